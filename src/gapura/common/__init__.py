@@ -1,0 +1,1 @@
+"""What every screen-side feature stands on: encrypted columns and the request's own context."""

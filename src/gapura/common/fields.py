@@ -1,0 +1,41 @@
+"""Columns that hold personal data sealed, and the keyed hashes by which it is found again."""
+
+from typing import Any
+
+from django.db import models
+
+from gapura import config
+from gapura.core import sealing
+
+
+class SealedTextField(models.BinaryField):
+    """Text kept encrypted (AES-256-GCM) in a `bytea` column; Python sees plain text.
+
+    The table and column are bound into the ciphertext, so that a value moved elsewhere does not open.
+    A sealed column cannot be searched: keep a `lookup_hash` beside it.
+    """
+
+    def _context(self) -> bytes:
+        return f"{self.model._meta.db_table}.{self.column}".encode()
+
+    def from_db_value(self, value: bytes | None, *_: object) -> str | None:
+        """Open what the database holds. Raises SealError where no key fits."""
+        if value is None:
+            return None
+        return sealing.unseal(config.key_ring(), bytes(value), context=self._context())
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Seal text on its way into the database."""
+        if value is None or isinstance(value, bytes | memoryview):
+            return super().get_db_prep_value(value, connection, prepared)
+        sealed = sealing.seal(config.key_ring(), str(value), context=self._context())
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Never write personal data into a fixture."""
+        return ""
+
+
+def lookup_hash(kind: str, text: str) -> bytes:
+    """The 32-byte keyed hash under which a NIK, an e-mail address or a phone number is found."""
+    return sealing.lookup_hash(config.key_ring(), text, context=kind.encode())

@@ -1,0 +1,52 @@
+"""The id, caller's address and origin of the request being answered, for the trail and the logs."""
+
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from gapura import config
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What an audit event records of where an act came from."""
+
+    request_id: str = ""
+    address: str = ""
+
+
+_current: ContextVar[RequestContext] = ContextVar("gapura_request", default=RequestContext())
+
+
+def current() -> RequestContext:
+    """The request being answered, or an empty context outside one (a command, a job)."""
+    return _current.get()
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's network address, believing as many proxies as the deployment states."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = config.current().trusted_proxies
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return str(request.META.get("REMOTE_ADDR") or "")
+
+
+class RequestContextMiddleware:
+    """Give each request an id, sent back as `X-Request-ID`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        context = RequestContext(request_id=uuid.uuid4().hex[:16], address=client_address(request))
+        token = _current.set(context)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
+        response["X-Request-ID"] = context.request_id
+        return response

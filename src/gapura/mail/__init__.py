@@ -1,0 +1,1 @@
+"""Every message to a person as a row with its delivery state."""

@@ -1,0 +1,1 @@
+"""Visitors: sign-in by one-time code, devices, identity, evidence, corrections."""

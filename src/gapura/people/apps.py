@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Visitors: sign-in by one-time code, devices, identity, evidence, corrections."""
+
+    name = "gapura.people"
+    label = "people"

@@ -1,0 +1,136 @@
+"""Visitors: who they say they are, how they are reached, their devices, and what the gate knows of them."""
+
+import uuid_utils.compat as uuids
+from django.db import models
+from django.db.models.functions import Now
+
+from gapura.common.fields import SealedTextField
+
+
+class Person(models.Model):
+    """A visitor. Name and document are sealed; the document is found by its keyed hash only."""
+
+    class Document(models.TextChoices):
+        """What identifies a person; it never authenticates them."""
+
+        NIK = "nik", "NIK"
+        PASSPORT = "passport", "Paspor"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    name = SealedTextField(null=True)
+    document_kind = models.CharField(max_length=8, choices=Document.choices, blank=True)
+    document = SealedTextField(null=True)
+    document_hash = models.BinaryField(null=True, unique=True)
+    language = models.CharField(max_length=5, default="id")
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def actor(self) -> str:
+        """How the trail names this visitor."""
+        return f"visitor:{self.id}"
+
+    @property
+    def identified(self) -> bool:
+        """Whether name and NIK or passport have been given."""
+        return bool(self.document_hash)
+
+
+class Contact(models.Model):
+    """An e-mail address or phone that a person has shown to hold, by a one-time code."""
+
+    class Kind(models.TextChoices):
+        """How a one-time code reaches a person."""
+
+        EMAIL = "email", "E-mail"
+        PHONE = "phone", "Telepon"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    value = SealedTextField()
+    value_hash = models.BinaryField(unique=True)
+    verified_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class Device(models.Model):
+    """A phone or browser that stays signed in until it is signed out. The id is a random 63-bit number."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.UUIDField()
+    id = models.BigIntegerField()
+    label = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.label} of {self.person_id}"
+
+
+class SignInCode(models.Model):
+    """A one-time code on its way to a contact; only its keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    kind = models.CharField(max_length=5, choices=Contact.Kind.choices)
+    value = SealedTextField()
+    value_hash = models.BinaryField()
+    code_hash = models.BinaryField()
+    address_hash = models.BinaryField(
+        db_comment="keyed hash of the network address that asked, for rate limits"
+    )
+    tries = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("value_hash", "created_at"), name="signin_by_contact"),
+            models.Index(fields=("address_hash", "created_at"), name="signin_by_address"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Standing(models.Model):
+    """What the gate must know of a person, in one row: the evidence, and where they are inside now.
+
+    `visit_id` and `venue_id` name the open visit; its day is in the visit's own id (UUIDv7).
+    Sharded by person; nothing outside may point at it, nothing but the gate's functions writes it.
+    """
+
+    person_id = models.UUIDField(primary_key=True)
+    evidence = models.JSONField(
+        default=dict, db_comment="doses, tests, contacts ... as DESIGN section 4 writes them"
+    )
+    visit_id = models.UUIDField(null=True)
+    venue_id = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class Correction(models.Model):
+    """A person's word that a colour is wrong, and a human's answer to it, due by a stated day."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
+    visit_id = models.UUIDField(null=True)
+    text = SealedTextField()
+    created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField()
+    answer = SealedTextField(null=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,1 @@
+"""Provinces, regencies, kecamatan and villages, by their official codes."""

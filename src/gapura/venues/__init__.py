@@ -1,0 +1,1 @@
+"""Places and their doors, codes, posters and the people in charge of them."""

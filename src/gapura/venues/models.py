@@ -1,0 +1,126 @@
+"""Venues, their numbers (what a code holds), their doors, and who is in charge."""
+
+import uuid_utils.compat as uuids
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from gapura.regions.models import Region
+
+HIGHEST_NUMBER = 2**25 - 1
+HIGHEST_DOOR = 31
+
+
+class State(models.TextChoices):
+    """Whether a venue's codes work."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+
+
+class Venue(models.Model):
+    """A place whose doors people check in at.
+
+    `capacity` counts people inside at once; `stay_limit` is in minutes, after which an open visit closes by
+    itself; `opening_hours` is `{"mon": ["07:30", "15:30"], ...}` in the venue's zone, closed days left out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    name = models.CharField(max_length=200)
+    category = models.CharField(max_length=40, db_index=True)
+    sector = models.CharField(max_length=20)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="venues")
+    address = models.CharField(max_length=300, blank=True)
+    time_zone = models.CharField(max_length=40, default="Asia/Makassar")
+    capacity = models.IntegerField()
+    stay_limit = models.IntegerField(default=240, db_comment="minutes until an open visit closes by itself")
+    opening_hours = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
+    state_reason = models.CharField(max_length=300, blank=True)
+    provenance = models.CharField(
+        max_length=80, blank=True, db_comment="read, remembered or synthetic, and where from"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(capacity__range=(1, 1_000_000)), name="venue_capacity_sane"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stay_limit__range=(5, 1440)), name="venue_stay_limit_sane"
+            ),
+            models.UniqueConstraint(fields=("region", "name"), name="venue_once_per_region_and_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Number(models.Model):
+    """A number that codes and posters of a venue carry; withdrawing it makes no new venue."""
+
+    number = models.AutoField(primary_key=True)
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="numbers")
+    issued_at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(number__range=(1, HIGHEST_NUMBER)), name="number_fits_a_code"
+            ),
+            models.UniqueConstraint(
+                fields=("venue",),
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_number_in_use_per_venue",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Door(models.Model):
+    """One of a venue's doors, numbered 1 to 31 within it; 0 in a code means the venue as a whole."""
+
+    class Kind(models.TextChoices):
+        """What a door is used for."""
+
+        ENTRY = "entry"
+        EXIT = "exit"
+        BOTH = "both"
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="doors")
+    number = models.SmallIntegerField()
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.BOTH)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("venue", "number"), name="door_number_once_per_venue"),
+            models.CheckConstraint(
+                condition=models.Q(number__range=(1, HIGHEST_DOOR)), name="door_fits_a_code"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A member of staff's place at a venue: its PIC or one of its officers."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts")
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="posts")
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "venue"), name="post_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} @ {self.venue_id}"

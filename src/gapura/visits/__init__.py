@@ -1,0 +1,1 @@
+"""Check-ins and check-outs as kept: history, occupancy, retention."""

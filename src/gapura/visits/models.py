@@ -1,0 +1,68 @@
+"""Visits by day, the crowd in each venue, and the reports of what was deleted."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Visit(models.Model):
+    """One check-in as answered, whatever was decided; a partition a day, by the day inside its UUIDv7.
+
+    All that a later reader needs is copied here at check-in, so that visits are never joined with people
+    (growth rule 6). `day` is the UTC date of the id's own time. `left_by` says how an admitted visit ended:
+    visitor, officer, elsewhere (a check-in at another venue) or limit.
+    """
+
+    pk = models.CompositePrimaryKey("id", "day", "venue_id")
+    id = models.UUIDField()
+    day = models.DateField()
+    venue_id = models.UUIDField()
+    person_id = models.UUIDField()
+    number = models.IntegerField(db_comment="the venue number in the code that was scanned")
+    door = models.SmallIntegerField()
+    companions = models.SmallIntegerField()
+    colour = models.CharField(max_length=6)
+    decision = models.CharField(max_length=6)
+    ruleset = models.CharField(max_length=40)
+    reasons = models.CharField(max_length=400, db_comment="reason codes, in order, parted by commas")
+    occupancy = models.IntegerField(db_comment="people inside just after this check-in")
+    capacity = models.IntegerField()
+    checked_in_at = models.DateTimeField()
+    limit_at = models.DateTimeField(db_comment="when the visit closes by itself")
+    left_at = models.DateTimeField(null=True)
+    left_by = models.CharField(max_length=9, null=True)
+    offline = models.BooleanField(default=False, db_comment="sent later by a device that had no network")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Occupancy(models.Model):
+    """People inside a venue now, companions counted; equal at all times to a recount of open admitted visits."""
+
+    venue_id = models.UUIDField(primary_key=True)
+    inside = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(inside__gte=0), name="occupancy_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.inside} in {self.venue_id}"
+
+
+class DeletionReport(models.Model):
+    """What retention deleted: which day's visits, how many, when, under which term."""
+
+    day = models.DateField()
+    visits = models.BigIntegerField()
+    term_days = models.SmallIntegerField()
+    deleted_by = models.CharField(max_length=80)
+    deleted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-day",)
+
+    def __str__(self) -> str:
+        return f"{self.visits} visits of {self.day}"

@@ -1,0 +1,1 @@
+"""What all pages share: layout, styles, browser modules, home and error pages."""
