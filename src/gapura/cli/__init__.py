@@ -1,0 +1,65 @@
+"""The `gapura` command: one verb per module, each with `add_parser` and a function set as `run`."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from gapura import __version__
+from gapura.cli.errors import CommandError
+from gapura.config import ConfigError
+from gapura.core.keys import KeyRingError
+from gapura.postgres import PostgresError
+
+MODULES = (
+    "demo",
+    "serve",
+    "migrate",
+    "check",
+    "import_",
+    "policy",
+    "verify",
+    "simulate",
+    "bench",
+    "retention",
+    "keys",
+    "backup",
+)
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="gapura", description="QR check-in and health screening at the doors.")
+    top.add_argument("--version", action="version", version=f"gapura {__version__}")
+    verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for name in MODULES:
+        try:
+            module = importlib.import_module(f"gapura.cli.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"gapura.cli.{name}":
+                raise
+        else:
+            module.add_parser(verbs)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and give its exit status: 0 done, 1 failed, 2 used wrongly, 130 interrupted."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments) or 0)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except CommandError as error:
+        return _complain(error, error.status)
+    except (ConfigError, KeyRingError, PostgresError) as error:
+        return _complain(error, 1)
+
+
+def _complain(error: Exception, status: int) -> int:
+    print(f"gapura: {error}", file=sys.stderr)
+    return status

@@ -1,0 +1,57 @@
+"""What a verb needs of a deployment before it can work: its data folder, its database, Django."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gapura.postgres import connect_or_start
+
+DEFAULT_DATA_DIR = "gapura-data"
+
+
+def add_data_dir(parser: argparse.ArgumentParser) -> None:
+    """Give a verb the option that says where a deployment keeps its files."""
+    parser.add_argument(
+        "--data-dir",
+        metavar="D",
+        type=Path,
+        default=Path(os.environ.get("GAPURA_DATA_DIR", DEFAULT_DATA_DIR)),
+        help=f"folder of the keys and the embedded database (default: GAPURA_DATA_DIR or ./{DEFAULT_DATA_DIR})",
+    )
+
+
+def use_data_dir(data_dir: Path) -> Path:
+    """Make this folder the one that the settings of this process and its children speak of."""
+    place = data_dir.absolute()
+    os.environ["GAPURA_DATA_DIR"] = str(place)
+    return place
+
+
+@contextmanager
+def database(data_dir: Path) -> Iterator[str]:
+    """The address of the deployment's database, also set as DATABASE_URL for this process and its children.
+
+    The server of DATABASE_URL where that is set, else the one embedded in the data folder, which is started,
+    and stopped at the end, unless another process runs it already.
+    """
+    place = use_data_dir(data_dir)
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    server = connect_or_start(place)
+    os.environ["DATABASE_URL"] = server.url
+    try:
+        yield server.url
+    finally:
+        del os.environ["DATABASE_URL"]
+        server.stop()
+
+
+def start_django() -> None:
+    """Load Django with Gapura's settings; call it once the database's address is known."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gapura.settings"
+    django.setup()

@@ -1,0 +1,62 @@
+"""`gapura keys`: make, list and rotate the deployment's secret keys."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from gapura import config
+from gapura.cli import deployment
+from gapura.cli.errors import CommandError
+from gapura.core.keys import PURPOSES, KeyRing
+
+
+def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("keys", help="make, list or rotate the secret keys")
+    acts = parser.add_subparsers(metavar="make|list|rotate", required=True)
+    for name, act, text in (
+        ("make", make, "write a key file where there is none"),
+        ("list", show, "print which keys there are, never the keys themselves"),
+        ("rotate", rotate, "add a newer key; the older ones still verify and open"),
+    ):
+        sub = acts.add_parser(name, help=text)
+        deployment.add_data_dir(sub)
+        sub.set_defaults(run=act)
+        if name == "rotate":
+            sub.add_argument("purpose", choices=PURPOSES)
+
+
+def make(arguments: argparse.Namespace) -> None:
+    """Write a fresh key file; an existing one is never touched."""
+    path = _path(arguments)
+    if path.exists():
+        raise CommandError(f"There is a key file at {path} already; nothing was changed.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    KeyRing.generate().save(path)
+    print(
+        f"Keys made in {path}. Whoever has this file can read every sealed column: keep it safe, back it up."
+    )
+
+
+def show(arguments: argparse.Namespace) -> None:
+    """Print one line per key."""
+    ring = KeyRing.load(_path(arguments))
+    for purpose in PURPOSES:
+        for key in ring.all(purpose):
+            until = f", retired {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else ""
+            print(f"{purpose:8} {key.id:3}  made {key.made:%Y-%m-%d %H:%M} UTC{until}")
+
+
+def rotate(arguments: argparse.Namespace) -> None:
+    """Add a newer key for one purpose; running servers use it after their next start."""
+    path = _path(arguments)
+    ring = KeyRing.load(path).rotate(arguments.purpose, datetime.now(UTC))
+    ring.save(path)
+    newest = ring.current(arguments.purpose).id
+    print(f"The {arguments.purpose} key is now number {newest}. Restart the servers.")
+
+
+def _path(arguments: argparse.Namespace) -> Path:
+    deployment.use_data_dir(arguments.data_dir)
+    return config.from_environment().keys_file
