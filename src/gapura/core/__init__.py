@@ -1,0 +1,1 @@
+"""What Gapura decides and signs, in plain Python without framework or database."""
