@@ -18,7 +18,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
         metavar="D",
         type=Path,
         default=Path(os.environ.get("GAPURA_DATA_DIR", DEFAULT_DATA_DIR)),
-        help=f"folder of the keys and the embedded database (default: GAPURA_DATA_DIR or ./{DEFAULT_DATA_DIR})",
+        help=f"folder of keys and embedded database (default: GAPURA_DATA_DIR or ./{DEFAULT_DATA_DIR})",
     )
 
 

@@ -1,0 +1,1 @@
+"""What `./run`, the build and the tests need beside the package itself."""
