@@ -1,0 +1,31 @@
+/** Bundles the browser modules: `npm run build [-- --outdir=FOLDER]`. */
+
+import { parseArgs } from "node:util";
+
+import { build } from "esbuild";
+
+const source = "src/gapura/web/browser";
+const { outdir } = parseArgs({
+  options: { outdir: { type: "string", default: "src/gapura/web/static/gapura/built" } },
+}).values;
+
+await build({
+  entryPoints: {
+    "check-in": `${source}/check-in.js`,
+    clock: `${source}/clock.js`,
+    scanner: `${source}/scanner.js`,
+    reader: `${source}/reader.js`,
+    zxing_reader: "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm",
+  },
+  outdir,
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  format: "esm",
+  // What phones of 2019 run; their browsers know import() though it came a year after.
+  target: "es2019",
+  supported: { "dynamic-import": true },
+  loader: { ".wasm": "copy" },
+  legalComments: "eof",
+  logLevel: "warning",
+});

@@ -1,0 +1,127 @@
+/**
+ * Check-in and check-out without leaving the page while the network is away.
+ *
+ * Enhances `form[data-check-in]` and `form[data-check-out]`, which work without it. A form states:
+ *   data-result    where to go once answered
+ *   data-sign-in   where to sign in again (with its own `next`)
+ *   data-now       the server's time when the page was made, in milliseconds since 1970
+ * and holds, all but the fields hidden at first:
+ *   fields `id`, and `code`, `companions` or `visit`
+ *   [data-progress]  "sending"
+ *   [data-offline]   "not yet sent", with a button [data-retry]
+ *   [data-problem]   a refusal, with [data-problem-text], a link [data-sign-in-link] and a link [data-again]
+ */
+
+import { ask } from "./gate.js";
+import { newId, timeOf } from "./ids.js";
+import { forget, keep, kept } from "./kept.js";
+
+const ENDPOINTS = { checkIn: "/gate/v1/check-ins", checkOut: "/gate/v1/check-outs" };
+const FIELDS = ["id", "code", "visit", "companions"];
+const OLD = 5 * 60 * 1000; // the gate takes an id made up to ten minutes ago
+
+class Sender {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.address = "checkIn" in form.dataset ? ENDPOINTS.checkIn : ENDPOINTS.checkOut;
+    this.ahead = Number(form.dataset.now || Date.now()) - Date.now();
+    this.busy = false;
+    this.timer = 0;
+    const { code, visit } = this.fields();
+    this.subject = String(visit || code);
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.part("retry").forEach((button) => button.addEventListener("click", () => this.send()));
+    addEventListener("online", () => this.resume());
+    this.resume();
+  }
+
+  /** @param {string} name @returns {HTMLElement[]} */
+  part(name) {
+    return Array.from(this.form.querySelectorAll(`[data-${name}]`));
+  }
+
+  fields() {
+    /** @type {import("./kept.js").Request} */
+    const request = {};
+    const data = new FormData(this.form);
+    FIELDS.forEach((name) => {
+      if (data.has(name)) request[name] = String(data.get(name));
+    });
+    if ("companions" in request) request.companions = Number(request.companions) || 0;
+    return request;
+  }
+
+  /** @param {Event} event */
+  submit(event) {
+    event.preventDefault();
+    if (this.busy) return;
+    if (!kept(this.subject)) keep(this.subject, this.fresh());
+    this.send();
+  }
+
+  /** The form's request, with a new id where the page has been open for long. */
+  fresh() {
+    const request = this.fields();
+    const now = Date.now() + this.ahead;
+    if (Math.abs(now - timeOf(String(request.id))) > OLD) request.id = newId(now);
+    return request;
+  }
+
+  /** Send what an earlier try left unsent, if anything. */
+  resume() {
+    if (kept(this.subject)) this.send();
+  }
+
+  async send() {
+    if (this.busy) return;
+    clearTimeout(this.timer);
+    this.show("progress");
+    this.hold(true);
+    const outcome = await ask(this.address, kept(this.subject) || this.fresh());
+    this.settle(outcome);
+  }
+
+  /** @param {import("./gate.js").Outcome} outcome */
+  settle(outcome) {
+    if (outcome.kind === "answered") {
+      forget(this.subject);
+      location.assign(this.form.dataset.result.replace("{id}", outcome.answer.id));
+      return;
+    }
+    this.hold(false);
+    if (outcome.kind === "refused") return this.refused(outcome);
+    if (outcome.kind === "later") this.timer = setTimeout(() => this.send(), outcome.seconds * 1000);
+    this.show("offline");
+  }
+
+  /** @param {{type: string, detail: string}} problem */
+  refused({ type, detail }) {
+    forget(this.subject);
+    const signedOut = type === "expired-token" || type === "bad-token";
+    this.part("problem-text").forEach((element) => (element.textContent = detail));
+    this.part("sign-in-link").forEach((element) => (element.hidden = !signedOut));
+    this.part("again").forEach((element) => (element.hidden = signedOut));
+    this.show("problem");
+  }
+
+  /** @param {boolean} busy */
+  hold(busy) {
+    this.busy = busy;
+    this.form.setAttribute("aria-busy", String(busy));
+  }
+
+  /** Show one notice and no other. @param {string} name */
+  show(name) {
+    ["progress", "offline", "problem"].forEach((each) => {
+      this.part(each).forEach((element) => (element.hidden = each !== name));
+    });
+  }
+}
+
+document.querySelectorAll("form[data-check-in], form[data-check-out]").forEach((form) => new Sender(form));
+
+// A page brought back by the back button shows an old crowd and an id already used.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
