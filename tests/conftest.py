@@ -1,0 +1,97 @@
+"""Fixtures for every test: one throw-away PostgreSQL per run, and databases on it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gapura.postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "template_migrated"
+DATABASE_FIXTURES = {"postgres_server", "database_url", "db", "transactional_db", "live_server"}
+
+_numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, so that it can be run on another version of it."""
+    for item in items:
+        uses = set(getattr(item, "fixturenames", ()))
+        if uses & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL for this run, of the version in GAPURA_TEST_PG, that forgets everything in a crash."""
+    from tests.settings import KEYS, PLACE, POSTGRES
+
+    PLACE.mkdir(mode=0o711)  # the database's own user passes through
+    KEYS.save(PLACE / "keys.json")
+    with POSTGRES as server:
+        yield server
+    shutil.rmtree(PLACE)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: EmbeddedPostgres) -> str:
+    """The name of a database with Gapura's whole schema and no rows, to be copied."""
+    _on(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    url = postgres_server.url_of(TEMPLATE)
+    done = subprocess.run(
+        [sys.executable, "-m", "gapura.cli", "migrate"],
+        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated_template: str) -> None:
+    """Let Django copy its test database from the one that `gapura migrate` made."""
+    from django.conf import settings
+
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template
+
+
+@pytest.fixture
+def database_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    """The address of a fresh, migrated database for what runs beside Django: the gate, other processes."""
+    name = f"fresh_{next(_numbers)}"
+    _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
+    yield postgres_server.url_of(name)
+    _on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _folder_of(variable: str, name: str) -> Path:
+    place = Path(os.environ.get(variable, ROOT.parent / "shared" / name))
+    if not place.is_dir():
+        pytest.skip(f"there is no {place}; {variable} says where the {name} are")
+    return place
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Path:
+    """The folder of published test vectors."""
+    return _folder_of("GAPURA_VECTORS", "vectors")
+
+
+@pytest.fixture(scope="session")
+def data_files() -> Path:
+    """The folder of the project's data files."""
+    return _folder_of("GAPURA_DATA", "data")
+
+
+def _on(server: EmbeddedPostgres, statement: str) -> None:
+    with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
+        connection.execute(statement.encode())

@@ -1,0 +1,114 @@
+"""`./run test`: gets what the tests need, then runs every check and every test and says how each went."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import debian  # noqa: E402
+
+NEWEST = 18
+BIN = Path(sys.executable).parent
+NO_MAIN_CLUSTER = "/etc/postgresql-common/createcluster.d/gapura-tests.conf"
+
+CHECKS = {
+    "ruff check": ("ruff", "check"),
+    "ruff format": ("ruff", "format", "--check"),
+    "mypy": ("mypy", "src", "tests", "tools", "hatch_build.py"),
+    "import contracts": ("lint-imports",),
+    "translations": ("python", "-m", "gapura.web.translations", "check"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Everything; or with pytest's own arguments, just the tests that these choose."""
+    options, chosen = _parse(arguments)
+    versions = _get_what_tests_need()
+    if chosen:
+        return _run("pytest", *chosen)
+    steps: dict[str, Callable[[], int]] = {name: _check(*words) for name, words in CHECKS.items()}
+    for place, version in enumerate(versions):
+        tests = "not long" if not options.long else ""
+        # Browsers do not notice the database's version; everything else that uses it runs on each.
+        if place:
+            tests = " and ".join(filter(None, [tests, "database", "not browser"]))
+        steps[f"tests on PostgreSQL {version}"] = _tests(version, tests)
+    return _report({name: _timed(name, act) for name, act in steps.items()})
+
+
+def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="./run test", description="Run every check and test, or what pytest's arguments choose."
+    )
+    parser.add_argument("--long", action="store_true", help="run the tests that take minutes, too")
+    return parser.parse_known_args(arguments)
+
+
+def _get_what_tests_need() -> list[int]:
+    """The PostgreSQL versions to test on, newest first; says what could not be had."""
+    _try("Chromium, so browser tests are skipped", _get_chromium)
+    _try("a PostgreSQL of the system, so the wheel's older one is the second version", _get_postgres)
+    from gapura.postgres.binaries import installed
+
+    found = list(dict.fromkeys(binaries.major for binaries in installed()))
+    return [NEWEST, *[major for major in found if major != NEWEST][:1]]
+
+
+def _try(what: str, get: Callable[[], None]) -> None:
+    try:
+        get()
+    except (debian.CannotInstall, OSError, subprocess.CalledProcessError) as error:
+        print(f"Could not get {what}: {error}", flush=True)
+
+
+def _get_chromium() -> None:
+    if shutil.which("chromium") is None:
+        debian.install("chromium", "fonts-dejavu-core")
+
+
+def _get_postgres() -> None:
+    """The programs only: the package must neither make nor start a server of its own."""
+    if not any(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
+        debian.write_as_root(NO_MAIN_CLUSTER, "create_main_cluster = false\n")
+        try:
+            debian.install("postgresql")
+        finally:
+            debian.remove_as_root(NO_MAIN_CLUSTER)
+
+
+def _check(*words: str) -> Callable[[], int]:
+    return lambda: _run(*words)
+
+
+def _tests(version: int, which: str) -> Callable[[], int]:
+    return lambda: _run("pytest", "--durations=15", "-m", which, GAPURA_TEST_PG=str(version))
+
+
+def _run(program: str, *words: str, **extra: str) -> int:
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}", **extra}
+    return subprocess.run([BIN / program, *words], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _timed(name: str, act: Callable[[], int]) -> tuple[int, float]:
+    print(f"--- {name}", flush=True)
+    began = time.monotonic()
+    status = act()
+    return status, time.monotonic() - began
+
+
+def _report(outcomes: dict[str, tuple[int, float]]) -> int:
+    print("--- summary")
+    for name, (status, seconds) in outcomes.items():
+        print(f"{'FAILED' if status else 'ok':8}{name:24}{seconds:7.1f} s", flush=True)
+    return int(any(status for status, _ in outcomes.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
