@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from gapura.common.fields import SealedTextField
 
@@ -10,18 +11,18 @@ class Channel(models.TextChoices):
     """By which way a message travels."""
 
     EMAIL = "email", "E-mail"
-    SMS = "sms", "SMS"
+    SMS = "sms", _("Text message")
 
 
 class State(models.TextChoices):
     """How far a message has come; DESIGN guarantee 9."""
 
-    QUEUED = "queued"
-    HANDED_OVER = "handed_over"
-    DELIVERED = "delivered"
-    DELAYED = "delayed"
-    BOUNCED = "bounced"
-    OPENED = "opened"
+    QUEUED = "queued", _("queued")
+    HANDED_OVER = "handed_over", _("handed over")
+    DELIVERED = "delivered", _("delivered")
+    DELAYED = "delayed", _("delayed")
+    BOUNCED = "bounced", _("bounced")
+    OPENED = "opened", _("opened")
 
 
 class Message(models.Model):
@@ -41,6 +42,7 @@ class Message(models.Model):
     tries = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
     state_at = models.DateTimeField(db_default=Now())
+    forgotten_at = models.DateTimeField(null=True, db_comment="when subject and text were emptied")
 
     class Meta:
         ordering = ("-created_at",)

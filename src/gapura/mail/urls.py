@@ -1,5 +1,7 @@
-"""Addresses of this app."""
+"""Where the demo's outbox is read."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gapura.mail import views
+
+urlpatterns = [path("kotak-keluar/", views.outbox, name="outbox")]

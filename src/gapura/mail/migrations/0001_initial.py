@@ -1,8 +1,9 @@
 """The first tables of mail."""
 
 import django.db.models.functions.datetime
-import gapura.common.fields
 from django.db import migrations, models
+
+import gapura.common.fields
 
 
 class Migration(migrations.Migration):

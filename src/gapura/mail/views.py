@@ -1,0 +1,45 @@
+"""The demo's outbox: every message that would have left this house."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gapura import config
+from gapura.accounts.access import everybody
+from gapura.mail.addresses import recipient_hash
+from gapura.mail.models import Message
+
+SHOWN = 100
+"""The newest so many messages are shown."""
+
+
+@everybody
+@never_cache
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Newest first, for one recipient where asked; as JSON for scripts. 404 unless this is a demo."""
+    if not config.current().demo:
+        raise Http404
+    recipient = request.GET.get("to", "").strip()
+    messages = Message.objects.order_by("-created_at")
+    if recipient:
+        messages = messages.filter(to_hash=recipient_hash(recipient))
+    shown = list(messages[:SHOWN])
+    if request.GET.get("format") == "json":
+        return JsonResponse([_plain(message) for message in shown], safe=False)
+    return render(request, "mail/outbox.html", {"kept": shown, "recipient": recipient, "shown": SHOWN})
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    return {
+        "id": str(message.id),
+        "channel": message.channel,
+        "to": message.to,
+        "subject": message.subject,
+        "text": message.text,
+        "state": message.state,
+        "created_at": message.created_at.isoformat(),
+    }

@@ -1,0 +1,1 @@
+"""Messages: written, carried out, shown and forgotten."""

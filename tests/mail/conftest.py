@@ -1,0 +1,121 @@
+"""Real servers on loopback for messages to go to, and a deployment configured for them."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from pytest_django import Settings
+
+from gapura import config
+from gapura.mail.senders import sender_for
+
+
+class PostOffice:
+    """An SMTP server's mind: keeps what it accepts, refuses whom it is told to refuse."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.refusals: dict[str, str] = {}
+        self.after_data = ""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.after_data:
+            return self.after_data
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 2.0.0 queued as 4F21"
+
+
+class Provider(ThreadingHTTPServer):
+    """A text-message provider that answers as it is told."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _ProviderHandler)
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.posts: list[dict[str, Any]] = []
+        self.seen: list[Any] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/sms"
+
+
+class _ProviderHandler(BaseHTTPRequestHandler):
+    server: Provider
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.posts.append(json.loads(body))
+        self.server.seen.append(self.headers)
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(b"said the provider")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet."""
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def post_office() -> Iterator[tuple[PostOffice, str]]:
+    """A running SMTP server and its address."""
+    office = PostOffice()
+    server = Controller(office, hostname="127.0.0.1", port=_free_port())
+    server.start()
+    yield office, f"smtp://127.0.0.1:{server.port}"
+    server.stop()
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """A running text-message provider."""
+    server = Provider()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def deploy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Configure this deployment by its environment, until the test ends."""
+
+    def configure(**environment: str) -> None:
+        for name, value in environment.items():
+            monkeypatch.setenv(f"GAPURA_{name}", value)
+        config.current.cache_clear()
+        sender_for.cache_clear()
+
+    yield configure
+    monkeypatch.undo()
+    config.current.cache_clear()
+    sender_for.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def templates_of_these_tests(settings: Settings) -> None:
+    """The templates `mail/hello.*` and `mail/plain.*`."""
+    templates = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
+    settings.TEMPLATES = templates

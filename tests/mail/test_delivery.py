@@ -1,0 +1,232 @@
+"""What becomes of a message, against a real SMTP server and a real provider's address."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from gapura.audit.trail import SYSTEM
+from gapura.config import ConfigError
+from gapura.mail import acts, delivery
+from gapura.mail.models import Message, State
+from gapura.mail.senders import HttpSender, SmtpSender, sender_for
+from tests.mail.conftest import PostOffice, Provider
+
+pytestmark = pytest.mark.django_db
+Deploy = Callable[..., None]
+Office = tuple[PostOffice, str]
+
+ADDRESS = "dayu@gianyar.example"
+
+
+def written(channel: str = "email") -> Message:
+    return acts.send(
+        channel=channel,
+        to=ADDRESS if channel == "email" else "+6281234567890",
+        template="hello",
+        language="id",
+        context={"name": "Dayu", "code": "482913"},
+        by=SYSTEM,
+    )
+
+
+def after_one_try(message: Message) -> Message:
+    with suppress(delivery.TryAgain):
+        delivery.deliver(message.id)
+    message.refresh_from_db()
+    return message
+
+
+def by_smtp(deploy: Deploy, url: str) -> None:
+    deploy(EMAIL_SENDER="smtp", SMTP_URL=url, MAIL_FROM="Gapura <tidak-dibalas@gapura.example>")
+
+
+def test_an_accepted_letter_keeps_the_servers_reply(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    by_smtp(deploy, url)
+    message = after_one_try(written())
+    assert (message.state, message.reply) == (State.HANDED_OVER, "250 2.0.0 queued as 4F21")
+    assert len(office.letters) == 1
+
+
+def test_a_letter_says_it_comes_from_a_machine(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    by_smtp(deploy, url)
+    message = after_one_try(written())
+    [letter] = office.letters
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Message-ID"] == f"<{message.id}@gapura.example>"
+    assert letter["From"] == "Gapura <tidak-dibalas@gapura.example>"
+    assert letter["To"] == ADDRESS
+    assert [part.get_content_type() for part in letter.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    plain, html = letter.iter_parts()
+    assert "482913" in plain.get_content()
+    assert "482913" in html.get_content()
+
+
+def test_an_unknown_mailbox_bounces(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    office.refusals[ADDRESS] = "550 5.1.1 no such user"
+    by_smtp(deploy, url)
+    message = after_one_try(written())
+    assert (message.state, message.reply) == (State.BOUNCED, "550 5.1.1 no such user")
+
+
+def test_a_full_mailbox_delays_and_then_arrives(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    office.refusals[ADDRESS] = "452 4.2.2 mailbox full"
+    by_smtp(deploy, url)
+    message = after_one_try(written())
+    assert (message.state, message.reply) == (State.DELAYED, "452 4.2.2 mailbox full")
+    office.refusals.clear()
+    message = after_one_try(message)
+    assert (message.state, message.tries) == (State.HANDED_OVER, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("554 5.7.1 spam", State.BOUNCED), ("451 4.3.0 later", State.DELAYED)]
+)
+def test_a_refusal_after_the_words_counts_too(
+    post_office: Office, deploy: Deploy, said: str, state: State
+) -> None:
+    office, url = post_office
+    office.after_data = said
+    by_smtp(deploy, url)
+    message = after_one_try(written())
+    assert (message.state, message.reply) == (state, said)
+
+
+def test_a_server_that_is_not_there_delays(deploy: Deploy) -> None:
+    by_smtp(deploy, "smtp://127.0.0.1:1")
+    message = after_one_try(written())
+    assert message.state == State.DELAYED
+    assert "ConnectionRefusedError" in message.reply
+
+
+def test_after_a_day_of_refusals_a_message_has_bounced(deploy: Deploy) -> None:
+    by_smtp(deploy, "smtp://127.0.0.1:1")
+    message = written()
+    for _ in range(delivery.TRIES):
+        assert message.state != State.BOUNCED
+        message = after_one_try(message)
+    assert (message.state, message.tries) == (State.BOUNCED, delivery.TRIES)
+
+
+def test_a_job_that_runs_twice_sends_once(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    by_smtp(deploy, url)
+    message = written()
+    delivery.deliver(message.id)
+    delivery.deliver(message.id)
+    assert len(office.letters) == 1
+
+
+def test_the_demo_keeps_its_messages() -> None:
+    message = after_one_try(written())
+    assert message.state == State.DELIVERED
+    assert "nothing left this computer" in message.reply
+
+
+def by_http(deploy: Deploy, provider: Provider) -> None:
+    deploy(SMS_SENDER="http", SMS_URL=provider.url.replace("//", "//gapura:p%40ss@"))
+
+
+def test_a_text_message_is_posted_with_its_id_and_our_password(deploy: Deploy, provider: Provider) -> None:
+    by_http(deploy, provider)
+    message = after_one_try(written("sms"))
+    assert (message.state, message.reply) == (State.HANDED_OVER, "200 said the provider")
+    [post], [headers] = provider.posts, provider.seen
+    assert post == {"id": str(message.id), "to": "+6281234567890", "text": message.text.strip()}
+    assert headers["Idempotency-Key"] == str(message.id)
+    assert headers["Authorization"] == "Basic Z2FwdXJhOnBAc3M="
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (202, State.HANDED_OVER),
+        (400, State.BOUNCED),
+        (422, State.BOUNCED),
+        (401, State.DELAYED),
+        (429, State.DELAYED),
+        (500, State.DELAYED),
+        (503, State.DELAYED),
+    ],
+)
+def test_a_providers_answer_decides(deploy: Deploy, provider: Provider, status: int, state: State) -> None:
+    provider.status = status
+    by_http(deploy, provider)
+    assert after_one_try(written("sms")).state == state
+
+
+def test_personal_data_never_follows_a_redirect(deploy: Deploy, provider: Provider) -> None:
+    provider.status, provider.headers = 307, {"Location": provider.url + "/elsewhere"}
+    by_http(deploy, provider)
+    assert after_one_try(written("sms")).state == State.DELAYED
+    assert len(provider.posts) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://host", "smtp://", "smtp://host:x", "smtp://host:99999", "smtp://host/path"]
+)
+def test_an_smtp_address_that_makes_no_sense_is_named(url: str) -> None:
+    with pytest.raises(ConfigError, match="GAPURA_SMTP_URL"):
+        SmtpSender(url, "Gapura <a@b.example>")
+
+
+@pytest.mark.parametrize("url", ["", "ftp://host", "provider.example/sms", "http://"])
+def test_a_providers_address_that_makes_no_sense_is_named(url: str) -> None:
+    with pytest.raises(ConfigError, match="GAPURA_SMS_URL"):
+        HttpSender(url)
+
+
+@pytest.mark.parametrize("name", ["pigeon", "no.such.Sender"])
+def test_an_unknown_sender_is_named(deploy: Deploy, name: str) -> None:
+    deploy(EMAIL_SENDER=name)
+    with pytest.raises(ConfigError, match="GAPURA_EMAIL_SENDER"):
+        sender_for("email")
+
+
+def test_any_class_can_be_the_sender(deploy: Deploy) -> None:
+    deploy(SMS_SENDER="gapura.mail.senders.outbox.OutboxSender")
+    assert after_one_try(written("sms")).state == State.DELIVERED
+
+
+def work() -> None:
+    """Let a real worker do what is due, then stop."""
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as working:
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def job_of(message: Message) -> ProcrastinateJob:
+    job: ProcrastinateJob = ProcrastinateJob.objects.get(args={"message_id": str(message.id)})
+    return job
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_carries_the_message_out() -> None:
+    message = written()
+    work()
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+    assert job_of(message).status == "succeeded"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_message_is_tried_again_a_little_later(deploy: Deploy) -> None:
+    by_smtp(deploy, "smtp://127.0.0.1:1")
+    message = written()
+    work()
+    job = job_of(message)
+    assert (job.status, job.attempts) == ("todo", 1)
+    assert job.scheduled_at is not None
+    assert timezone.now() < job.scheduled_at <= timezone.now() + timedelta(seconds=4)
