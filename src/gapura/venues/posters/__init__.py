@@ -1,0 +1,17 @@
+"""Posters for doors: rendering only, from plain data, without a database."""
+
+from gapura.venues.posters.archive import zip_posters
+from gapura.venues.posters.data import PosterData
+from gapura.venues.posters.errors import PosterError
+from gapura.venues.posters.qr import qr_png, qr_svg
+from gapura.venues.posters.render import render_poster, render_posters
+
+__all__ = [
+    "PosterData",
+    "PosterError",
+    "qr_png",
+    "qr_svg",
+    "render_poster",
+    "render_posters",
+    "zip_posters",
+]

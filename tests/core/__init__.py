@@ -1,0 +1,1 @@
+"""Tests of what Gapura decides and signs."""

@@ -1,0 +1,1 @@
+"""Tests of venue codes, tokens, proofs and identity numbers."""

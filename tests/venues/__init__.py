@@ -1,0 +1,1 @@
+"""Tests of venues, their doors and posters."""

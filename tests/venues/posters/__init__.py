@@ -1,0 +1,1 @@
+"""Tests of posters and their QR codes."""
