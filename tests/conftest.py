@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -71,6 +72,15 @@ def database_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> I
     _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
     yield postgres_server.url_of(name)
     _on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty folder for a deployment, where the database's own user can go (not so in `tmp_path`)."""
+    with tempfile.TemporaryDirectory(prefix="gapura-test-", ignore_cleanup_errors=True) as name:
+        place = Path(name)
+        place.chmod(0o711)
+        yield place
 
 
 def _folder_of(variable: str, name: str) -> Path:

@@ -166,7 +166,9 @@ class EmbeddedPostgres:
         self._owner = owner.choose(self.cluster)
         if self._owner and not link.exists() and not self._owner.can_enter(self.data_dir):
             owner.place_outside(link, _short_name(link))
+        self.binaries.tool("postgres")  # a version that is missing here is said before anything is touched
         leftovers.wait_until_gone(self.cluster, patience=PATIENCE, say=self._say)
+        leftovers.forget(self.cluster, self.socket_dir)
         if not self.cluster.exists():
             self._make_cluster()
         self._make_socket_dir()

@@ -42,9 +42,13 @@ def wait_until_gone(cluster: Path, *, patience: float, say: Callable[[str], None
         if time.monotonic() > deadline:
             raise PostgresError(f"An earlier database server (process {left[0]}) does not end.")
         time.sleep(0.05)
-    if _PROC.exists():
-        # Nobody works here, so a process that now has the noted number is a stranger.
-        (cluster / "postmaster.pid").unlink(missing_ok=True)
+
+
+def forget(cluster: Path, socket_dir: Path) -> None:
+    """Remove the notes of a server that is gone: a stranger may have its process number now."""
+    if _PROC.exists():  # else PostgreSQL judges them by itself
+        for note in (cluster / "postmaster.pid", *socket_dir.glob(".s.PGSQL.*")):
+            note.unlink(missing_ok=True)
 
 
 def _pid_file(cluster: Path) -> list[str]:
