@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gapura import config
 from gapura.postgres import connect_or_start
 
 DEFAULT_DATA_DIR = "gapura-data"
@@ -55,3 +57,13 @@ def start_django() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "gapura.settings"
     django.setup()
+
+
+def keys_file() -> Path:
+    """Where this deployment keeps its keys; call it after `use_data_dir` or `database`."""
+    return config.from_environment().keys_file
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal how far a long act is, apart from what it prints as its result."""
+    print(line, file=sys.stderr, flush=True)

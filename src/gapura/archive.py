@@ -1,0 +1,190 @@
+"""A deployment in one file: a tar of a manifest, the key ring and PostgreSQL's own dump."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import psycopg
+
+from gapura import __version__
+from gapura.core.keys import KeyRing
+from gapura.postgres import Binaries, find
+from gapura.postgres.binaries import installed
+
+FORMAT = 1
+MANIFEST, KEYS, DUMP = "manifest.json", "keys.json", "database.dump"
+
+
+class ArchiveError(Exception):
+    """A backup cannot be written or restored; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What made an archive, and when (UTC)."""
+
+    format: int
+    version: str
+    postgres: int
+    made_at: str
+
+
+def write(file: Path, url: str, keys_file: Path, *, say: Callable[[str], None]) -> int:
+    """Dump database and keys into `file`, which appears only when it is whole; gives its size in bytes.
+
+    Raises ArchiveError, and KeyRingError where the key file is no key ring.
+    """
+    KeyRing.load(keys_file)
+    major = _server_major(url)
+    manifest = Manifest(FORMAT, __version__, major, datetime.now(UTC).isoformat(timespec="seconds"))
+    try:
+        with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}.") as scratch:
+            _dump(url, major, dump := Path(scratch) / DUMP, say)
+            with _private(whole := Path(scratch) / "whole") as target:
+                _pack(target, manifest, keys_file, dump)
+                target.flush()
+                os.fsync(target.fileno())
+            size = whole.stat().st_size
+            whole.replace(file)
+    except OSError as error:
+        raise ArchiveError(f"{file} cannot be written: {error.strerror}") from None
+    return size
+
+
+def read(
+    file: Path, url: str, keys_file: Path, *, force: bool = False, say: Callable[[str], None]
+) -> Manifest:
+    """Replace database and keys by what `file` holds.
+
+    Raises ArchiveError for a file that is no backup, one of a newer Gapura, and, without `force`, where the
+    database is not empty or other keys would be lost.
+    """
+    with tempfile.TemporaryDirectory(dir=keys_file.parent, prefix=".restore.") as scratch:
+        place = Path(scratch)
+        manifest = _unpack(file, place)
+        KeyRing.load(place / KEYS)
+        if not force:
+            _refuse_to_overwrite(url, keys_file, place / KEYS)
+        _load(url, place / DUMP, say)
+        if keys_file.exists() and keys_file.read_bytes() != (place / KEYS).read_bytes():
+            keys_file.replace(keys_file.with_name(f"{keys_file.name}.before-restore"))
+        (place / KEYS).replace(keys_file)
+    return manifest
+
+
+def _pack(target: IO[bytes], manifest: Manifest, keys_file: Path, dump: Path) -> None:
+    with tarfile.open(fileobj=target, mode="w") as tar:
+        text = json.dumps(asdict(manifest), indent=2).encode()
+        entry = tarfile.TarInfo(MANIFEST)
+        entry.size = len(text)
+        tar.addfile(entry, io.BytesIO(text))
+        tar.add(keys_file, KEYS)
+        tar.add(dump, DUMP)
+
+
+def _unpack(file: Path, place: Path) -> Manifest:
+    try:
+        with tarfile.open(file) as tar:
+            manifest = _manifest(_member(tar, MANIFEST).read(65536), file)
+            for name in (KEYS, DUMP):
+                with _private(place / name) as target:
+                    shutil.copyfileobj(_member(tar, name), target)
+    except OSError as error:
+        raise ArchiveError(f"{file} cannot be read: {error.strerror or error}") from None
+    except (tarfile.TarError, KeyError):
+        raise ArchiveError(f"{file} is not a whole Gapura backup.") from None
+    return manifest
+
+
+def _private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb")
+
+
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+    member = tar.extractfile(name)
+    if member is None:
+        raise KeyError(name)
+    return member
+
+
+def _manifest(text: bytes, file: Path) -> Manifest:
+    try:
+        manifest = Manifest(**json.loads(text))
+    except (TypeError, ValueError):
+        raise ArchiveError(f"{file} is not a Gapura backup.") from None
+    if manifest.format > FORMAT or _release(manifest.version) > _release(__version__):
+        raise ArchiveError(
+            f"{file} was made by gapura {manifest.version}; this is {__version__}: upgrade first."
+        )
+    return manifest
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
+def _refuse_to_overwrite(url: str, keys_file: Path, new_keys: Path) -> None:
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    if tables and tables[0]:
+        raise ArchiveError("The database is not empty; --force replaces everything in it.")
+    if keys_file.exists() and keys_file.read_bytes() != new_keys.read_bytes():
+        raise ArchiveError(f"{keys_file} holds other keys; --force puts them aside.")
+
+
+def _server_major(url: str) -> int:
+    try:
+        with psycopg.connect(url) as connection:
+            return connection.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        raise ArchiveError(f"The database does not answer: {error}".strip()) from None
+
+
+def _programs(major: int) -> Binaries:
+    """Programs of the server's version or newer: an older pg_dump refuses a newer server."""
+    newer = [binaries for binaries in installed() if binaries.major >= major]
+    return min(newer, key=lambda binaries: binaries.major) if newer else find(major)
+
+
+def _dump(url: str, major: int, target: Path, say: Callable[[str], None]) -> None:
+    program = _programs(major).tool("pg_dump")
+    _run([program, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", url], target, say)
+
+
+def _load(url: str, dump: Path, say: Callable[[str], None]) -> None:
+    program = _programs(_server_major(url)).tool("pg_restore")
+    _run([program, "--list", dump], None, say)  # a dump that cannot be read must not cost the old data
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    _run(
+        [program, "--no-owner", "--no-privileges", "--single-transaction", f"--dbname={url}", dump], None, say
+    )
+
+
+def _run(command: list[str | Path], grows: Path | None, say: Callable[[str], None]) -> None:
+    """Run a program of PostgreSQL's and say every few seconds how far it is."""
+    began = time.monotonic()
+    with tempfile.TemporaryFile("w+") as words:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=words, stderr=words)
+        while True:
+            try:
+                status = process.wait(3)
+                break
+            except subprocess.TimeoutExpired:
+                size = f", {grows.stat().st_size / 2**20:.0f} MiB" if grows and grows.exists() else ""
+                say(f"  {time.monotonic() - began:.0f} s{size} ...")
+        if status:
+            words.seek(0)
+            raise ArchiveError(f"{Path(command[0]).name} failed: {words.read().strip()[-800:]}")
