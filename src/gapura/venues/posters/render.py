@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import Any, Final, Literal
 
 import typst
@@ -58,7 +57,7 @@ class Press:
         self._size: Final = size
         self._languages: Final = _ORDER[language]
         self._template: Final = files(__package__).joinpath("poster.typ").read_bytes()
-        self._compiler: Final = typst.Compiler(font_paths=_font_folders(), ignore_system_fonts=True)
+        self._compiler: Final = typst.Compiler(font_paths=[str(files("ttf_opensans"))], ignore_system_fonts=True)
 
     def print(self, datas: Sequence[PosterData]) -> bytes:
         """The posters of `datas`, one page each."""
@@ -104,9 +103,3 @@ def _title(posters: list[dict[str, str]], language: Language) -> str:
         return f"{kind} ({len(posters)})"
     names = (kind, posters[0]["office"], posters[0]["door"])
     return " – ".join(name for name in names if name)
-
-
-def _font_folders() -> list[str]:
-    """Where Open Sans lies; without it the template falls back to the faces typst carries."""
-    found = find_spec("ttf_opensans")
-    return list(found.submodule_search_locations or ()) if found else []
