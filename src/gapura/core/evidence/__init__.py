@@ -1,0 +1,29 @@
+"""Evidence about one person's health: what was recorded, when, and nothing about what it means."""
+
+from gapura.core.evidence.decoding import EvidenceError, decode, encode
+from gapura.core.evidence.model import (
+    EARLIEST,
+    LATEST,
+    Arrival,
+    Contact,
+    Dose,
+    Evidence,
+    Exemption,
+    Recovery,
+    Test,
+)
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "Arrival",
+    "Contact",
+    "Dose",
+    "Evidence",
+    "EvidenceError",
+    "Exemption",
+    "Recovery",
+    "Test",
+    "decode",
+    "encode",
+]

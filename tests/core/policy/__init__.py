@@ -1,0 +1,1 @@
+"""Tests of the policy: CertLogic, rule sets, screening and its command."""
