@@ -3,20 +3,18 @@
  *
  * Enhances `form[data-check-in]` and `form[data-check-out]`, which work without it. A form states:
  *   data-result    where to go once answered
- *   data-sign-in   where to sign in again (with its own `next`)
  *   data-now       the server's time when the page was made, in milliseconds since 1970
  * and holds, all but the fields hidden at first:
  *   fields `id`, and `code`, `companions` or `visit`
  *   [data-progress]  "sending"
  *   [data-offline]   "not yet sent", with a button [data-retry]
- *   [data-problem]   a refusal, with [data-problem-text], a link [data-sign-in-link] and a link [data-again]
+ *   [data-problem]   a refusal, with [data-problem-text] and two links, [data-sign-in-link] and [data-again]
  */
 
 import { ask } from "./gate.js";
 import { newId, timeOf } from "./ids.js";
 import { forget, keep, kept } from "./kept.js";
 
-const ENDPOINTS = { checkIn: "/gate/v1/check-ins", checkOut: "/gate/v1/check-outs" };
 const FIELDS = ["id", "code", "visit", "companions"];
 const OLD = 5 * 60 * 1000; // the gate takes an id made up to ten minutes ago
 
@@ -24,7 +22,8 @@ class Sender {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
-    this.address = "checkIn" in form.dataset ? ENDPOINTS.checkIn : ENDPOINTS.checkOut;
+    /** @type {import("./gate.js").Kind} */
+    this.kind = "checkIn" in form.dataset ? "check-in" : "check-out";
     this.ahead = Number(form.dataset.now || Date.now()) - Date.now();
     this.busy = false;
     this.timer = 0;
@@ -78,7 +77,7 @@ class Sender {
     clearTimeout(this.timer);
     this.show("progress");
     this.hold(true);
-    const outcome = await ask(this.address, kept(this.subject) || this.fresh());
+    const outcome = await ask(this.kind, kept(this.subject) || this.fresh());
     this.settle(outcome);
   }
 
@@ -98,6 +97,8 @@ class Sender {
   /** @param {{type: string, detail: string}} problem */
   refused({ type, detail }) {
     forget(this.subject);
+    // The page knows better than the gate how to say which field is wrong.
+    if (type === "malformed-body") return this.form.submit();
     const signedOut = type === "expired-token" || type === "bad-token";
     this.part("problem-text").forEach((element) => (element.textContent = detail));
     this.part("sign-in-link").forEach((element) => (element.hidden = !signedOut));

@@ -6,17 +6,34 @@ const AGAIN = [429, 502, 503, 504];
 /**
  * @typedef {{kind: "answered", answer: any}
  *   | {kind: "refused", type: string, detail: string}
- *   | {kind: "later", seconds: number, detail: string}
+ *   | {kind: "later", seconds: number}
  *   | {kind: "unsent"}} Outcome
+ * @typedef {"check-in" | "check-out"} Kind
  */
 
 /**
- * Send a request with this browser's own cookie.
- * @param {string} address
- * @param {object} request
+ * Send a request with this browser's own cookie; with its own time, where it was made too long ago.
+ * @param {Kind} kind
+ * @param {import("./kept.js").Request} request
  * @returns {Promise<Outcome>}
  */
-export async function ask(address, request) {
+export async function ask(kind, request) {
+  try {
+    const outcome = read(...(await post(`/gate/v1/${kind}s`, request)));
+    if (outcome.kind !== "refused" || outcome.type !== "clock-off") return outcome;
+    const [response, late] = await post("/gate/v1/batches", { items: [{ kind, ...request }] });
+    return response.ok ? read(late.items[0], late.items[0]) : read(response, late);
+  } catch (error) {
+    return { kind: "unsent" }; // no network, no answer in time, or an answer cut short
+  }
+}
+
+/**
+ * @param {string} address
+ * @param {object} body
+ * @returns {Promise<[Response, any]>} the answer and the document in it
+ */
+async function post(address, body) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), PATIENCE);
   try {
@@ -24,27 +41,26 @@ export async function ask(address, request) {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
-      body: JSON.stringify(request),
+      body: JSON.stringify(body),
       signal: abort.signal,
     });
-    return outcome(response, await response.json());
-  } catch (error) {
-    return { kind: "unsent" }; // no network, no answer in time, or an answer cut short
+    return [response, await response.json()];
   } finally {
     clearTimeout(timer);
   }
 }
 
 /**
- * @param {Response} response
+ * @param {{status: number, headers?: Headers}} response
  * @param {any} document
  * @returns {Outcome}
  */
-function outcome(response, document) {
-  if (response.ok) return { kind: "answered", answer: document };
-  const detail = document.detail || document.title || "";
+function read(response, document) {
+  if (response.status === 200) return { kind: "answered", answer: document };
   if (AGAIN.includes(response.status)) {
-    return { kind: "later", seconds: Number(response.headers.get("Retry-After")) || 3, detail };
+    const seconds = response.headers ? Number(response.headers.get("Retry-After")) : 0;
+    return { kind: "later", seconds: seconds || 3 };
   }
+  const detail = document.detail || document.title || "";
   return { kind: "refused", type: String(document.type || "").split(":").pop(), detail };
 }

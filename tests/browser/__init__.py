@@ -1,0 +1,1 @@
+"""The visitor's way through real pages in a real Chromium, against a real demo server."""

@@ -1,0 +1,132 @@
+"""Fixtures of the browser tests: one demo server, one Chromium, and windows of either language and size."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser import demo as demos
+from tests.browser.demo import Demo
+from tests.browser.screens import SIZES, Screens
+
+HERE = Path(__file__).resolve().parent
+LOCALES = {"id": "id-ID", "en": "en-GB"}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+Window = Callable[..., Screens]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """A demo server of this run's own."""
+    folder = Path(tempfile.mkdtemp(prefix="gapura-browser-"))
+    folder.chmod(0o711)  # the database's own user must be able to pass through
+    try:
+        with demos.running(folder) as demo:
+            yield demo
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the system's Chromium is."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("there is no chromium on this machine; on Debian: apt-get install chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """A browser without any camera."""
+    with playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_seeing(playwright: Playwright, chromium_path: str) -> Iterator[Callable[[Path], Browser]]:
+    """Makes browsers whose camera sees a film."""
+    launched: list[Browser] = []
+
+    def launch(film: Path) -> Browser:
+        flags = [*FLAGS, *CAMERA, f"--use-file-for-fake-video-capture={film}"]
+        launched.append(playwright.chromium.launch(executable_path=chromium_path, args=flags))
+        return launched[-1]
+
+    yield launch
+    for browser in launched:
+        browser.close()
+
+
+@pytest.fixture
+def denying_browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """A browser that has a camera and denies it."""
+    flags = [*FLAGS, "--use-fake-device-for-media-stream", "--deny-permission-prompts"]
+    with playwright.chromium.launch(executable_path=chromium_path, args=flags) as browser:
+        yield browser
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> str:
+    """The window's size."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["id", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """The language that the browser asks for."""
+    return str(request.param)
+
+
+@pytest.fixture
+def window(request: pytest.FixtureRequest, browser: Browser, demo: Demo) -> Iterator[Window]:
+    """Opens windows: `window(language, size="phone", browser=..., **context options)`."""
+    opened: list[Screens] = []
+    title = request.function.__name__.removeprefix("test_")
+
+    def new(
+        language: str = "id", size: str = "phone", browser: Browser = browser, **options: object
+    ) -> Screens:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            locale=LOCALES[language],
+            timezone_id="Asia/Makassar",
+            viewport={"width": width, "height": height},
+            has_touch=size == "phone",
+            reduced_motion="reduce",
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(15_000)
+        opened.append(Screens(context, demo.base, language, size, title))
+        return opened[-1]
+
+    yield new
+    for screens in opened:
+        screens.context.close()

@@ -1,0 +1,106 @@
+"""A page as a person has it before them, looked at for everything that holds on every screen."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
+SESSION = "gapura_visitor"
+NARROWEST = 320  # CSS pixels, as WCAG 1.4.10 asks
+# Chromium says this of every answer that is no success, also where the page expects one.
+EXPECTED_REFUSAL = re.compile(r"^Failed to load resource: ")
+FAULTLESS = {"resultTypes": ["violations"], "preload": False}
+
+
+@dataclass
+class Screens:
+    """One browser window: its page, what its console said, and the screens looked at so far."""
+
+    context: BrowserContext
+    base: str
+    language: str
+    size: str
+    title: str
+    faults: list[str] = field(default_factory=list)
+    seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("response", self._response)
+
+    def open(self, path: str) -> "Screens":
+        """Go to an address of the demo."""
+        self.page.goto(path if path.startswith("http") else f"{self.base}{path}")
+        return self
+
+    def sign_in_as(self, token: str) -> "Screens":
+        """Give this browser the cookie that signing in gives."""
+        self.context.add_cookies(
+            [{"name": SESSION, "value": token, "url": self.base, "httpOnly": True, "sameSite": "Lax"}]
+        )
+        return self
+
+    def look(self, name: str) -> "Screens":
+        """Look at the screen: keep its picture, and find no fault in it."""
+        self.page.wait_for_load_state("load")
+        self.seen += 1
+        self._picture(f"{self.title}-{self.seen:02}-{name}-{self.language}-{self.size}")
+        assert self._language() == self.language
+        assert self._width_at(NARROWEST) <= NARROWEST, f"{name} scrolls sideways at {NARROWEST} pixels"
+        assert self._violations() == [], name
+        assert self.faults == [], name
+        return self
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not EXPECTED_REFUSAL.match(message.text):
+            self.faults.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500 and response.status != 503:
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def _picture(self, name: str) -> None:
+        folder = os.environ.get("GAPURA_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    def _language(self) -> Any:
+        return self.page.get_attribute("html", "lang")
+
+    def _width_at(self, width: int) -> int:
+        usual = SIZES[self.size]
+        self.page.set_viewport_size({"width": width, "height": 640})
+        found: int = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size({"width": usual[0], "height": usual[1]})
+        return found
+
+    def _violations(self) -> list[str]:
+        results = Axe().run(self.page, options=FAULTLESS)
+        return [
+            f"{found['id']}: {found['help']} at {[node['html'][:120] for node in found['nodes'][:3]]}"
+            for found in results.response["violations"]
+        ]
+
+
+class Weight:
+    """What opening a page costs: bytes over the line and bytes once unpacked."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent = 0
+        self.unpacked = 0
+        page.on("requestfinished", self._add)
+
+    def _add(self, request: Request) -> None:
+        sizes = request.sizes()
+        self.sent += sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        response = request.response()
+        if response is not None and response.ok:
+            self.unpacked += len(response.body())

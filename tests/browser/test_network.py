@@ -1,0 +1,115 @@
+"""A network that comes and goes, and a session that ends, in the middle of a check-in."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Route, expect
+
+from gapura.core.ids import new_id
+from tests.browser import ways
+from tests.browser.conftest import Window
+from tests.browser.demo import Demo
+
+OFFLINE = "[data-check-in] [data-offline]"
+GIANYAR = ZoneInfo("Asia/Makassar")
+BUTTON = "[data-check-in] button.main"
+
+
+def test_a_check_in_without_network_is_kept_and_sent_by_itself_once(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    visitor = demo.visitor("green")
+    screens = window(language, size).sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
+    screens.context.set_offline(True)
+    screens.page.locator(BUTTON).click()
+    expect(screens.page.locator(OFFLINE)).to_be_visible()
+    screens.look("not-yet-sent")
+    screens.page.locator("[data-check-in] [data-retry]").click()
+    expect(screens.page.locator(OFFLINE)).to_be_visible()
+    assert demo.visits_of(visitor) == 0
+    screens.context.set_offline(False)
+    expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
+def test_an_answer_lost_on_its_way_back_makes_no_second_visit(window: Window, demo: Demo) -> None:
+    visitor = demo.visitor("green")
+    screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
+    answers: list[int] = []
+
+    def lose(route: Route) -> None:
+        answers.append(route.fetch().status)
+        route.abort()
+
+    screens.page.route("**/gate/v1/check-ins", lose, times=1)
+    screens.page.locator(BUTTON).click()
+    expect(screens.page.locator(OFFLINE)).to_be_visible()
+    assert answers == [200]
+    screens.page.locator("[data-check-in] [data-retry]").click()
+    expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
+def test_a_page_reloaded_before_the_network_is_back_sends_what_it_kept(window: Window, demo: Demo) -> None:
+    visitor = demo.visitor("green")
+    screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
+    screens.page.route("**/gate/v1/check-ins", lambda route: route.abort())
+    screens.page.fill("[name=companions]", "2")
+    screens.page.locator(BUTTON).click()
+    expect(screens.page.locator(OFFLINE)).to_be_visible()
+    screens.page.reload()
+    expect(screens.page.locator(OFFLINE)).to_be_visible()
+    screens.page.unroute("**/gate/v1/check-ins")
+    screens.page.locator("[data-check-in] [data-retry]").click()
+    expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
+def test_a_check_in_sent_much_later_keeps_its_own_time(window: Window, demo: Demo, language: str) -> None:
+    visitor, venue = demo.visitor("green"), demo.venue()
+    screens = window(language).sign_in_as(visitor.token).open(f"/c/{venue.code}")
+    then = datetime.now(UTC) - timedelta(minutes=40)
+    unsent = {"id": str(new_id(then)), "code": venue.code, "companions": 1}
+    screens.page.evaluate(f"localStorage.setItem('gapura.unsent.{venue.code}', '{json.dumps(unsent)}')")
+    screens.page.reload()
+    expect(screens.page.locator(".result.green")).to_contain_text(f"{then.astimezone(GIANYAR):%H:%M}")
+    screens.look("sent-later")
+    assert demo.visits_of(visitor) == 1
+
+
+def test_a_check_out_without_network_is_kept_and_sent_by_itself(
+    window: Window, demo: Demo, language: str
+) -> None:
+    screens = window(language).sign_in_as(demo.visitor("green").token).open(f"/c/{demo.venue().code}")
+    ways.check_in(screens)
+    screens.context.set_offline(True)
+    screens.page.locator("[data-check-out] button.full").click()
+    expect(screens.page.locator("[data-check-out] [data-offline]")).to_be_visible()
+    screens.look("check-out-not-yet-sent")
+    screens.context.set_offline(False)
+    expect(screens.page.locator(".result.ended")).to_be_visible()
+
+
+def test_a_session_that_ended_meanwhile_leads_to_signing_in_again(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    visitor, venue = demo.visitor("green"), demo.venue()
+    screens = window(language, size).sign_in_as(visitor.token).open(f"/c/{venue.code}")
+    screens.sign_in_as(demo.expired(visitor))
+    screens.page.locator(BUTTON).click()
+    expect(screens.page.locator("[data-problem]")).to_be_visible()
+    screens.look("session-ended-meanwhile")
+    screens.page.locator("[data-sign-in-link]").click()
+    expect(screens.page.locator("[name=reach]")).to_be_visible()
+    screens.look("sign-in-again")
+    assert venue.code in screens.page.url
+    assert demo.visits_of(visitor) == 0
+
+
+def test_a_door_opened_after_the_session_ended_says_so(window: Window, demo: Demo, language: str) -> None:
+    venue = demo.venue()
+    screens = window(language).sign_in_as(demo.expired(demo.visitor("green"))).open(f"/c/{venue.code}")
+    expect(screens.page.locator(".notice.warn")).to_be_visible()
+    expect(screens.page.locator("[name=reach]")).to_be_visible()
+    screens.look("session-ended")

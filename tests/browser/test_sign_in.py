@@ -1,0 +1,83 @@
+"""Signing in by one-time code, saying who one is, and signing out."""
+
+from tests.browser import ways
+from tests.browser.conftest import Window
+from tests.browser.demo import Demo
+
+BAD_NIKS = {
+    "510404150290": "16",
+    "5104043213909001": "",
+    "51040415029O9001": "",
+}
+
+
+def test_a_newcomer_signs_in_by_code_says_who_they_are_and_is_back_at_the_venue(
+    window: Window, demo: Demo, language: str
+) -> None:
+    screens = window(language)
+    venue, address = demo.venue(), demo.new_address()
+    screens.open(f"/c/{venue.code}").look("venue-signed-out")
+    ways.ask_for_code(screens, address)
+    screens.look("code")
+    ways.type_code(screens, ways.read_code(screens, demo, address))
+    screens.page.wait_for_selector("[name=number]")
+    screens.look("who-are-you")
+    ways.identify(screens, "Ni Wayan Contoh", demo.new_nik())
+    screens.page.wait_for_url(f"**/c/{venue.code}*")
+    assert venue.name in screens.page.inner_text("h1")
+    screens.look("venue-signed-in")
+
+
+def test_a_code_that_was_not_sent_is_refused_and_the_right_one_still_works(
+    window: Window, demo: Demo, language: str
+) -> None:
+    screens = window(language).open("/masuk/").look("sign-in")
+    address = demo.new_address()
+    ways.ask_for_code(screens, address)
+    right = ways.read_code(screens, demo, address)
+    ways.type_code(screens, "000000" if right != "000000" else "000001")
+    assert screens.page.locator(".error").is_visible()
+    screens.look("wrong-code")
+    ways.type_code(screens, right)
+    screens.page.wait_for_selector("[name=number]")
+
+
+def test_neither_an_address_nor_a_number_is_explained(window: Window, language: str) -> None:
+    screens = window(language).open("/masuk/")
+    screens.page.fill("[name=reach]", "bukan alamat")
+    ways.submit_button(screens, "reach").click()
+    assert screens.page.locator(".error").is_visible()
+    screens.look("bad-address")
+
+
+def test_a_nik_of_the_wrong_form_is_explained_and_can_be_put_right(
+    window: Window, demo: Demo, language: str
+) -> None:
+    screens = window(language).open("/masuk/")
+    ways.sign_in(screens, demo, demo.new_address())
+    for nik, hint in BAD_NIKS.items():
+        ways.identify(screens, "I Made Contoh", nik)
+        assert hint in screens.page.locator(".error").first.inner_text()
+    screens.look("bad-nik")
+    ways.identify(screens, "I Made Contoh", demo.new_nik())
+    screens.page.wait_for_url("**/saya/")
+
+
+def test_signing_a_device_out_ends_its_session_everywhere(window: Window, demo: Demo, language: str) -> None:
+    here, there = window(language), window(language)
+    address, nik = demo.new_address(), demo.new_nik()
+    here.open("/masuk/")
+    ways.sign_in(here, demo, address)
+    ways.identify(here, "Ni Ketut Contoh", nik)
+    there.open("/masuk/")
+    ways.sign_in(there, demo, address)
+    there.page.wait_for_url("**/saya/")
+    here.open("/saya/perangkat/").look("devices")
+    other = here.page.locator("li", has_not=here.page.locator(".badge")).get_by_role("button")
+    assert other.count() == 1
+    other.click()
+    here.page.wait_for_load_state()
+    here.look("signed-out-there")
+    there.open("/saya/")
+    assert "/masuk/" in there.page.url
+    there.look("session-ended")

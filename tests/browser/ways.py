@@ -1,0 +1,74 @@
+"""What visitors do, one step each, found on the page as they would find it."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.demo import Demo
+from tests.browser.screens import Screens
+
+
+def submit_button(screens: Screens, field: str) -> Locator:
+    """The button of the form that a field is in."""
+    return screens.page.locator(f"form:has([name={field}])").get_by_role("button").first
+
+
+def ask_for_code(screens: Screens, address: str) -> None:
+    """Type an e-mail address or phone number where a code is offered."""
+    screens.page.fill("[name=reach]", address)
+    submit_button(screens, "reach").click()
+    screens.page.wait_for_selector("[name=code]")
+
+
+def read_code(screens: Screens, demo: Demo, address: str) -> str:
+    """Open the outbox in another tab and read the newest code sent to an address."""
+    tab = screens.context.new_page()
+    try:
+        tab.goto(f"{demo.outbox}?to={address}")
+        newest = tab.locator(".message-text").first.inner_text()
+    finally:
+        tab.close()
+    found = re.search(r"\b\d{6}\b", newest)
+    assert found, newest
+    return found[0]
+
+
+def type_code(screens: Screens, code: str) -> None:
+    """Type a one-time code and send it."""
+    screens.page.fill("[name=code]", code)
+    submit_button(screens, "code").click()
+
+
+def sign_in(screens: Screens, demo: Demo, address: str) -> None:
+    """The whole sign-in, from the page that asks for an address."""
+    ask_for_code(screens, address)
+    type_code(screens, read_code(screens, demo, address))
+
+
+def identify(screens: Screens, name: str, nik: str) -> None:
+    """Give name and NIK, asked once."""
+    screens.page.fill("[name=name]", name)
+    screens.page.fill("[name=number]", nik)
+    submit_button(screens, "number").click()
+
+
+def check_in(screens: Screens) -> None:
+    """Press check-in and arrive at the result."""
+    screens.page.locator("[data-check-in] button.main").click()
+    screens.page.wait_for_url("**/saya/kunjungan/*/")
+
+
+def check_out(screens: Screens) -> None:
+    """Press check-out and see that the visit has ended."""
+    screens.page.locator("[data-check-out] button.full").click()
+    expect(screens.page.locator(".result.ended")).to_be_visible()
+
+
+def tab_to(screens: Screens, selector: str) -> None:
+    """Press the tab key until something has the focus."""
+    wanted = screens.page.locator(selector)
+    for _ in range(60):
+        screens.page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"the tab key never reaches {selector}")
