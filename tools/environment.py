@@ -22,6 +22,7 @@ PYTHON = VENV / "bin" / "python"
 READY = VENV / "gapura-ready"
 UNFINISHED = VENV / "gapura-unfinished"
 LOCK = ROOT / ".run-lock"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOCK_FILES = {"run": ("run", "build", "uv"), "test": ("test", "build", "uv")}
 
 
@@ -131,6 +132,8 @@ def _call(*command: str) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}
     }
+    if SYSTEM_CERTIFICATES.exists():  # where an office's own network authority is known
+        environment |= {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"}
     try:
         done = subprocess.run(
             command,

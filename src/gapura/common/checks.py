@@ -1,0 +1,192 @@
+"""Is this deployment safe and complete? Each check looks at one thing and says what it found."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core import checks as django_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from gapura import config
+
+OLDEST_POSTGRES = 15
+CLOCK_TOLERANCE = 2.0  # seconds between our clock and the database's
+LEAST_SPACE = 2**30  # bytes
+DAYS_AHEAD = 2  # days of visits that must have their partition
+
+
+class Level(StrEnum):
+    """How bad a finding is; FAIL means: do not open the doors like this."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, as a sentence."""
+
+    level: Level
+    subject: str
+    text: str
+
+
+def run_all() -> Iterator[Finding]:
+    """Every check's findings; one that cannot look at all is a failure, not an exception."""
+    for check in CHECKS:
+        try:
+            yield from check()
+        except (DatabaseError, OSError) as error:
+            yield Finding(
+                Level.FAIL, check.__name__.strip("_").replace("_", " "), f"cannot be looked at: {error}"
+            )
+
+
+def _address() -> Iterator[Finding]:
+    base_url = config.current().base_url
+    if base_url.startswith("https://"):
+        yield Finding(Level.OK, "address", f"{base_url} is reached over https.")
+    elif _is_loopback(base_url):
+        yield Finding(Level.WARN, "address", f"{base_url} is for this machine only; set GAPURA_BASE_URL.")
+    else:
+        yield Finding(
+            Level.FAIL, "address", f"{base_url} is not encrypted; set GAPURA_BASE_URL to https://..."
+        )
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _keys() -> Iterator[Finding]:
+    config.key_ring()
+    yield Finding(Level.OK, "keys", f"{config.current().keys_file} is a whole key ring, closed to others.")
+
+
+def _demo() -> Iterator[Finding]:
+    if config.current().demo:
+        yield Finding(Level.FAIL, "demo", "GAPURA_DEMO is on: every message can be read by everybody.")
+    else:
+        yield Finding(Level.OK, "demo", "Messages are not shown to everybody.")
+
+
+def _messages() -> Iterator[Finding]:
+    settings = config.current()
+    for channel, sender in (("email", settings.email_sender), ("sms", settings.sms_sender)):
+        if sender == "outbox":
+            advice = f"goes nowhere; set GAPURA_{channel.upper()}_SENDER."
+            yield Finding(Level.FAIL, f"{channel} sender", f"What should leave by {channel} {advice}")
+        else:
+            yield Finding(Level.OK, f"{channel} sender", f"Messages leave through {sender}.")
+
+
+def _database_server() -> Iterator[Finding]:
+    version = int(_ask("SHOW server_version_num"))
+    enough = version // 10000 >= OLDEST_POSTGRES
+    yield Finding(
+        Level.OK if enough else Level.FAIL,
+        "PostgreSQL",
+        f"Version {version // 10000}; {OLDEST_POSTGRES} or newer is needed.",
+    )
+    for setting, level in (
+        ("fsync", Level.FAIL),
+        ("synchronous_commit", Level.FAIL),
+        ("full_page_writes", Level.FAIL),
+        ("data_checksums", Level.WARN),
+    ):
+        value = _ask(f"SHOW {setting}")
+        good = value in {"on", "remote_apply"}
+        yield Finding(
+            Level.OK if good else level, setting, f"It is {value}; an answer is a promise only with on."
+        )
+
+
+def _clock() -> Iterator[Finding]:
+    from django.utils import timezone
+
+    apart = abs((_ask("SELECT clock_timestamp()") - timezone.now()).total_seconds())
+    level = Level.OK if apart <= CLOCK_TOLERANCE else Level.FAIL
+    yield Finding(level, "clock", f"The database's clock and ours are {apart:.1f} seconds apart.")
+
+
+def _migrations() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if missing:
+        yield Finding(Level.FAIL, "schema", f"{missing} migrations are missing: run `gapura migrate`.")
+    else:
+        yield Finding(Level.OK, "schema", "The database has this version's schema.")
+
+
+def _partitions() -> Iterator[Finding]:
+    ahead = _ask(
+        "SELECT count(*) FROM gapura_partitions() WHERE day BETWEEN (now() AT TIME ZONE 'UTC')::date "
+        f"AND (now() AT TIME ZONE 'UTC')::date + {DAYS_AHEAD}"
+    )
+    level = Level.OK if ahead > DAYS_AHEAD else Level.FAIL
+    yield Finding(level, "days ahead", f"{ahead} of the next {DAYS_AHEAD + 1} days can hold visits.")
+
+
+def _retention() -> Iterator[Finding]:
+    days = config.current().retention_days
+    old = _ask(
+        "SELECT count(*) FROM gapura_partitions() p JOIN visits_visit v ON v.day = p.day "
+        f"WHERE p.day < (now() AT TIME ZONE 'UTC')::date - {days + 1}"
+    )
+    text = f"{old} visits are older than {days} days" + (": run `gapura retention run`." if old else ".")
+    yield Finding(Level.FAIL if old else Level.OK, "retention", text)
+
+
+def _static_files() -> Iterator[Finding]:
+    from django.conf import settings
+
+    place = settings.STATIC_ROOT
+    if (place / "staticfiles.json").exists():
+        yield Finding(Level.OK, "static files", f"Collected in {place}.")
+    else:
+        yield Finding(Level.FAIL, "static files", "Not collected yet: run `gapura migrate`.")
+
+
+def _disk() -> Iterator[Finding]:
+    place = config.current().data_dir
+    free = shutil.disk_usage(place).free
+    level = Level.OK if free >= LEAST_SPACE else Level.WARN
+    yield Finding(level, "disk", f"{free / 2**30:.1f} GiB are free in {place}.")
+
+
+def _django() -> Iterator[Finding]:
+    for message in django_checks.run_checks(include_deployment_checks=True):
+        level = Level.FAIL if message.level >= django_checks.ERROR else Level.WARN
+        yield Finding(level, message.id or "Django", f"{message.msg} {message.hint or ''}".strip())
+
+
+def _ask(query: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _address,
+    _keys,
+    _demo,
+    _messages,
+    _database_server,
+    _clock,
+    _migrations,
+    _partitions,
+    _retention,
+    _static_files,
+    _disk,
+    _django,
+)
