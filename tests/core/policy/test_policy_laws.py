@@ -95,7 +95,7 @@ def test_the_answer_does_not_depend_on_the_order_of_what_was_recorded(case: Any,
     assert screened(evidence, at, ruleset) == screened(evidence, at, ruleset)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(case=cases, ruleset=pinned, data=st.data())
 def test_more_evidence_of_protection_never_makes_it_worse(
     case: Any, ruleset: Any, data: st.DataObject

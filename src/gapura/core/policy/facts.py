@@ -7,10 +7,10 @@ does not exist is `NONE`, so that a comparison always has two integers, in Pytho
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from gapura.core.evidence import Arrival, Dose, Evidence, Test
+from gapura.core.evidence import Arrival, Dose, Evidence
 
 Facts = dict[str, Any]
 
@@ -127,47 +127,55 @@ def _add_arrivals(facts: Facts, arrivals: tuple[Arrival, ...], today: date) -> N
             facts["in_quarantine"] = True
 
 
+class _Negative(NamedTuple):
+    at: datetime
+    day: date
+    is_pcr: bool
+
+
 def _add_tests_and_contacts(
     facts: Facts, evidence: Evidence, at: datetime, today: date, zone: ZoneInfo
 ) -> None:
     known = [test for test in evidence.tests if test.at <= at]
-    negatives = [test for test in known if test.result == "negative"]
-    for kind in ("antigen", "pcr"):
-        latest = max((test.at for test in negatives if test.kind == kind), default=None)
-        if latest is not None:
-            facts[f"negative_{kind}_minutes"] = -((latest - at) // _MINUTE)
-    positive = max((test.at for test in known if test.result == "positive"), default=None)
-    if positive is not None:
-        _add_case(facts, positive.astimezone(zone).date(), negatives, today, zone)
-    contact = max((contact.date for contact in evidence.contacts if contact.date <= today), default=None)
-    if contact is not None:
-        _add_contact(facts, contact, negatives, today, zone)
+    negatives = [
+        _Negative(test.at, test.at.astimezone(zone).date(), test.kind == "pcr")
+        for test in known
+        if test.result == "negative"
+    ]
+    for negative in negatives:
+        name = "negative_pcr_minutes" if negative.is_pcr else "negative_antigen_minutes"
+        facts[name] = min(facts[name], -((negative.at - at) // _MINUTE))
+    positives = [test.at for test in known if test.result == "positive"]
+    if positives:
+        _add_case(facts, max(positives).astimezone(zone).date(), negatives, today)
+    contacts = [contact.date for contact in evidence.contacts if contact.date <= today]
+    if contacts:
+        _add_contact(facts, max(contacts), negatives, today)
 
 
-def _add_case(facts: Facts, day_0: date, negatives: list[Test], today: date, zone: ZoneInfo) -> None:
-    pcrs = [test for test in negatives if test.kind == "pcr"]
+def _add_case(facts: Facts, day_0: date, negatives: list[_Negative], today: date) -> None:
     facts["case_days"] = (today - day_0).days
-    facts["case_negative_day"] = _latest_day(negatives, day_0, zone)
-    facts["case_negative_pcr_day"] = _latest_day(pcrs, day_0, zone)
+    if not negatives:
+        return
+    facts["case_negative_day"] = _latest_day([each.day for each in negatives], day_0)
+    pcrs = [each for each in negatives if each.is_pcr]
     if pcrs:
-        last = max(test.at for test in pcrs)
-        earlier = [test for test in pcrs if last - test.at >= _PAIR_APART]
-        facts["case_earlier_pcr_day"] = _latest_day(earlier, day_0, zone)
+        last = max(each.at for each in pcrs)
+        earlier = [each.day for each in pcrs if last - each.at >= _PAIR_APART]
+        facts["case_negative_pcr_day"] = _latest_day([each.day for each in pcrs], day_0)
+        facts["case_earlier_pcr_day"] = _latest_day(earlier, day_0)
 
 
-def _add_contact(facts: Facts, day_0: date, negatives: list[Test], today: date, zone: ZoneInfo) -> None:
-    days = {_day_number(test, day_0, zone) for test in negatives}
+def _add_contact(facts: Facts, day_0: date, negatives: list[_Negative], today: date) -> None:
     facts["contact_days"] = (today - day_0).days
-    facts["contact_negative_day"] = max((NONE, *days))
-    facts["contact_negative_pcr_day"] = _latest_day(
-        [test for test in negatives if test.kind == "pcr"], day_0, zone
-    )
-    facts["contact_negative_days"] = sum(day >= 1 for day in days)
+    if not negatives:
+        return
+    days = {each.day for each in negatives}
+    facts["contact_negative_day"] = _latest_day(days, day_0)
+    facts["contact_negative_pcr_day"] = _latest_day([each.day for each in negatives if each.is_pcr], day_0)
+    facts["contact_negative_days"] = sum(day > day_0 for day in days)
 
 
-def _latest_day(tests: list[Test], day_0: date, zone: ZoneInfo) -> int:
-    return max((_day_number(test, day_0, zone) for test in tests), default=NONE)
-
-
-def _day_number(test: Test, day_0: date, zone: ZoneInfo) -> int:
-    return max(NONE, (test.at.astimezone(zone).date() - day_0).days)
+def _latest_day(days: Collection[date], day_0: date) -> int:
+    """The number of the latest day counted from day 0; NONE where there is none, or only earlier ones."""
+    return max(NONE, (max(days) - day_0).days) if days else NONE
