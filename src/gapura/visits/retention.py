@@ -1,0 +1,78 @@
+"""Visits are kept for a stated number of days, then whole days are dropped, with a report of each."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.visits.models import DeletionReport
+
+LOWEST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedDay:
+    """A UTC day of visits that went, and how many they were."""
+
+    day: date
+    visits: int
+
+
+@transaction.atomic
+def run(
+    *, by: trail.Actor, term_days: int, dry_run: bool = False, now: datetime | None = None
+) -> list[DeletedDay]:
+    """Drop every day that lies more than `term_days` before today (UTC), oldest first.
+
+    Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right.
+    `dry_run` finds the same days and changes nothing.
+    """
+    now = now or timezone.now()
+    before = now.astimezone(UTC).date() - timedelta(days=term_days)
+    _close_overdue(before, now)
+    deleted = _drop(before, dry_run)
+    if dry_run:
+        transaction.set_rollback(True)
+    elif deleted:
+        _report(deleted, term_days, by)
+    return deleted
+
+
+def _close_overdue(before: date, now: datetime) -> None:
+    until = _first_id(before)
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT gapura_close_overdue(%s, %s, %s)", [LOWEST, until, now])
+            if not cursor.fetchone()[0]:
+                return
+
+
+def _first_id(day: date) -> UUID:
+    """Every UUIDv7 of this UTC day or later is higher."""
+    milliseconds = int(datetime.combine(day, time(), UTC).timestamp() * 1000)
+    return UUID(int=milliseconds << 80)
+
+
+def _drop(before: date, dry_run: bool) -> list[DeletedDay]:
+    """Days without visits are dropped too, and not worth a report."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day, visits FROM gapura_drop_partitions(%s, %s)", [before, dry_run])
+        return [DeletedDay(day, visits) for day, visits in cursor.fetchall() if visits]
+
+
+def _report(deleted: list[DeletedDay], term_days: int, by: trail.Actor) -> None:
+    DeletionReport.objects.bulk_create(
+        DeletionReport(day=gone.day, visits=gone.visits, term_days=term_days, deleted_by=by.actor)
+        for gone in deleted
+    )
+    trail.record(
+        "visits.deleted",
+        by=by,
+        subject="visits",
+        days=[gone.day.isoformat() for gone in deleted],
+        visits=sum(gone.visits for gone in deleted),
+        term_days=term_days,
+    )
