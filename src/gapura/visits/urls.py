@@ -1,5 +1,14 @@
-"""Addresses of this app."""
+"""Addresses at a door and afterwards; a poster's QR code writes `/C/` in upper case."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from gapura.visits.views import code, door, mine, result
+
+urlpatterns = [
+    re_path(r"^[cC]/$", code.type_code, name="type_code"),
+    re_path(r"^[cC]/(?P<code>[^/]{1,400})/?$", door.door, name="door"),
+    path("saya/", mine.overview, name="my_page"),
+    path("saya/kunjungan/", mine.visits, name="my_visits"),
+    path("saya/kunjungan/<uuid:visit_id>/", result.result, name="visit"),
+    path("saya/kunjungan/<uuid:visit_id>/keluar/", result.check_out, name="check_out"),
+]

@@ -1,5 +1,16 @@
-"""Addresses of this app."""
+"""Addresses that belong to no feature."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from gapura.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("daftar/", views.register, name="register"),
+    path("privasi/", views.privacy, name="privacy"),
+    path("bahasa/", set_language, name="set_language"),
+    path("robots.txt", views.robots),
+    path("security.txt", views.security),
+    path(".well-known/security.txt", views.security),
+]

@@ -9,3 +9,9 @@ COLOURS: dict[str, Promise] = {
     "red": _("Red"),
     "black": _("Black"),
 }
+DECISIONS: dict[str, Promise] = {
+    "admit": _("admitted"),
+    "verify": _("to be checked by an officer"),
+    "refuse": _("not admitted"),
+    "full": _("place was full"),
+}

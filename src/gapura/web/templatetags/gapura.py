@@ -1,9 +1,19 @@
-"""Pieces of a page: a colour's badge, a form's field, the moment something happened."""
+"""Pieces of a page: a colour's badge, a form's field, and words for what the database keeps as codes."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.utils.timezone import template_localtime
+from django.utils.translation import get_language
 
-from gapura.web.words import COLOURS
+from gapura.regions.models import Level
+from gapura.venues.categories import label_of
+from gapura.venues.models import Venue
+from gapura.web.words import COLOURS, DECISIONS
 
 register = template.Library()
 
@@ -18,3 +28,47 @@ def badge(colour: str) -> dict[str, object]:
 def field(bound: BoundField) -> dict[str, object]:
     """A form's field with its label, hint and errors, tied together for screen readers."""
     return {"field": bound}
+
+
+@register.filter
+def category(code: str | None) -> str:
+    """A venue's kind in words."""
+    return label_of(code or "")
+
+
+@register.filter
+def decision(code: str) -> object:
+    """A decision in words, as it stands in a list."""
+    return DECISIONS.get(code, code)
+
+
+@register.filter
+def kecamatan(venue: Venue) -> str:
+    """The kecamatan a venue lies in; the name of its own region where that is a larger one."""
+    region = venue.region
+    if region.level == Level.VILLAGE and region.parent is not None:
+        region = region.parent
+    return f"Kecamatan {region.name}" if region.level == Level.KECAMATAN else region.name
+
+
+@register.filter
+def hm(moment: datetime | str) -> str:
+    """Hours and minutes, as the page's language writes them: 07.30 or 07:30."""
+    text = moment if isinstance(moment, str) else template_localtime(moment).strftime("%H:%M")
+    return _pointed(text)
+
+
+@register.filter
+def hms(moment: datetime) -> str:
+    """Hours, minutes and seconds, as the page's language writes them."""
+    return _pointed(template_localtime(moment).strftime("%H:%M:%S"))
+
+
+@register.filter
+def zone(entry: Any) -> ZoneInfo:
+    """The time zone of a visit's venue."""
+    return ZoneInfo(entry.venue.time_zone if entry.venue else settings.TIME_ZONE)
+
+
+def _pointed(time: str) -> str:
+    return time if get_language() == "en" else time.replace(":", ".")

@@ -1,0 +1,32 @@
+"""A visitor says that something kept about them is wrong; a human answers within three days."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.people.models import Correction, Person
+
+TERM = timedelta(days=3)
+LONGEST = 1000
+OPEN_AT_ONCE = 5
+
+
+class TooManyCorrectionsError(Exception):
+    """This many corrections of one person wait for an answer already."""
+
+
+@transaction.atomic
+def ask(*, text: str, visit_id: UUID | None, by: Person) -> Correction:
+    """Write down a correction asked for, about one visit or in general. Raises TooManyCorrectionsError."""
+    Person.objects.select_for_update().get(pk=by.pk)
+    if Correction.objects.filter(person=by, answered_at=None).count() >= OPEN_AT_ONCE:
+        raise TooManyCorrectionsError
+    now = timezone.now()
+    correction = Correction.objects.create(
+        person=by, visit_id=visit_id, text=text, created_at=now, due_at=now + TERM
+    )
+    trail.record("people.ask_correction", by=by, subject=f"correction:{correction.id}")
+    return correction

@@ -1,0 +1,78 @@
+"""Devices that stay signed in: added when a code was right, renewed while used, signed out at a word."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura import config
+from gapura.audit import trail
+from gapura.core.codes import token
+from gapura.people.acts.codes import lock_contact
+from gapura.people.models import Contact, Device, Person, SignInCode, Standing
+
+LIFETIME = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person, and the token by which this device is theirs from now on."""
+
+    person: Person
+    token: str
+
+
+@transaction.atomic
+def sign_in(*, code: SignInCode, label: str, language: str) -> SignedIn:
+    """Give the holder of a used code a device; whoever is new becomes a person with an empty standing."""
+    person = _person_of(code, language)
+    now = timezone.now()
+    device = Device.objects.create(
+        person_id=person.id,
+        id=secrets.randbits(63),
+        label=label[:60],
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    trail.record("people.sign_in", by=person, subject=f"person:{person.id}", by_way_of=code.kind)
+    return SignedIn(person, _token(device))
+
+
+def renew(*, person_id: UUID, device_id: int) -> str:
+    """Another 180 days for a device in use; its new token."""
+    expires_at = timezone.now() + LIFETIME
+    Device.objects.filter(person_id=person_id, id=device_id).update(expires_at=expires_at)
+    return _token(Device(person_id=person_id, id=device_id, expires_at=expires_at))
+
+
+@transaction.atomic
+def sign_out(*, device_id: int, by: Person) -> bool:
+    """End one of a person's own devices; whether there was such a one."""
+    mine = Device.objects.filter(person_id=by.id, id=device_id, revoked_at=None)
+    ended = mine.update(revoked_at=timezone.now()) == 1
+    if ended:
+        trail.record("people.sign_out", by=by, subject=f"person:{by.id}")
+    return ended
+
+
+def _person_of(code: SignInCode, language: str) -> Person:
+    value_hash = bytes(code.value_hash)
+    lock_contact(value_hash)
+    known = Contact.objects.select_related("person").filter(value_hash=value_hash).first()
+    if known is not None:
+        if known.person.language != language:
+            Person.objects.filter(pk=known.person_id).update(language=language)
+        return known.person
+    person = Person.objects.create(language=language)
+    Contact.objects.create(person=person, kind=code.kind, value=code.value, value_hash=value_hash)
+    Standing.objects.create(person_id=person.id)
+    trail.record("people.join", by=person, subject=f"person:{person.id}", by_way_of=code.kind)
+    return person
+
+
+def _token(device: Device) -> str:
+    expires = int(device.expires_at.timestamp())
+    return token.issue(config.key_ring(), device.person_id, device.id, expires)

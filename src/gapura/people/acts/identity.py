@@ -1,0 +1,69 @@
+"""A visitor says who they are, once: a name, and a NIK or a passport."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.audit.models import Event
+from gapura.common.fields import lookup_hash
+from gapura.core.codes.nik import Nik
+from gapura.core.codes.passport import Passport
+from gapura.people.models import Person, Standing
+
+TRIES = 5
+TRIES_WINDOW = timedelta(days=1)
+_TAKEN = "people.document_taken"
+
+
+class DocumentTakenError(Exception):
+    """Another person gave this document before; who, is nobody's business."""
+
+
+class TooManyDocumentsError(Exception):
+    """So many taken documents were tried today that it looks like looking people up."""
+
+
+class AlreadyIdentifiedError(Exception):
+    """Name and document are given once; a change is a correction."""
+
+
+def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
+    """Write down who `by` is. Raises DocumentTakenError, TooManyDocumentsError, AlreadyIdentifiedError.
+
+    A refused document is written into the trail, in a transaction of its own.
+    """
+    subject = f"person:{by.id}"
+    since = timezone.now() - TRIES_WINDOW
+    if Event.objects.filter(subject=subject, act=_TAKEN, at__gt=since).count() >= TRIES:
+        raise TooManyDocumentsError
+    try:
+        _identify(name, document, by)
+    except DocumentTakenError:
+        trail.record(_TAKEN, by=by, subject=subject)
+        raise
+
+
+@transaction.atomic
+def _identify(name: str, document: Nik | Passport, by: Person) -> None:
+    kind = Person.Document.NIK if isinstance(document, Nik) else Person.Document.PASSPORT
+    person = Person.objects.select_for_update().get(pk=by.pk)
+    if person.identified:
+        raise AlreadyIdentifiedError
+    document_hash = lookup_hash(f"document:{kind}", document.value)
+    if Person.objects.filter(document_hash=document_hash).exists():
+        raise DocumentTakenError
+    person.name, person.document, person.document_kind = name, document.value, kind
+    person.document_hash = document_hash
+    person.save(update_fields=["name", "document", "document_kind", "document_hash"])
+    if isinstance(document, Nik):
+        _keep_birth_date(person, document)
+    trail.record("people.identify", by=by, subject=f"person:{by.id}", document=kind.value)
+
+
+def _keep_birth_date(person: Person, nik: Nik) -> None:
+    standing = Standing.objects.select_for_update().get(pk=person.pk)
+    born = nik.birth_date(timezone.localdate())
+    standing.evidence = {**standing.evidence, "birth_date": born.isoformat()}
+    standing.save(update_fields=["evidence"])

@@ -1,0 +1,142 @@
+"""What visitors type about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gapura.core.codes import passport
+from gapura.core.codes.nik import Nik, NikError
+from gapura.people import names, reaching
+from gapura.people.acts import codes, corrections
+from gapura.people.models import Person
+
+
+class PlainForm(forms.Form):
+    """A form checked by the server alone, so that every refusal is in the page's language."""
+
+    use_required_attribute = False
+
+
+class ReachForm(PlainForm):
+    """Where to send the one-time code."""
+
+    reach = forms.CharField(
+        label=_("E-mail or phone number"),
+        help_text=_("We send a code of 6 digits there. Nothing else, no advertising."),
+        max_length=reaching.LONGEST,
+        error_messages={
+            "required": _("Write an e-mail address or a phone number."),
+            "max_length": _("Write an e-mail address or a phone number."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_reach(self) -> reaching.Reach:
+        """Read as an e-mail address or a phone number."""
+        try:
+            return reaching.read(self.cleaned_data["reach"])
+        except reaching.ReachError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class CodeForm(PlainForm):
+    """The digits that arrived."""
+
+    code = forms.RegexField(
+        r"^[0-9]{6}$",
+        label=_("Code of 6 digits"),
+        error_messages={
+            "required": _("Type the 6 digits from the message."),
+            "invalid": _("The code has 6 digits."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "digits"}
+        ),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        if data is not None and "code" in data:
+            # People type what the message shows: "123 456".
+            data = {**data.dict(), "code": "".join(str(data["code"]).split())[: codes.DIGITS + 1]}
+        super().__init__(data, **options)
+
+
+class IdentityForm(PlainForm):
+    """Who somebody is, asked once."""
+
+    name = forms.CharField(
+        label=_("Full name"),
+        help_text=_("As on your identity card or passport."),
+        max_length=4 * names.LONGEST,
+        error_messages={
+            "required": _("Write your name as on your identity card."),
+            "max_length": _("At most 100 characters, please."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Document"),
+        choices=((Person.Document.NIK, _("NIK (identity or family card)")), ("passport", _("Passport"))),
+        initial=Person.Document.NIK,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose NIK or passport."),
+            "invalid_choice": _("Choose NIK or passport."),
+        },
+    )
+    number = forms.CharField(
+        label=_("NIK or passport number"),
+        help_text=_("A NIK has 16 digits. We keep it encrypted and show it masked."),
+        max_length=64,
+        error_messages={
+            "required": _("Write the number of your document."),
+            "max_length": _("This number is too long."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_name(self) -> str:
+        """The name in one spelling."""
+        try:
+            return names.read(self.cleaned_data["name"])
+        except names.UnfitNameError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Read the number as the document chosen."""
+        data = self.cleaned_data
+        if "kind" in data and "number" in data:
+            try:
+                data["document"] = _document(data["kind"], data["number"])
+            except (NikError, passport.PassportError) as error:
+                self.add_error("number", error.sentence("en" if get_language() == "en" else "id"))
+        return data
+
+
+class CorrectionForm(PlainForm):
+    """What is wrong, in the visitor's own words."""
+
+    text = forms.CharField(
+        label=_("What is not right?"),
+        help_text=_(
+            "For example: a vaccination that is missing, with its date and place. At most 1000 characters."
+        ),
+        max_length=corrections.LONGEST,
+        min_length=10,
+        error_messages={
+            "required": _("Tell us what is not right."),
+            "min_length": _("A few more words, please."),
+            "max_length": _("At most 1000 characters, please."),
+        },
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def _document(kind: str, number: str) -> Nik | passport.Passport:
+    return Nik.parse(number) if kind == Person.Document.NIK else passport.parse(number)

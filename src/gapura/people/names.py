@@ -1,0 +1,24 @@
+"""What counts as a person's name."""
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+LONGEST = 100
+_MARKS = " .'’-,/()"
+
+
+class UnfitNameError(ValueError):
+    """The text is no name; the message says why to its writer."""
+
+
+def read(text: str) -> str:
+    """The name in `text` with single spaces. One word is enough: many Indonesians have one name."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(name) > LONGEST:
+        raise UnfitNameError(_("At most 100 characters, please."))
+    if sum(character.isalpha() for character in name) < 2:
+        raise UnfitNameError(_("Write your name as on your identity card."))
+    if not all(character in _MARKS or unicodedata.category(character)[0] in "LM" for character in name):
+        raise UnfitNameError(_("A name has letters, spaces, full stops, apostrophes and hyphens only."))
+    return name

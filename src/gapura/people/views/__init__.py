@@ -1,0 +1,1 @@
+"""Pages on which visitors sign in and see to their own data."""

@@ -1,0 +1,127 @@
+"""Signing in: a contact, the code that was sent there, and out again."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gapura.accounts.access import everybody
+from gapura.common.requests import client_address
+from gapura.people import agents, cookies
+from gapura.people.acts import codes, devices
+from gapura.people.forms import CodeForm, ReachForm
+from gapura.people.models import SignInCode
+from gapura.people.requests import VisitorRequest
+from gapura.people.ways import next_of, with_next
+
+START = "/masuk/"
+CODE = "/masuk/kode/"
+IDENTITY = "/saya/data/"
+FORM_AND_POST = ["GET", "HEAD", "POST"]
+
+
+@everybody
+@require_http_methods(FORM_AND_POST)
+def start(request: VisitorRequest) -> HttpResponse:
+    """Ask for an e-mail address or phone number and send a code there, whoever it is."""
+    way = next_of(request)
+    if request.method != "POST":
+        return _start_page(request, ReachForm(), way)
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        return _start_page(request, form, way, status=400)
+    reach = form.cleaned_data["reach"]
+    try:
+        code = codes.ask(reach=reach, address=client_address(request), language=get_language() or "id")
+    except codes.TooManyCodesError as error:
+        form.add_error("reach", _wait(error))
+        return _start_page(request, form, way, status=429)
+    response = HttpResponseRedirect(with_next(CODE, way))
+    cookies.keep_pending(response, code.id, reach.masked)
+    return response
+
+
+@everybody
+@require_http_methods(FORM_AND_POST)
+def code(request: VisitorRequest) -> HttpResponse:
+    """Take the code that arrived and sign this browser in."""
+    way = next_of(request)
+    pending = cookies.pending(request)
+    if pending is None:
+        return HttpResponseRedirect(with_next(START, way))
+    code_id, to = pending
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _code_page(request, form, way, to, status=400 if form.is_bound else 200)
+    try:
+        used = codes.use(code_id=code_id, digits=form.cleaned_data["code"])
+    except codes.WrongCodeError as error:
+        form.add_error("code", _tries_left(error.left))
+        return _code_page(request, form, way, to, status=400, gone=error.left == 0)
+    except codes.CodeGoneError:
+        form.add_error("code", _("This code can no longer be used. Ask for a new one."))
+        return _code_page(request, form, way, to, status=400, gone=True)
+    return _enter(request, used, way)
+
+
+@everybody
+@require_POST
+def leave(request: VisitorRequest) -> HttpResponse:
+    """Sign this browser out."""
+    if request.visitor and request.device_id is not None:
+        devices.sign_out(device_id=request.device_id, by=request.visitor)
+    response = HttpResponseRedirect("/")
+    cookies.end_session(response)
+    return response
+
+
+def _enter(request: VisitorRequest, used: SignInCode, way: str) -> HttpResponse:
+    if request.visitor and request.device_id is not None:
+        devices.sign_out(device_id=request.device_id, by=request.visitor)
+    label = agents.label(request.headers.get("User-Agent", ""))
+    entered = devices.sign_in(code=used, label=label, language=get_language() or "id")
+    response = HttpResponseRedirect(way if entered.person.identified else with_next(IDENTITY, way))
+    cookies.keep_session(response, entered.token)
+    cookies.end_pending(response)
+    rotate_token(request)
+    return response
+
+
+def _start_page(request: VisitorRequest, form: ReachForm, way: str, status: int = 200) -> HttpResponse:
+    return render(request, "people/sign_in.html", {"form": form, "next": way}, status=status)
+
+
+def _code_page(
+    request: VisitorRequest, form: CodeForm, way: str, to: str, *, status: int, gone: bool = False
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "next": way,
+        "to": to,
+        "gone": gone,
+        "minutes": codes.LIFETIME.seconds // 60,
+        "again": with_next(START, way),
+    }
+    return render(request, "people/sign_in_code.html", context, status=status)
+
+
+def _wait(error: codes.TooManyCodesError) -> str:
+    minutes = max(1, -int((timezone.now() - error.until).total_seconds() // 60))
+    return ngettext(
+        "Many codes were asked for. Please wait %(minutes)d minute and try again.",
+        "Many codes were asked for. Please wait %(minutes)d minutes and try again.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _tries_left(left: int) -> str:
+    if not left:
+        return _("This code can no longer be used. Ask for a new one.")
+    return ngettext(
+        "This is not the code we sent. You can try %(left)d more time.",
+        "This is not the code we sent. You can try %(left)d more times.",
+        left,
+    ) % {"left": left}

@@ -1,0 +1,39 @@
+"""What a browser sends at a door."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gapura.core.ids import time_of
+
+MOST_COMPANIONS = 49
+
+
+class CheckInForm(forms.Form):
+    """A check-in: the id made with the page, and how many come along."""
+
+    id = forms.UUIDField()
+    companions = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_COMPANIONS,
+        required=False,
+        error_messages={
+            "invalid": _("Write a number, such as 2."),
+            "min_value": _("Write a number, such as 2."),
+            "max_value": _("At most 49 people can come in with one check-in."),
+        },
+    )
+
+    def clean_id(self) -> UUID:
+        """Ids carry their own time; others are nobody's."""
+        made: UUID = self.cleaned_data["id"]
+        try:
+            time_of(made)
+        except ValueError:
+            raise forms.ValidationError("not a UUID of version 7") from None
+        return made
+
+    def clean_companions(self) -> int:
+        """Left empty, nobody comes along."""
+        return int(self.cleaned_data["companions"] or 0)

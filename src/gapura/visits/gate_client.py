@@ -1,0 +1,65 @@
+"""Asks the gate over HTTP on a visitor's behalf, for browsers that cannot ask by themselves."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from gapura import config
+
+PATIENCE = 5.0
+"""Seconds without an answer after which the gate counts as out of reach."""
+
+LONGEST_ANSWER = 256 * 1024
+_PREFIX = "urn:gapura:problem:"
+
+
+class GateUnreachableError(Exception):
+    """No answer, or one that says to come again: nothing is known, so the same id must be sent again."""
+
+
+@dataclass(frozen=True)
+class GateRefusedError(Exception):
+    """The gate's problem document: the name behind `urn:gapura:problem:`, and its own words."""
+
+    problem: str
+    detail: str
+
+
+def post(path: str, body: Mapping[str, object], *, token: str, language: str) -> dict[str, Any]:
+    """The gate's answer to `body`. Raises GateRefusedError, GateUnreachableError."""
+    status, answer = _exchange(path, json.dumps(body).encode(), token, language)
+    if status == 200:
+        return answer
+    if status >= 500:
+        raise GateUnreachableError(f"the gate answered {status}")
+    problem = str(answer.get("type", "")).removeprefix(_PREFIX)
+    raise GateRefusedError(problem, str(answer.get("detail") or answer.get("title") or ""))
+
+
+def _exchange(path: str, body: bytes, token: str, language: str) -> tuple[int, dict[str, Any]]:
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Accept-Language": language,
+    }
+    connection = _connection()
+    try:
+        connection.request("POST", path, body, headers)
+        response = connection.getresponse()
+        answer = json.loads(response.read(LONGEST_ANSWER))
+    except (OSError, HTTPException, ValueError) as error:
+        raise GateUnreachableError(str(error)) from error
+    finally:
+        connection.close()
+    if not isinstance(answer, dict):
+        raise GateUnreachableError("the gate answered no object")
+    return response.status, answer
+
+
+def _connection() -> HTTPConnection:
+    parts = urlsplit(config.current().gate_url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    return kind(parts.hostname or "localhost", parts.port, timeout=PATIENCE)

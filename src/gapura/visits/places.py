@@ -1,0 +1,135 @@
+"""What a venue code opens: the venue, its door, its crowd and its hours today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from gapura import config
+from gapura.core import policy
+from gapura.core.codes import venue_code
+from gapura.venues.models import Door, Number, State, Venue
+from gapura.visits import rules
+from gapura.visits.models import Occupancy
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class NoSuchCodeError(LookupError):
+    """No venue has this code; `problem` is malformed, mistyped, forged or unknown."""
+
+    def __init__(self, problem: Literal["malformed", "mistyped", "forged", "unknown"]) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class WithdrawnCodeError(LookupError):
+    """The code was good once; `venue` is whose it was, `reason` what the authority stated."""
+
+    def __init__(self, venue: Venue, reason: str) -> None:
+        super().__init__(reason)
+        self.venue = venue
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours of one day; both None on a closed day."""
+
+    opens: str | None
+    closes: str | None
+    open_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A venue as one stands at its door. `inside` is an estimate as old as `changed_at` says."""
+
+    code: str
+    venue: Venue
+    door: Door | None
+    inside: int
+    changed_at: datetime | None
+    capacity: int
+    hours: Hours | None
+    zone: ZoneInfo
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether this venue was made up for a demo."""
+        return "synthetic" in self.venue.provenance
+
+    @property
+    def busy_from(self) -> float:
+        """From how many people inside on the place counts as busy."""
+        return self.capacity * 0.6
+
+    @property
+    def full_from(self) -> float:
+        """From how many people inside on the place counts as nearly full."""
+        return self.capacity * 0.9
+
+
+def canonical(text: str) -> str:
+    """The one spelling of the code in `text`. Raises NoSuchCodeError."""
+    key = config.key_ring().current("code")
+    try:
+        number, door = venue_code.read(text, config.key_ring().all("code"))
+    except venue_code.CodeError as error:
+        raise NoSuchCodeError(error.problem) from None
+    return venue_code.make(number, door, key)
+
+
+def find(code: str) -> Place:
+    """The place behind a code in its one spelling. Raises NoSuchCodeError, WithdrawnCodeError."""
+    number, door_number = venue_code.read(code, config.key_ring().all("code"))
+    issued = Number.objects.select_related("venue__region__parent").filter(number=number).first()
+    if issued is None:
+        raise NoSuchCodeError("unknown")
+    venue = issued.venue
+    if issued.withdrawn_at or venue.state != State.LIVE:
+        raise WithdrawnCodeError(venue, issued.reason or venue.state_reason)
+    door = _door(venue, door_number)
+    now = timezone.now()
+    zone = ZoneInfo(venue.time_zone)
+    crowd = Occupancy.objects.filter(venue_id=venue.id).first()
+    return Place(
+        code=code,
+        venue=venue,
+        door=door,
+        inside=crowd.inside if crowd else 0,
+        changed_at=crowd.changed_at if crowd else None,
+        capacity=_capacity(venue, now, zone),
+        hours=hours(venue.opening_hours, now.astimezone(zone)),
+        zone=zone,
+    )
+
+
+def hours(opening_hours: dict[str, list[str]], now: datetime) -> Hours | None:
+    """The hours of the day of `now`, in the venue's own time; None where none are stated at all."""
+    if not opening_hours:
+        return None
+    today = opening_hours.get(DAYS[now.weekday()])
+    if not today:
+        return Hours(None, None, False)
+    opens, closes = today
+    return Hours(opens, closes, opens <= now.strftime("%H:%M") < closes)
+
+
+def _door(venue: Venue, number: int) -> Door | None:
+    if number == 0:
+        return None
+    door = Door.objects.filter(venue=venue, number=number).first()
+    if door is None:
+        raise NoSuchCodeError("unknown")
+    if door.withdrawn_at:
+        raise WithdrawnCodeError(venue, "")
+    return door
+
+
+def _capacity(venue: Venue, now: datetime, zone: ZoneInfo) -> int:
+    held = rules.in_force(venue.region, at=now, zone=zone)
+    day = now.astimezone(zone).date()
+    return policy.capacity_allowed(held.ruleset, venue.capacity, venue.sector, held.ppkm_level, day)

@@ -1,0 +1,76 @@
+"""`/saya/`: where the visitor is now, their colour and why, and their visits."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import visitors_only
+from gapura.core.evidence import EvidenceError
+from gapura.core.ids import new_id
+from gapura.core.policy import Explanation
+from gapura.people import documents
+from gapura.people.models import Standing
+from gapura.people.requests import SignedInRequest
+from gapura.visits import history, standings
+from gapura.visits.history import Entry
+
+NEWEST = 3
+
+
+@visitors_only
+@require_safe
+def overview(request: SignedInRequest) -> HttpResponse:
+    """Everything at a glance."""
+    newest = history.page(request.visitor.id, size=NEWEST)
+    standing = standings.of(request.visitor.id)
+    inside = _inside(request, standing, newest.entries)
+    latest = inside or (newest.entries[0] if newest.entries else None)
+    context = {
+        "document": documents.masked(request.visitor),
+        "newest": newest,
+        "inside": inside,
+        "explained": _explained(standing, latest),
+        "check_out_id": new_id(),
+        "now": timezone.now(),
+    }
+    return render(request, "visits/overview.html", context)
+
+
+@visitors_only
+@require_safe
+def visits(request: SignedInRequest) -> HttpResponse:
+    """The visits kept, a page at a time."""
+    before = _id(request.GET.get("before", ""))
+    context = {
+        "page": history.page(request.visitor.id, before=before),
+        "first": before is None,
+        "days": settings.CONFIG.retention_days,
+    }
+    return render(request, "visits/visits.html", context)
+
+
+def _inside(request: SignedInRequest, standing: Standing, newest: list[Entry]) -> Entry | None:
+    """The open visit, which is most often among the newest."""
+    if standing.visit_id is None:
+        return None
+    shown = next((entry for entry in newest if entry.visit.id == standing.visit_id), None)
+    found = shown or history.entry(request.visitor.id, standing.visit_id)
+    return found if found and found.visit.left_at is None else None
+
+
+def _explained(standing: Standing, latest: Entry | None) -> Explanation | None:
+    try:
+        return standings.explain_now(standing, latest.venue if latest else None)
+    except EvidenceError:
+        return None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,64 @@
+"""`/saya/kunjungan/{id}/`: the result of a check-in, and the check-out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gapura.accounts.access import visitors_only
+from gapura.core.ids import new_id
+from gapura.people import cookies, documents
+from gapura.people.acts import corrections
+from gapura.people.requests import SignedInRequest
+from gapura.visits import acts, history, results, standings
+from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
+
+
+@visitors_only
+@require_safe
+def result(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
+    """One of the visitor's own visits; anybody else's is not there."""
+    return _page(request, visit_id)
+
+
+@visitors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_out(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
+    """Leave; opened by itself, as after signing in again, it leads back to the visit."""
+    if request.method == "POST":
+        if history.entry(request.visitor.id, visit_id) is None:
+            raise Http404
+        try:
+            acts.check_out(
+                visit_id=visit_id, by=request.COOKIES[cookies.SESSION], language=get_language() or "id"
+            )
+        except GateUnreachableError:
+            return _page(request, visit_id, unsent=True, status=503)
+        except GateRefusedError as error:
+            messages.warning(request, error.detail or _("That did not work. Please try again."))
+    return HttpResponseRedirect(f"/saya/kunjungan/{visit_id}/")
+
+
+def _page(
+    request: SignedInRequest, visit_id: UUID, *, unsent: bool = False, status: int = 200
+) -> HttpResponse:
+    entry = history.entry(request.visitor.id, visit_id)
+    if entry is None:
+        raise Http404
+    shown = results.of(entry, standings.of(request.visitor.id))
+    context = {
+        "result": shown,
+        "visit": entry.visit,
+        "venue": entry.venue,
+        "door": entry.door,
+        "document": documents.masked(request.visitor),
+        "milliseconds": int(shown.now.timestamp() * 1000),
+        "check_out_id": new_id(),
+        "hours": int(corrections.TERM.total_seconds() // 3600),
+        "unsent": unsent,
+    }
+    return render(request, "visits/result.html", context, status=status)
