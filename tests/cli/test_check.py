@@ -1,0 +1,91 @@
+"""`gapura check` passes a deployment that is whole and names what is not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gapura.core.keys import KeyRing
+from tests.conftest import ROOT
+
+GOOD = {
+    "GAPURA_BASE_URL": "https://gapura.example",
+    "GAPURA_EMAIL_SENDER": "smtp",
+    "GAPURA_SMS_SENDER": "http",
+    "GAPURA_SMS_URL": "https://sms.example/send",
+}
+
+OLD_VISIT = """
+INSERT INTO visits_visit (id, day, venue_id, person_id, number, door, companions, colour, decision, ruleset,
+    reasons, occupancy, capacity, checked_in_at, limit_at, offline)
+SELECT gen_random_uuid(), t::date, gen_random_uuid(), gen_random_uuid(), 1, 0, 0, 'green', 'admit', 'some',
+    '', 1, 10, t, t, false
+FROM (SELECT current_date - interval '40 days') AS past(t)
+"""
+
+
+@pytest.fixture
+def surroundings(database_url: str, tmp_path: Path) -> dict[str, str]:
+    """A deployment with keys, a migrated database and collected files."""
+    KeyRing.generate().save(tmp_path / "keys.json")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text("{}")
+    own = {"DATABASE_URL": database_url, "GAPURA_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GAPURA_")}
+    return {**inherited, **GOOD, **own}
+
+
+def _check(surroundings: dict[str, str]) -> tuple[int, dict[str, str]]:
+    """The exit status, and each subject's level."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gapura.cli", "check"],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = [
+        line.split(maxsplit=1) for line in done.stdout.splitlines() if line[:4] in {"OK  ", "WARN", "FAIL"}
+    ]
+    assert rows, done.stderr
+    return done.returncode, {text[:18].strip(): level for level, text in rows}
+
+
+def test_what_is_whole_fails_nothing_but_the_throw_away_server(surroundings: dict[str, str]) -> None:
+    _, found = _check(surroundings)
+    # The server of the tests forgets in a crash, and so it must be told from a good one.
+    forgetful = {"fsync", "full_page_writes"}
+    assert {subject for subject, level in found.items() if level == "FAIL"} == forgetful
+
+
+def test_a_demo_is_no_deployment(surroundings: dict[str, str]) -> None:
+    status, found = _check({**surroundings, "GAPURA_DEMO": "1", "GAPURA_EMAIL_SENDER": "outbox"})
+    assert status == 1
+    assert found["demo"] == found["email sender"] == "FAIL"
+
+
+def test_an_address_without_encryption_fails_unless_it_is_this_machine(surroundings: dict[str, str]) -> None:
+    _, open_to_all = _check({**surroundings, "GAPURA_BASE_URL": "http://gapura.example"})
+    _, local = _check({**surroundings, "GAPURA_BASE_URL": "http://127.0.0.1:8000"})
+    assert (open_to_all["address"], local["address"]) == ("FAIL", "WARN")
+
+
+def test_days_without_room_and_a_schema_behind_are_found(
+    surroundings: dict[str, str], database_url: str
+) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT gapura_drop_partitions('2999-01-01', false)")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    _, found = _check(surroundings)
+    assert (found["days ahead"], found["schema"]) == ("FAIL", "FAIL")
+
+
+def test_visits_past_their_term_are_found(surroundings: dict[str, str], database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT gapura_make_partitions(current_date - 40, current_date - 40)")
+        connection.execute(OLD_VISIT)
+    _, found = _check(surroundings)
+    assert found["retention"] == "FAIL"

@@ -1,0 +1,66 @@
+"""The command line as a whole: its verbs, its errors, how little it loads before it works."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gapura import __version__
+from gapura.cli import main
+from tests.conftest import ROOT
+
+VERBS = {"demo", "serve", "migrate", "check", "import", "policy", "verify", "simulate", "bench"}
+VERBS |= {"retention", "keys", "backup", "restore"}
+HEAVY = "{'django', 'psycopg', 'uvicorn', 'typst', 'numpy', 'procrastinate'}"
+
+
+def _python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_verb_of_the_contract_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+    assert stop.value.code == 0
+    shown = capsys.readouterr().out
+    offered = {line.split()[0] for line in shown.splitlines() if line.startswith("    ")}
+    assert offered >= VERBS
+
+
+def test_the_command_line_is_read_before_anything_heavy_is_loaded() -> None:
+    done = _python(f"import sys; from gapura.cli import parser; parser(); print({HEAVY} & set(sys.modules))")
+    assert done.stdout == "set()\n", done.stderr
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"gapura {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [[], ["dance"], ["keys"], ["keys", "rotate", "nothing"], ["backup"]])
+def test_a_wrong_use_ends_with_2_and_shows_the_usage(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    assert "usage: gapura" in capsys.readouterr().err
+
+
+def test_a_setting_that_makes_no_sense_is_named_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GAPURA_BASE_URL", "gapura.example")
+    assert main(["keys", "list", "--data-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("gapura: GAPURA_BASE_URL must be an address")
+    assert said.count("\n") == 1
