@@ -11,12 +11,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from gapura.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template_migrated"
 DATABASE_FIXTURES = {"postgres_server", "database_url", "db", "transactional_db", "live_server"}
+
+# How fast a machine is says nothing about the code, so no example has a deadline.
+settings.register_profile("everyday", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("long" if os.environ.get("GAPURA_LONG") else "everyday")
 
 _numbers = count(1)
 

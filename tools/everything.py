@@ -30,6 +30,8 @@ CHECKS = {
 def main(arguments: list[str]) -> int:
     """Everything; or with pytest's own arguments, just the tests that these choose."""
     options, chosen = _parse(arguments)
+    if options.long:
+        os.environ["GAPURA_LONG"] = "1"  # tests that try numbers of examples try more
     versions = _get_what_tests_need()
     if chosen:
         return _run("pytest", *chosen)
