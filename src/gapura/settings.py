@@ -25,7 +25,8 @@ INSTALLED_APPS = [
     "gapura.people",
     "gapura.visits",
     "gapura.web",
-    "django.contrib.admin",
+    *(["gapura.demo"] if CONFIG.demo else []),
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -73,6 +74,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": database.django_settings(CONFIG.database_url)}
+# Sign-in attempts are counted here, so it must be the same for every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -89,6 +92,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "/akun/login/"
 LOGIN_REDIRECT_URL = "/akun/"
+MFA_ADAPTER = "gapura.accounts.adapter.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gapura"
 MFA_TOTP_TOLERANCE = 1

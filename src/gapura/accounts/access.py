@@ -2,30 +2,40 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from gapura.accounts import second_factor
+from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "/masuk/"
-SECOND_FACTOR = "/akun/2fa/totp/activate/"
+
+
+class Proof(Enum):
+    """How much of the second factor a page for staff asks for."""
+
+    PROVEN = "set up, and shown in this session"
+    IF_SET_UP = "shown in this session where there is one: pages where it is set up"
+    NOT_ASKED = "none: the pages where it is shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who a view is for: everybody, signed-in visitors, any staff, or staff of some roles."""
+    """Who a view is for: everybody, signed-in visitors, or staff of some roles."""
 
     everybody: bool = False
     visitors: bool = False
     roles: frozenset[str] = field(default_factory=frozenset)
-    second_factor: bool = True
+    proof: Proof = Proof.PROVEN
 
 
 def _states(access: Access) -> Callable[[View], View]:
@@ -36,41 +46,67 @@ def _states(access: Access) -> Callable[[View], View]:
     return mark
 
 
-everybody = _states(Access(everybody=True))
+ANYBODY = Access(everybody=True)
+ALL_STAFF = frozenset(Role.values)
+_SETTING_UP = Access(roles=ALL_STAFF, proof=Proof.IF_SET_UP)
+_SHOWING = Access(roles=ALL_STAFF, proof=Proof.NOT_ASKED)
+_OPERATORS = Access(roles=frozenset({Role.OPERATOR}))
+
+everybody = _states(ANYBODY)
 visitors_only = _states(Access(visitors=True))
 # Signing in and setting up the second factor must work before there is one.
-staff_signing_in = _states(Access(roles=frozenset(Role.values), second_factor=False))
+staff_signing_in = _states(_SETTING_UP)
 
 
 def roles_only(*roles: Role) -> Callable[[View], View]:
     """Only staff of these roles, with their second factor."""
+    if not roles:
+        raise ValueError("name the roles that the view is for")
     return _states(Access(roles=frozenset(roles)))
 
 
-# Views of other packages that cannot carry our mark, by the start of their module or qualified name.
-FOREIGN: tuple[tuple[str, Access], ...] = (
-    ("allauth.account.views.login", Access(everybody=True)),
-    ("allauth.account.views.logout", Access(everybody=True)),
-    ("allauth.account.views.reauthenticate", Access(roles=frozenset(Role.values), second_factor=False)),
-    ("allauth.mfa.base.views.authenticate", Access(everybody=True)),
-    ("allauth.mfa.base.views.", Access(roles=frozenset(Role.values), second_factor=False)),
-    ("allauth.mfa.totp.views.", Access(roles=frozenset(Role.values), second_factor=False)),
-    ("allauth.mfa.recovery_codes.views.", Access(roles=frozenset(Role.values), second_factor=False)),
-    ("django.contrib.admin.", Access(roles=frozenset({Role.OPERATOR}))),
-    ("django.views.i18n.set_language", Access(everybody=True)),
-)
+FOREIGN: dict[str, Access] = {
+    "allauth.account.views.AccountInactiveView": ANYBODY,
+    "allauth.account.views.LoginView": ANYBODY,
+    "allauth.account.views.LogoutView": ANYBODY,
+    "allauth.account.views.ReauthenticateView": _SHOWING,
+    "allauth.mfa.base.views.AuthenticateView": ANYBODY,
+    "allauth.mfa.base.views.IndexView": _SETTING_UP,
+    "allauth.mfa.base.views.ReauthenticateView": _SHOWING,
+    "allauth.mfa.recovery_codes.views.DownloadRecoveryCodesView": Access(roles=ALL_STAFF),
+    "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": Access(roles=ALL_STAFF),
+    "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": Access(roles=ALL_STAFF),
+    "allauth.mfa.totp.views.ActivateTOTPView": _SETTING_UP,
+    "allauth.mfa.totp.views.DeactivateTOTPView": Access(roles=ALL_STAFF),
+    # The administration answers old addresses with it.
+    "django.views.generic.base.RedirectView": _OPERATORS,
+    "django.views.i18n.set_language": ANYBODY,
+}
+"""Views of other packages, which cannot carry our mark, by their full name."""
+
+ADMINISTRATION = ("django.contrib.admin.", "django.contrib.auth.admin.", "django.contrib.contenttypes.views.")
+"""The administration's views are many and made at run time; all are the operator's."""
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:
-    """Who a view says it is for, or None where it says nothing."""
-    stated: Access | None = getattr(view, "access", None) or getattr(
-        getattr(view, "view_class", None), "access", None
-    )
-    if stated is not None:
-        return stated
-    target = getattr(view, "view_class", None) or getattr(view, "__wrapped__", view)
-    name = f"{view.__module__}.{getattr(target, '__name__', view.__class__.__name__)}"
-    return next((access for start, access in FOREIGN if name.startswith(start)), None)
+    """Who a view says it is for, or None where it says nothing.
+
+    A class inherits no statement from its base: what is derived from an open page is not open by that.
+    """
+    of_class = getattr(view, "view_class", None)
+    stated: Access | None = vars(of_class).get("access") if of_class else getattr(view, "access", None)
+    return stated or _access_of_foreign(name_of(view))
+
+
+def name_of(view: Callable[..., Any]) -> str:
+    """A view's full name, that of its class for a class-based one."""
+    named = getattr(view, "view_class", view)
+    name = getattr(named, "__qualname__", type(view).__qualname__)
+    return f"{getattr(named, '__module__', '')}.{name}"
+
+
+def _access_of_foreign(name: str) -> Access | None:
+    return _OPERATORS if name.startswith(ADMINISTRATION) else FOREIGN.get(name)
 
 
 class AccessMiddleware:
@@ -91,19 +127,34 @@ class AccessMiddleware:
             raise PermissionDenied
         if access.everybody:
             return None
-        return self._visitor(request) if access.visitors else self._staff(request, access)
+        return _visitor(request) if access.visitors else _staff(request, access)
 
-    def _visitor(self, request: HttpRequest) -> HttpResponse | None:
-        if getattr(request, "visitor", None) is not None:
-            return None
-        return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
 
-    def _staff(self, request: HttpRequest, access: Access) -> HttpResponse | None:
-        user = request.user
-        if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if getattr(user, "role", None) not in access.roles:
-            raise PermissionDenied
-        if access.second_factor and not is_mfa_enabled(user):
-            return HttpResponseRedirect(SECOND_FACTOR)
+def _visitor(request: HttpRequest) -> HttpResponse | None:
+    if getattr(request, "visitor", None) is not None:
         return None
+    return _to(SIGN_IN, request)
+
+
+def _staff(request: HttpRequest, access: Access) -> HttpResponse | None:
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    if user.role not in access.roles:
+        raise PermissionDenied
+    if access.proof is Proof.NOT_ASKED or _shown(request, user):
+        return None
+    if second_factor.is_set_up(user):
+        return _to(reverse("mfa_reauthenticate"), request)
+    if access.proof is Proof.IF_SET_UP:
+        return None
+    return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def _shown(request: HttpRequest, user: User) -> bool:
+    # Asked again of the database each time: a factor that was taken away no longer counts.
+    return second_factor.is_proven(request, user) and second_factor.is_set_up(user)
+
+
+def _to(place: str, request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{place}?{urlencode({'next': request.get_full_path()})}")

@@ -1,6 +1,9 @@
 """Django's name for this app."""
 
-from django.apps import AppConfig
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +11,18 @@ class AccountsConfig(AppConfig):
 
     name = "gapura.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what happens to accounts, and fill the administration."""
+        for listener in ("second_factor", "sign_in_trail"):
+            import_module(f"gapura.accounts.{listener}")
+        _fill_administration()
+
+
+def _fill_administration() -> None:
+    # Only what Gapura chose to show: other packages would register permissions and second factors' secrets.
+    for app in apps.get_app_configs():
+        ours = app.name.startswith("gapura.") and app.module is not None
+        if ours and module_has_submodule(app.module, "admin"):
+            import_module(f"{app.name}.admin")
+    import_module("procrastinate.contrib.django.admin")

@@ -16,7 +16,7 @@ class User(AbstractUser):
     role = models.CharField(max_length=20, choices=Role.choices)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="staff")
 
-    REQUIRED_FIELDS = ("name", "role", "region_id")
+    REQUIRED_FIELDS = ["name", "role", "region_id"]
 
     class Meta:
         constraints = (

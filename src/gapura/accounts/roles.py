@@ -1,11 +1,12 @@
 """The roles a staff account can have, each with its place and a sentence for people."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a staff account may do; DESIGN section 1."""
+    """What a staff account may do; one role per account."""
 
     OFFICER = "officer", _("Gate officer")
     PIC = "pic", _("Person in charge")
@@ -23,3 +24,15 @@ PLACES: dict[str, str] = {
     Role.HEALTH_OFFICER: "/dinkes/",
     Role.OPERATOR: "/admin/",
 }
+
+SENTENCES: dict[str, Promise] = {
+    Role.OFFICER: _(
+        "Stands at one place's door: sees its crowd and how many were admitted, checked or refused."
+    ),
+    Role.PIC: _("Answers for one or more places: their doors, posters, crowd and the day's figures."),
+    Role.COORDINATOR: _("Looks after every place of a region: their codes, posters, crowd and figures."),
+    Role.REVIEWER: _("Decides which rule set holds where, with a reason that everybody can read."),
+    Role.HEALTH_OFFICER: _("Answers people who say that their colour is wrong, within the stated time."),
+    Role.OPERATOR: _("Keeps this deployment running; sees accounts and the trail, but opens no sealed data."),
+}
+"""What each role does, in one sentence for people."""

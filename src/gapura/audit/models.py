@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Event(models.Model):
-    """One act: who did what to what, when, and where from. Rows are only ever added (a trigger sees to it)."""
+    """One act: who did what to what, when, where from. Rows are only ever added; a trigger sees to it."""
 
     at = models.DateTimeField(db_default=Now(), db_index=True)
     by = models.CharField(max_length=80, db_comment="user:ID, visitor:UUID, command or system")

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from gapura.cli import policy_pin
 from gapura.core.evidence import EARLIEST, LATEST, Evidence, EvidenceError, decode
 from gapura.core.policy import (
     LANGUAGES,
@@ -30,7 +31,7 @@ class UsageError(ValueError):
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the verb `policy` with `explain` and `list`."""
+    """Add the verb `policy` with `explain`, `list`, `pin` and `unpin`."""
     parser = subparsers.add_parser("policy", help="rule sets, and what they say about a person's evidence")
     verbs = parser.add_subparsers(dest="policy_verb", required=True, metavar="VERB")
     _add_explain(verbs)
@@ -38,6 +39,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     listing.add_argument("--lang", default="id", help="id or en")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=run_list)
+    policy_pin.add_parser(verbs)
 
 
 def _add_explain(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

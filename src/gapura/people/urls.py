@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gapura.people.views import own, sign_in
+from gapura.people.views import health, own, sign_in
 
 urlpatterns = [
     path("masuk/", sign_in.start, name="sign_in"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("saya/perangkat/", own.devices_page, name="my_devices"),
     path("saya/perangkat/<int:device_id>/keluar/", own.sign_out_device, name="sign_out_device"),
     path("saya/koreksi/", own.corrections_page, name="my_corrections"),
+    path("dinkes/", health.corrections, name="health_officer"),
+    path("dinkes/<uuid:correction_id>/jawab/", health.answer, name="answer_correction"),
 ]

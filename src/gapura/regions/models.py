@@ -42,8 +42,8 @@ class Region(models.Model):
         """Whether `other` is this region or lies within it."""
         return self.level == Level.NATION or f"{other.code}.".startswith(f"{self.code}.")
 
-    def within(self, field: str = "region_id") -> models.Q:
-        """A filter for rows whose `field` names this region or one within it."""
+    def within(self, field: str = "region__code") -> models.Q:
+        """A filter for rows whose `field` holds the code of this region or of one within it."""
         if self.level == Level.NATION:
             return models.Q()
         return models.Q(**{field: self.code}) | models.Q(**{f"{field}__startswith": f"{self.code}."})

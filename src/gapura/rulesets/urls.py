@@ -1,5 +1,12 @@
-"""Addresses of this app."""
+"""The public page of rules, and the reviewer's place."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gapura.rulesets import views
+
+urlpatterns = [
+    path("aturan/", views.rules, name="rules"),
+    path("verifikasi/", views.review, name="review"),
+    path("verifikasi/sematkan/", views.pin, name="pin_ruleset"),
+    path("verifikasi/sematan/<int:pin_id>/akhiri/", views.unpin, name="unpin_ruleset"),
+]

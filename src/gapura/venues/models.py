@@ -4,6 +4,7 @@ import uuid_utils.compat as uuids
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from gapura.regions.models import Region
 
@@ -89,9 +90,9 @@ class Door(models.Model):
     class Kind(models.TextChoices):
         """What a door is used for."""
 
-        ENTRY = "entry"
-        EXIT = "exit"
-        BOTH = "both"
+        ENTRY = "entry", _("way in")
+        EXIT = "exit", _("way out")
+        BOTH = "both", _("way in and out")
 
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="doors")
     number = models.SmallIntegerField()
@@ -124,3 +125,36 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.venue_id}"
+
+
+class Printing(models.Model):
+    """Posters of a whole region being made by a job, and where the file lies once they are."""
+
+    class Form(models.TextChoices):
+        """One long PDF, or a ZIP with a PDF for each venue."""
+
+        PDF = "pdf", "PDF"
+        ZIP = "zip", "ZIP"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=3, choices=Form.choices)
+    size = models.CharField(max_length=2)
+    language = models.CharField(max_length=4)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    done = models.IntegerField(default=0, db_comment="venues whose posters are made")
+    total = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.region_id}"
+
+    @property
+    def file_name(self) -> str:
+        """The name under which the file is kept; the id is not to be guessed."""
+        return f"{self.id}.{self.form}"

@@ -1,0 +1,28 @@
+"""A health officer answers a correction; the person reads it on their own page."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.people.models import Correction
+
+LONGEST = 1000
+
+
+class AnsweredError(ValueError):
+    """Somebody has answered already, or the answer says nothing."""
+
+
+@transaction.atomic
+def answer_correction(*, correction: Correction, text: str, by: trail.Actor) -> Correction:
+    """Answer once and for all; two officers at once give one answer. Raises AnsweredError."""
+    words = text.strip()
+    if not words or len(words) > LONGEST:
+        raise AnsweredError(f"an answer has 1 to {LONGEST} characters")
+    locked = Correction.objects.select_for_update().get(pk=correction.pk)
+    if locked.answered_at is not None:
+        raise AnsweredError("the correction is answered already")
+    locked.answer, locked.answered_by, locked.answered_at = words, by.actor, timezone.now()
+    locked.save(update_fields=["answer", "answered_by", "answered_at"])
+    trail.record("people.answer_correction", by=by, subject=f"correction:{locked.id}")
+    return locked

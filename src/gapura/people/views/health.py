@@ -1,0 +1,82 @@
+"""The health officer's place: corrections to answer, oldest first."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.core.policy import Language
+from gapura.people.acts import answering
+from gapura.people.waiting import Waiting, waiting_in
+
+
+class AnswerForm(forms.Form):
+    """A health officer's answer."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=answering.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "The person reads it on their own page. Say what you checked, and what follows."
+        ),
+    )
+
+
+@roles_only(Role.HEALTH_OFFICER)
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every open correction of the region with its due time and a form to answer."""
+    return _page(request, {})
+
+
+@roles_only(Role.HEALTH_OFFICER)
+@require_POST
+def answer(request: HttpRequest, correction_id: UUID) -> HttpResponse:
+    """Answer one; what belongs to another region is not there."""
+    asked = next((each for each in _waiting(request) if each.correction.pk == correction_id), None)
+    if asked is None:
+        raise Http404
+    form = _form(correction_id, request.POST)
+    if not form.is_valid():
+        return _page(request, {correction_id: form}, status=422)
+    assert isinstance(request.user, User)
+    try:
+        answering.answer_correction(
+            correction=asked.correction, text=form.cleaned_data["text"], by=request.user
+        )
+        messages.success(request, _("The answer is sent."))
+    except answering.AnsweredError:
+        messages.warning(request, _("Somebody has answered this correction already."))
+    return redirect("health_officer")
+
+
+def _waiting(request: HttpRequest) -> list[Waiting]:
+    assert isinstance(request.user, User)
+    return waiting_in(request.user.region)
+
+
+def _page(request: HttpRequest, sent: dict[UUID, AnswerForm], status: int = 200) -> HttpResponse:
+    language: Language = "en" if get_language() == "en" else "id"
+    entries = [
+        {
+            "waiting": each,
+            "reasons": each.visit.reasons(language) if each.visit else [],
+            "form": sent.get(each.correction.pk) or _form(each.correction.pk),
+        }
+        for each in _waiting(request)
+    ]
+    return render(request, "people/health.html", {"entries": entries}, status=status)
+
+
+def _form(correction_id: UUID, data: Any = None) -> AnswerForm:
+    return AnswerForm(data, auto_id=f"answer-{correction_id}-%s")

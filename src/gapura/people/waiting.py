@@ -1,0 +1,84 @@
+"""Corrections that wait for a health officer, each with the visit it is about.
+
+A correction belongs to the region of the visit's venue. One that is about no visit, or about a visit that has
+been deleted with its day, belongs to every region: whoever answers first has answered it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from gapura.core.ids import day_of
+from gapura.core.policy import Language, get, reason_text
+from gapura.people.models import Correction
+from gapura.regions.models import Region
+from gapura.venues.models import Venue
+
+AT_ONCE = 500
+"""So many of the oldest are looked through."""
+
+_VISITS = """
+    SELECT id, venue_id, colour, decision, ruleset, reasons, checked_in_at FROM gapura_visits(%s, %s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVisit:
+    """What was decided at a check-in; never who it was."""
+
+    venue: Venue | None
+    colour: str
+    decision: str
+    ruleset: str
+    codes: tuple[str, ...]
+    checked_in_at: datetime
+
+    def reasons(self, language: Language) -> list[str]:
+        """The reasons as the visitor read them."""
+        ruleset = get(self.ruleset)
+        return [reason_text(ruleset, code, language) for code in self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A correction that waits, and the visit it is about where there still is one."""
+
+    correction: Correction
+    visit: AskedVisit | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the promised time has passed."""
+        return self.correction.due_at < timezone.now()
+
+
+def waiting_in(region: Region) -> list[Waiting]:
+    """The open corrections of a region, oldest first."""
+    corrections = list(Correction.objects.filter(answered_at=None).order_by("created_at")[:AT_ONCE])
+    visits = _visits(each.visit_id for each in corrections)
+    found = [Waiting(each, visits.get(each.visit_id)) for each in corrections]
+    return [each for each in found if _concerns(region, each.visit)]
+
+
+def _concerns(region: Region, visit: AskedVisit | None) -> bool:
+    return visit is None or (visit.venue is not None and region.covers(visit.venue.region))
+
+
+def _visits(ids: Iterable[UUID | None]) -> dict[UUID | None, AskedVisit]:
+    wanted = [each for each in ids if each is not None and each.version == 7]
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_VISITS, [wanted, [day_of(each) for each in wanted]])
+        rows = cursor.fetchall()
+    venues = Venue.objects.select_related("region").in_bulk([row[1] for row in rows])
+    return {
+        visit: AskedVisit(
+            venues.get(venue), colour, decision, ruleset, tuple(filter(None, reasons.split(","))), at
+        )
+        for visit, venue, colour, decision, ruleset, reasons, at in rows
+    }

@@ -1,0 +1,25 @@
+"""Regions in the administration: the PPKM level is set here."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from gapura.regions.models import Region
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Regions by code; only the PPKM level changes."""
+
+    list_display = ("code", "name", "level", "ppkm_level")
+    list_filter = ("level", "ppkm_level")
+    search_fields = ("code", "name")
+    fields = ("code", "name", "level", "ppkm_level")
+    readonly_fields = ("code", "name", "level")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Regions come from the official list."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Region | None = None) -> bool:
+        """Regions stay."""
+        return False

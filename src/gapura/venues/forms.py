@@ -1,0 +1,54 @@
+"""What members of staff type about venues."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gapura.regions.models import Level, Region
+from gapura.venues.categories import CATEGORIES
+from gapura.venues.models import Printing
+from gapura.venues.printing import LANGUAGES, SIZES
+
+_LANGUAGE_NAMES = {"id": _("Indonesian"), "en": _("English"), "both": _("Both languages")}
+
+
+class Filter(forms.Form):
+    """Which of a region's venues a coordinator wants to see."""
+
+    search = forms.CharField(label=_("Name"), required=False, max_length=100)
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+
+    def __init__(self, *args: object, region: Region, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        inside = Region.objects.filter(region.within("code"), level=Level.KECAMATAN).order_by("name")
+        kecamatan = [("", _("All")), *((each.code, each.name) for each in inside)]
+        self.fields["kecamatan"].choices = kecamatan  # type: ignore[attr-defined]
+        categories = [("", _("All")), *((each.code, each.label) for each in CATEGORIES.values())]
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+
+
+class PosterForm(forms.Form):
+    """How posters are to be printed."""
+
+    size = forms.ChoiceField(label=_("Paper"), choices=[(size, size) for size in SIZES], initial="A4")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES], initial="both"
+    )
+
+
+class PrintingForm(PosterForm):
+    """How a region's posters are to be printed, and into what."""
+
+    form = forms.ChoiceField(
+        label=_("File"),
+        choices=[
+            (Printing.Form.PDF, _("One PDF with every poster")),
+            (Printing.Form.ZIP, _("A ZIP with one PDF for each place")),
+        ],
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that cannot be undone."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Kept in the trail."))

@@ -1,0 +1,101 @@
+"""Makes the posters of a whole region into one file, saying how far it is."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura import config
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.venues import printing, tasks
+from gapura.venues.models import Printing, State, Venue
+from gapura.venues.posters import PosterData, PosterError, render_posters, zip_posters
+
+KEPT = timedelta(days=1)
+"""How long a finished file is kept."""
+
+Progress = Callable[[int, int], None]
+
+
+@transaction.atomic
+def order(*, form: str, size: str, language: str, by: User) -> Printing:
+    """Have the posters of the account's whole region made. ValueError for an unknown size or language."""
+    if size not in printing.SIZES or language not in printing.LANGUAGES:
+        raise ValueError("posters are printed on A4 or A3, in id, en or both")
+    asked = Printing.objects.create(
+        region=by.region, form=Printing.Form(form), size=size, language=language, asked_by=by
+    )
+    trail.record("venue.print_posters", by=by, subject=f"region:{by.region_id}", form=form, size=size)
+    tasks.print_posters.defer(printing_id=str(asked.pk))
+    return asked
+
+
+def path_of(asked: Printing) -> Path:
+    """Where the file lies, outside anything that is served by itself."""
+    return config.current().data_dir / "posters" / asked.file_name
+
+
+def run(printing_id: UUID) -> None:
+    """Make the file; what is unfit for print becomes the order's stated problem."""
+    asked = Printing.objects.select_related("region").get(pk=printing_id)
+    if asked.finished_at is not None:
+        return
+    try:
+        _make(asked)
+    except PosterError as error:
+        asked.problem = str(error)[:200]
+    asked.finished_at = timezone.now()
+    asked.save(update_fields=["finished_at", "problem"])
+
+
+def clear() -> int:
+    """Delete the files and orders older than a day; how many."""
+    old = list(Printing.objects.filter(asked_at__lt=timezone.now() - KEPT))
+    for asked in old:
+        path_of(asked).unlink(missing_ok=True)
+        asked.delete()
+    return len(old)
+
+
+def _make(asked: Printing) -> None:
+    offices = printing.offices(list(_venues(asked)))
+    if not offices:
+        raise PosterError("there is no venue in this region")
+    target = path_of(asked)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    with part.open("wb") as out:
+        _WRITERS[asked.form](asked, offices, out, _teller(asked))
+    os.replace(part, target)
+
+
+def _venues(asked: Printing) -> Any:
+    live = Venue.objects.filter(asked.region.within(), state=State.LIVE)
+    return live.select_related("region__parent__parent").prefetch_related("numbers", "doors").order_by("name")
+
+
+def _write_zip(asked: Printing, offices: list[list[PosterData]], out: BinaryIO, tell: Progress) -> None:
+    zip_posters(offices, out, tell, size=asked.size, language=asked.language)  # type: ignore[arg-type]
+
+
+def _write_pdf(asked: Printing, offices: list[list[PosterData]], out: BinaryIO, tell: Progress) -> None:
+    tell(0, len(offices))
+    posters = [poster for doors in offices for poster in doors]
+    out.write(render_posters(posters, size=asked.size, language=asked.language))  # type: ignore[arg-type]
+    tell(len(offices), len(offices))
+
+
+_WRITERS = {Printing.Form.ZIP.value: _write_zip, Printing.Form.PDF.value: _write_pdf}
+
+
+def _teller(asked: Printing) -> Progress:
+    def tell(done: int, total: int) -> None:
+        Printing.objects.filter(pk=asked.pk).update(done=done, total=total)
+
+    return tell

@@ -1,0 +1,1 @@
+"""Words for what this app keeps as codes."""

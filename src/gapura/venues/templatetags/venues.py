@@ -1,0 +1,21 @@
+"""Words for what this app keeps as codes."""
+
+from django import template
+
+from gapura.regions.models import Level, Region
+from gapura.venues.categories import label_of
+
+register = template.Library()
+
+
+@register.filter
+def category_label(code: str) -> str:
+    """A venue's category in words."""
+    return label_of(code)
+
+
+@register.filter
+def kecamatan_name(region: Region) -> str:
+    """The kecamatan that a venue's region is or lies in; its own name where it lies in none."""
+    inside = region.level == Level.VILLAGE and region.parent is not None
+    return str(region.parent.name) if inside and region.parent else region.name

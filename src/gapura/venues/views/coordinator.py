@@ -1,0 +1,112 @@
+"""The coordinator's place: every venue of the own region."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.venues import acts
+from gapura.venues.crowd import crowded
+from gapura.venues.forms import Filter, PosterForm, PrintingForm, ReasonForm
+from gapura.venues.models import State, Venue
+from gapura.venues.scope import venues_of
+from gapura.venues.views.sheets import sheet_of
+
+PER_PAGE = 25
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The region's venues by kecamatan, category or name, with crowd and today's decisions."""
+    assert isinstance(request.user, User)
+    form = Filter(request.GET, region=request.user.region)
+    found = _filtered(venues_of(request.user), form).select_related("region__parent")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "venues/coordinator.html",
+        {
+            "form": form,
+            "page": page,
+            "places": crowded(page.object_list),
+            "query": query.urlencode(),
+            "printing_form": PrintingForm(),
+        },
+    )
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """One venue: figures, doors, codes, and what can be done about it."""
+    assert isinstance(request.user, User)
+    found = get_object_or_404(_detailed(request.user), pk=venue_id)
+    return render(request, "venues/venue.html", _context(found))
+
+
+@roles_only(Role.COORDINATOR)
+@require_POST
+def withdraw(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Close a venue to check-ins, with a reason."""
+    return _change(request, venue_id, "withdraw_form", _("The place is withdrawn."))
+
+
+@roles_only(Role.COORDINATOR)
+@require_POST
+def reissue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Give a venue new codes, with a reason."""
+    return _change(request, venue_id, "reissue_form", _("The place has new codes: print its posters again."))
+
+
+_ACTS: dict[str, Any] = {"withdraw_form": acts.withdraw_venue, "reissue_form": acts.reissue_number}
+
+
+def _change(request: HttpRequest, venue_id: UUID, name: str, done: str) -> HttpResponse:
+    assert isinstance(request.user, User)
+    found = get_object_or_404(_detailed(request.user), pk=venue_id, state=State.LIVE)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return render(request, "venues/venue.html", {**_context(found), name: form}, status=422)
+    try:
+        _ACTS[name](venue=found, reason=form.cleaned_data["reason"], by=request.user)
+    except acts.VenueError:
+        # Somebody else was faster; the page shows what holds now.
+        return redirect("coordinator_venue", venue_id=venue_id)
+    messages.success(request, done)
+    return redirect("coordinator_venue", venue_id=venue_id)
+
+
+def _detailed(user: User) -> QuerySet[Venue]:
+    return venues_of(user).select_related("region__parent").prefetch_related("numbers", "doors")
+
+
+def _context(found: Venue) -> dict[str, Any]:
+    return {
+        "sheet": sheet_of(crowded([found])[0]),
+        "form": PosterForm(),
+        "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
+        "reissue_form": ReasonForm(auto_id="reissue_%s"),
+    }
+
+
+def _filtered(venues: QuerySet[Venue], form: Filter) -> QuerySet[Venue]:
+    if not form.is_valid():
+        return venues.none()
+    wanted = form.cleaned_data
+    if wanted["kecamatan"]:
+        venues = venues.filter(region__code__startswith=wanted["kecamatan"])
+    if wanted["category"]:
+        venues = venues.filter(category=wanted["category"])
+    return venues.filter(name__icontains=wanted["search"]) if wanted["search"] else venues

@@ -1,0 +1,32 @@
+"""The places of a PIC and of a gate officer: the venues they hold a post at."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.venues.crowd import crowded
+from gapura.venues.forms import PosterForm
+from gapura.venues.scope import venues_of
+from gapura.venues.views.sheets import sheet_of
+
+
+@roles_only(Role.PIC)
+@require_safe
+def pic(request: HttpRequest) -> HttpResponse:
+    """A PIC's venues: crowd, today's decisions, doors with their codes, posters."""
+    assert isinstance(request.user, User)
+    venues = venues_of(request.user).select_related("region__parent").prefetch_related("numbers", "doors")
+    sheets = [sheet_of(each) for each in crowded(venues)]
+    return render(request, "venues/pic.html", {"sheets": sheets, "form": PosterForm()})
+
+
+@roles_only(Role.OFFICER)
+@require_safe
+def officer(request: HttpRequest) -> HttpResponse:
+    """An officer's venues: crowd and today's decisions."""
+    assert isinstance(request.user, User)
+    venues = venues_of(request.user).select_related("region__parent")
+    return render(request, "venues/officer.html", {"places": crowded(venues)})

@@ -1,0 +1,86 @@
+"""Posters to download: one door's or one venue's at once, a whole region's by a job with a progress bar."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.venues import press
+from gapura.venues.forms import PosterForm, PrintingForm
+from gapura.venues.models import Printing, State
+from gapura.venues.posters import PosterData, render_posters
+from gapura.venues.printing import posters_of
+from gapura.venues.scope import venues_of
+
+
+@roles_only(Role.PIC, Role.COORDINATOR)
+@require_safe
+def of_venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Every door's poster of one venue as PDF; `?door=2` for one, `size` and `language` as the form says."""
+    assert isinstance(request.user, User)
+    live = venues_of(request.user).filter(state=State.LIVE).select_related("region__parent__parent")
+    venue = get_object_or_404(live.prefetch_related("numbers", "doors"), pk=venue_id)
+    posters = posters_of(venue)
+    door = request.GET.get("door", "")
+    if door:
+        numbers = [str(each.number) for each in venue.doors.all() if each.withdrawn_at is None]
+        posters = [poster for poster, number in zip(posters, numbers, strict=True) if number == door]
+    form = PosterForm(request.GET)
+    if not posters or not form.is_valid():
+        raise Http404
+    return _pdf(posters, form.cleaned_data["size"], form.cleaned_data["language"])
+
+
+def _pdf(posters: list[PosterData], size: str, language: str) -> HttpResponse:
+    body = render_posters(posters, size=size, language=language)  # type: ignore[arg-type]
+    name = f"poster-{posters[0].code if len(posters) == 1 else posters[0].code[:6]}-{size}.pdf"
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@roles_only(Role.COORDINATOR)
+@require_POST
+def order(request: HttpRequest) -> HttpResponse:
+    """Have the posters of the whole region made."""
+    assert isinstance(request.user, User)
+    form = PrintingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "venues/order.html", {"printing_form": form}, status=422)
+    wanted = form.cleaned_data
+    asked = press.order(
+        form=wanted["form"], size=wanted["size"], language=wanted["language"], by=request.user
+    )
+    return redirect("printing", printing_id=asked.pk)
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def progress(request: HttpRequest, printing_id: UUID) -> HttpResponse:
+    """How far the posters are; the page asks again by itself until they are ready."""
+    asked = _own(request, printing_id)
+    answer = render(request, "venues/printing.html", {"printing": asked})
+    if asked.finished_at is None:
+        answer["Refresh"] = "2"
+    return answer
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def download(request: HttpRequest, printing_id: UUID) -> FileResponse:
+    """The finished file, for whoever asked for it."""
+    asked = _own(request, printing_id)
+    path = press.path_of(asked)
+    if asked.finished_at is None or asked.problem or not path.is_file():
+        raise Http404
+    name = f"poster-{asked.region_id}-{asked.size}.{asked.form}"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+def _own(request: HttpRequest, printing_id: UUID) -> Printing:
+    assert isinstance(request.user, User)
+    return get_object_or_404(Printing.objects.select_related("region"), pk=printing_id, asked_by=request.user)

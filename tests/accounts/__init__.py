@@ -1,0 +1,1 @@
+"""Staff accounts: roles, regions, second factor, and who may open which page."""
