@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # Flushed before it is answered, and never waiting for ever: DESIGN guarantee 1.
 SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s"
@@ -26,3 +26,15 @@ def django_settings(url: str) -> dict[str, Any]:
 
 
 _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+# The gate would rather say "try again" than wait: its phones keep what they sent.
+GATE_OPTIONS = (
+    "-c synchronous_commit=on -c lock_timeout=2s -c statement_timeout=5s "
+    "-c idle_in_transaction_session_timeout=10s -c jit=off -c timezone=UTC"
+)
+
+
+def gate_conninfo(url: str) -> str:
+    """What the gate connects with."""
+    options = " ".join(filter(None, (conninfo_to_dict(url).get("options"), GATE_OPTIONS)))
+    return make_conninfo(url, options=options, application_name="gapura gate", connect_timeout=2)

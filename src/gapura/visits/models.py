@@ -30,6 +30,7 @@ class Visit(models.Model):
     limit_at = models.DateTimeField(db_comment="when the visit closes by itself")
     left_at = models.DateTimeField(null=True)
     left_by = models.CharField(max_length=9, null=True)
+    left_occupancy = models.IntegerField(null=True, db_comment="people inside just after leaving")
     offline = models.BooleanField(default=False, db_comment="sent later by a device that had no network")
 
     def __str__(self) -> str:
@@ -37,7 +38,7 @@ class Visit(models.Model):
 
 
 class Occupancy(models.Model):
-    """People inside a venue now, companions counted; equal at all times to a recount of open admitted visits."""
+    """People inside a venue now, companions counted; always equal to a recount of open admitted visits."""
 
     venue_id = models.UUIDField(primary_key=True)
     inside = models.IntegerField(default=0)

@@ -1,0 +1,45 @@
+"""`gapura serve`: the server, whole or one role of it."""
+
+import argparse
+import sys
+from typing import Any
+
+from gapura.cli import deployment
+from gapura.cli.errors import CommandError
+
+
+def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("serve", help="run the server")
+    deployment.add_data_dir(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument(
+        "--role",
+        choices=("all", "portal", "gate", "worker"),
+        default="all",
+        help="everything, or one part of a deployment spread over several processes (default: all)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Serve until asked to stop."""
+    with deployment.database(arguments.data_dir):
+        from gapura import server
+
+        def tell(port: int) -> None:
+            where = f"on http://{arguments.host}:{port}" if port else "as a worker"
+            print(f"Gapura runs {where}. Ctrl-C stops it.", file=sys.stderr, flush=True)
+
+        try:
+            server.serve(arguments.role, arguments.host, arguments.port, on_ready=tell)
+        except OSError as error:
+            raise CommandError(f"The server cannot start: {error}") from error
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
+    return port

@@ -1,0 +1,118 @@
+"""What the gate says to a check-in or check-out, as JSON: the same visit always gives the same text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from gapura.core import policy
+from gapura.core.codes import proof, venue_code
+from gapura.core.keys import Key, KeyRing
+from gapura.gate.model import Venue, Visit, local
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class _CheckIn(msgspec.Struct):
+    id: str
+    decision: str
+    colour: str
+    reasons: msgspec.Raw
+    ruleset: str
+    venue: msgspec.Raw
+    door: str | None
+    occupancy: int
+    capacity: int
+    checked_in_at: str
+    proof: str
+
+
+class _CheckOut(msgspec.Struct):
+    id: str
+    visit: str
+    venue: msgspec.Raw
+    checked_in_at: str
+    checked_out_at: str
+    occupancy: int | None
+    left_by: str | None
+
+
+@lru_cache(maxsize=65_536)
+def _venue(key: Key, number: int, door: int, name: str) -> msgspec.Raw:
+    return msgspec.Raw(_encode({"code": venue_code.make(number, door, key), "name": name}))
+
+
+@lru_cache(maxsize=1024)
+def _reasons(ruleset: str, reasons: str, language: policy.Language) -> msgspec.Raw:
+    codes = reasons.split(",") if reasons else []
+    return msgspec.Raw(_encode([{"code": code, "text": _reason(ruleset, code, language)} for code in codes]))
+
+
+def _reason(ruleset: str, code: str, language: policy.Language) -> str:
+    """The words of a reason, also where its rule set is not among ours any more."""
+    try:
+        return policy.reason_text(policy.get(ruleset), code, language)
+    except LookupError:
+        known = policy.REASONS.get(code)
+        return known.text.in_(language) if known else code
+
+
+@lru_cache(maxsize=4096)
+def _iso(milliseconds: int, zone: ZoneInfo) -> str:
+    return local(milliseconds, zone).isoformat(timespec="seconds")
+
+
+class Answers:
+    """Writes answers with the deployment's keys."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._code_key = keys.current("code")
+        self._proof_key = keys.current("proof")
+
+    def check_in(self, visit: Visit, venue: Venue, language: policy.Language) -> bytes:
+        """The answer to a check-in, in one language."""
+        door = venue.doors.get(visit.door)
+        return _encode(
+            _CheckIn(
+                visit.id,
+                visit.decision,
+                visit.colour,
+                _reasons(visit.ruleset, visit.reasons, language),
+                visit.ruleset,
+                _venue(self._code_key, visit.number, visit.door, venue.name),
+                door.name if door else None,
+                visit.occupancy,
+                visit.capacity,
+                _iso(visit.checked_in_at, venue.zone),
+                self._proof(visit),
+            )
+        )
+
+    def check_out(self, ask_id: str, visit: Visit, venue: Venue) -> bytes:
+        """The answer to a check-out; the visit is closed."""
+        return _encode(
+            _CheckOut(
+                ask_id,
+                visit.id,
+                _venue(self._code_key, visit.number, visit.door, venue.name),
+                _iso(visit.checked_in_at, venue.zone),
+                _iso(visit.left_at or 0, venue.zone),
+                visit.left_occupancy,
+                visit.left_by,
+            )
+        )
+
+    def _proof(self, visit: Visit) -> str:
+        return proof.make(
+            self._proof_key,
+            visit_id=UUID(visit.id),
+            venue=visit.number,
+            door=visit.door,
+            decision=visit.decision,
+            colour=visit.colour,
+            checked_in_at=visit.checked_in_at // 1000,
+        )

@@ -1,0 +1,222 @@
+"""The gate as an ASGI application: routes, limits, and the way from a request to its answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from gapura.core.keys import KeyRing
+from gapura.core.policy import Language, load_all
+from gapura.gate import bodies
+from gapura.gate.answers import Answers
+from gapura.gate.asking import Asking
+from gapura.gate.committer import Committer
+from gapura.gate.health import Health
+from gapura.gate.metrics import CONTENT_TYPE, Metrics
+from gapura.gate.model import Ask, CheckIn, Outcome, Visit
+from gapura.gate.problems import Problem
+from gapura.gate.reading import Reading
+from gapura.gate.requests import Headers, Receive, Scope, Send, read_body
+from gapura.gate.store import Link
+from gapura.gate.upkeep import Upkeep
+
+JSON: Final = b"application/json"
+PROBLEM_JSON: Final = b"application/problem+json"
+CONNECTIONS: Final = 2
+
+Handler = Callable[["Request"], Awaitable[bytes]]
+log = logging.getLogger(__name__)
+
+
+class Request:
+    """One request under way."""
+
+    __slots__ = ("headers", "now", "receive")
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.headers = Headers(scope["headers"])
+        self.receive = receive
+        self.now = time.time_ns() // 1_000_000
+
+
+class Gate:
+    """The hot path over its own few database connections. `start` it in the loop that serves it."""
+
+    def __init__(self, conninfo: str, keys: KeyRing, *, retention_days: int) -> None:
+        self.metrics = Metrics()
+        self._conninfo = conninfo
+        self._keys = keys
+        self._retention_days = retention_days
+        self._answers = Answers(keys)
+        self._post: dict[str, Handler] = {
+            "/gate/v1/check-ins": self._check_in,
+            "/gate/v1/check-outs": self._check_out,
+            "/gate/v1/batches": self._batch,
+        }
+        self._get: dict[str, Callable[[Send], Awaitable[None]]] = {
+            "/health/live": self._live,
+            "/health/ready": self._ready,
+            "/metrics": self._show_metrics,
+        }
+
+    async def start(self) -> None:
+        """Begin to work; the database may still be away."""
+        load_all()
+        self._committer = Committer([Link(self._conninfo) for _ in range(CONNECTIONS)], self.metrics)
+        self._reading = Reading(Link(self._conninfo))
+        self._asking = Asking(self._keys, self._reading, self._retention_days)
+        self._health = Health(Link(self._conninfo, timeout=1.0))
+        self._upkeep = Upkeep(Link(self._conninfo, timeout=60.0), self._retention_days)
+        self.metrics.queued = lambda: self._committer.queued
+        self._committer.start()
+        self._upkeep.start()
+
+    async def stop(self) -> None:
+        """Answer what was asked, then let go of everything."""
+        await self._upkeep.stop()
+        await self._committer.stop()
+        await self._reading.close()
+        await self._health.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        path = scope["path"]
+        handler = self._post.get(path)
+        if handler is not None:
+            await self._answer(handler, scope, receive, send)
+        elif path in self._get:
+            await self._show(self._get[path], scope, send)
+        else:
+            await self._refuse(Problem("not-found"), Headers(scope["headers"]).language, send)
+
+    async def _answer(self, handler: Handler, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            if scope["method"] != "POST":
+                raise Problem("method-not-allowed", allow="POST")
+            body = await handler(request)
+        except Problem as problem:
+            await self._refuse(problem, request.headers.language, send)
+        except Exception:
+            log.exception("a request to %s failed", scope["path"])
+            await self._refuse(Problem("try-again"), request.headers.language, send)
+        else:
+            await respond(send, 200, body)
+
+    async def _show(self, show: Callable[[Send], Awaitable[None]], scope: Scope, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            language = Headers(scope["headers"]).language
+            await self._refuse(Problem("method-not-allowed", allow="GET, HEAD"), language, send)
+        else:
+            await show(send)
+
+    async def _refuse(self, problem: Problem, language: Language, send: Send) -> None:
+        self.metrics.problem(problem.name)
+        await respond(send, problem.status, problem.encode(language), PROBLEM_JSON, problem.headers())
+
+    async def _check_in(self, request: Request) -> bytes:
+        headers = request.headers
+        token = self._asking.token(headers.token(), request.now)
+        headers.require_json()
+        body = bodies.read(bodies.check_in_body, await read_body(request.receive, headers, bodies.BODY_LIMIT))
+        ask = await self._asking.check_in(token, body, request.now)
+        (outcome,) = await self._committer.submit((ask,))
+        return await self._written(ask, outcome, headers.language)
+
+    async def _check_out(self, request: Request) -> bytes:
+        headers = request.headers
+        token = self._asking.token(headers.token(), request.now)
+        headers.require_json()
+        body = bodies.read(
+            bodies.check_out_body, await read_body(request.receive, headers, bodies.BODY_LIMIT)
+        )
+        ask = await self._asking.check_out(token, body, request.now)
+        (outcome,) = await self._committer.submit((ask,))
+        return await self._written(ask, outcome, headers.language)
+
+    async def _written(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
+        """The answer to one ask; raises the Problem that came of it."""
+        if isinstance(outcome, Problem):
+            raise outcome
+        if isinstance(ask, CheckIn):
+            venue = ask.venue if ask.venue.number == outcome.number else await self._venue(outcome)
+            self.metrics.answer("check-in", outcome.decision)
+            return self._answers.check_in(outcome, venue, language)
+        self.metrics.answer("check-out", outcome.left_by or "")
+        return self._answers.check_out(ask.id, outcome, await self._venue(outcome))
+
+    async def _venue(self, visit: Visit) -> Any:
+        venue = self._reading.held(visit.number) or await self._reading.venue(visit.number)
+        if venue is None:
+            raise Problem("unknown-code", "no-venue")
+        return venue
+
+    async def _batch(self, request: Request) -> bytes:
+        headers = request.headers
+        token = self._asking.token(headers.token(), request.now)
+        headers.require_json()
+        raw = await read_body(request.receive, headers, bodies.BATCH_LIMIT)
+        items = bodies.read(bodies.batch_body, raw).items
+        asks: list[Ask | Problem] = []
+        for item in items:
+            try:
+                asks.append(await self._asking.item(token, bodies.read(bodies.batch_item, item), request.now))
+            except Problem as problem:
+                asks.append(problem)
+        return await self._batch_answers(asks, headers.language)
+
+    async def _batch_answers(self, asks: list[Ask | Problem], language: Language) -> bytes:
+        """The answers to a batch's good items, between those to its bad ones."""
+        good = [ask for ask in asks if not isinstance(ask, Problem)]
+        outcomes = iter(await self._committer.submit(good) if good else ())
+        answers = [
+            self._failed(ask, language)
+            if isinstance(ask, Problem)
+            else await self._item_answer(ask, next(outcomes), language)
+            for ask in asks
+        ]
+        return b'{"items":[' + b",".join(answers) + b"]}"
+
+    async def _item_answer(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
+        try:
+            return b'{"status":200,' + (await self._written(ask, outcome, language))[1:]
+        except Problem as problem:
+            return self._failed(problem, language)
+
+    def _failed(self, problem: Problem, language: Language) -> bytes:
+        self.metrics.problem(problem.name)
+        return problem.encode(language)
+
+    async def _live(self, send: Send) -> None:
+        await respond(send, 200, b"{}")
+
+    async def _ready(self, send: Send) -> None:
+        problems = await self._health.problems()
+        body = msgspec.json.encode({"ready": not problems, "problems": problems})
+        await respond(send, 503 if problems else 200, body)
+
+    async def _show_metrics(self, send: Send) -> None:
+        await respond(send, 200, self.metrics.text().encode(), CONTENT_TYPE)
+
+
+async def respond(
+    send: Send, status: int, body: bytes, kind: bytes = JSON, headers: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    """Send a whole answer; nothing the gate says may be kept by a cache."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", kind),
+                (b"content-length", b"%d" % len(body)),
+                (b"cache-control", b"no-store"),
+                *(headers or ()),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,141 @@
+"""From what a device sent to what the committer is asked: who, where, when, and what stands against it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from gapura.core.codes import token as tokens
+from gapura.core.codes import venue_code
+from gapura.core.codes.token import Token, TokenReader
+from gapura.core.keys import KeyRing
+from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, CheckOutItem, Item, version_7
+from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Venue, time_of
+from gapura.gate.problems import Problem
+from gapura.gate.reading import Reading
+
+CLOCK_TOLERANCE: Final = 10 * MINUTE
+FUTURE_TOLERANCE: Final = 5 * MINUTE
+_CODE_DETAILS: Final = {"malformed": "not-a-code", "mistyped": "mistyped", "forged": "forged"}
+
+
+class Asking:
+    """Reads tokens, codes and times."""
+
+    def __init__(self, keys: KeyRing, reading: Reading, retention_days: int) -> None:
+        self._tokens = TokenReader(keys.all("token"))
+        self._code_keys = keys.all("code")
+        self._reading = reading
+        self._kept = retention_days * DAY
+        self._read_code = lru_cache(maxsize=8192)(lambda text: venue_code.read(text, self._code_keys))
+
+    def token(self, text: str, now: int) -> Token:
+        """Who shows a token; Problem bad-token or expired-token."""
+        try:
+            return self._tokens.read(text, now / 1000)
+        except (tokens.TokenError, ValueError) as error:
+            expired = getattr(error, "problem", "") == "expired"
+            raise Problem("expired-token" if expired else "bad-token") from None
+
+    async def check_in(self, token: Token, body: CheckInBody, now: int) -> CheckIn:
+        """What a check-in asks now. Raises Problem."""
+        return await self._check_in(token, body, now, None)
+
+    async def check_out(self, token: Token, body: CheckOutBody, now: int) -> CheckOut:
+        """What a check-out asks now. Raises Problem."""
+        return await self._check_out(token, body, now, None)
+
+    async def item(self, token: Token, item: Item, now: int) -> Ask:
+        """What an item of a batch asks, at its own time. Raises Problem."""
+        at = min(_time(item), now + FUTURE_TOLERANCE)
+        if isinstance(item, CheckInItem):
+            return await self._check_in(token, item, now, at)
+        return await self._check_out(token, item, now, at)
+
+    async def _check_in(self, token: Token, body: CheckInBody, now: int, at: int | None) -> CheckIn:
+        id = version_7(body.id, "$.id")
+        id_time = time_of(id)
+        self._check_kept(id_time, now)
+        venue, door = await self._place(body.code)
+        against = _withdrawn(venue, door)
+        if at is None and abs(id_time - now) > CLOCK_TOLERANCE:
+            against = against or _clock_off(now)
+        return CheckIn(
+            id,
+            id_time,
+            str(token.person_id),
+            _signed(token.device_id),
+            venue,
+            door,
+            body.companions,
+            at is not None,
+            None if at is None else min(at, now),
+            against,
+        )
+
+    async def _check_out(self, token: Token, body: CheckOutBody, now: int, at: int | None) -> CheckOut:
+        id = version_7(body.id, "$.id")
+        id_time = time_of(id)
+        self._check_kept(id_time, now)
+        visit_id, venue_id = None, None
+        if body.visit is not None:
+            visit_id = self._visit_id(body.visit, now)
+        elif body.code is not None:
+            venue_id = (await self._place(body.code))[0].id
+        else:
+            raise Problem("malformed-body", "Either visit or code is needed.", path="$")
+        person_id = str(token.person_id)
+        at = None if at is None else min(at, now)
+        return CheckOut(id, id_time, person_id, _signed(token.device_id), visit_id, venue_id, at)
+
+    def _check_kept(self, id_time: int, now: int) -> None:
+        """An id outside of what is kept has no partition, and no earlier answer."""
+        if not now - self._kept <= id_time <= now + FUTURE_TOLERANCE:
+            raise _clock_off(now)
+
+    def _visit_id(self, id: UUID, now: int) -> str:
+        text = version_7(id, "$.visit")
+        if not now - self._kept <= time_of(text) <= now + FUTURE_TOLERANCE:
+            raise Problem("no-open-visit")
+        return text
+
+    async def _place(self, text: str) -> tuple[Venue, int]:
+        """The venue and door that a code or a scanned text names; Problem unknown-code."""
+        try:
+            code = self._read_code(text)
+        except venue_code.CodeError as error:
+            raise Problem("unknown-code", _CODE_DETAILS[error.problem]) from None
+        venue = self._reading.held(code.number) or await self._reading.venue(code.number)
+        if venue is None or (code.door and code.door not in venue.doors):
+            raise Problem("unknown-code", "no-venue")
+        return venue, code.door
+
+
+def _withdrawn(venue: Venue, door: int) -> Problem | None:
+    if venue.withdrawn:
+        return Problem("withdrawn-code", "withdrawn")
+    if door and venue.doors[door].withdrawn:
+        return Problem("withdrawn-code", "withdrawn-door")
+    return None
+
+
+def _clock_off(now: int) -> Problem:
+    return Problem("clock-off", now=datetime.fromtimestamp(now / 1000, UTC).isoformat("T", "seconds"))
+
+
+def _time(item: CheckInItem | CheckOutItem) -> int:
+    """An item's own time: the id's, unless the device says another within the tolerance."""
+    id_time = item.id.int >> 80
+    if item.at is None:
+        return id_time
+    at = int(item.at.timestamp() * 1000)
+    if abs(at - id_time) > CLOCK_TOLERANCE:
+        raise Problem("malformed-body", "The time must be that of the id.", path="$.at")
+    return at
+
+
+def _signed(device_id: int) -> int:
+    """A device id as the database's signed number holds it."""
+    return device_id if device_id < 1 << 63 else device_id - (1 << 64)

@@ -1,0 +1,108 @@
+"""One batch is one transaction of three round trips: read the people, read the places, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from gapura.gate import store
+from gapura.gate.deciding import Decided, Known, decide
+from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Visit, first_id
+from gapura.gate.screening import Verdict, screen
+from gapura.gate.store import Link
+from gapura.gate.wire import Call, RefusedError
+
+NO_OCCUPANCY_ROW: Final = "GP002"
+MOST_VISITS: Final = 1000
+"""How many visits of one person a late item is set against."""
+
+LONGEST_VISIT: Final = 2 * DAY
+"""How far before a check-out by code its visit may have begun."""
+
+Standings = dict[tuple[str, int], Standing]
+
+
+async def run(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+    """Answer a batch; what it returns is committed and flushed.
+
+    Raises RefusedError when nothing was written, LostError when it is not known whether anything was.
+    """
+    try:
+        return await _run(link, asks)
+    except RefusedError as error:
+        await link.trip(store.ROLLBACK)
+        if error.sqlstate != NO_OCCUPANCY_ROW:
+            raise
+        await link.trip(store.open_venues({ask.venue.id for ask in asks if isinstance(ask, CheckIn)}))
+    return await _run(link, asks)
+
+
+async def _run(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+    people = list({(ask.person_id, ask.device_id): None for ask in asks})
+    _, rows = await link.trip(store.BEGIN, store.facts(people))
+    standings = store.standings(rows, people)
+    now = time.time_ns() // 1_000_000
+    verdicts = _verdicts(asks, standings, now)
+    inside, visits = await _places(link, asks, standings)
+    decided = decide(asks, verdicts, Known(now, inside, visits, standings))
+    await link.trip(*_writes(decided))
+    return decided.outcomes
+
+
+def _verdicts(asks: Sequence[Ask], standings: Standings, now: int) -> dict[int, Verdict]:
+    verdicts = {}
+    for place, ask in enumerate(asks):
+        if isinstance(ask, CheckIn):
+            standing = standings.get((ask.person_id, ask.device_id))
+            if standing is not None:
+                at = now if ask.at is None else ask.at
+                verdicts[place] = screen(ask.venue, standing.evidence, at, ask.id)
+    return verdicts
+
+
+async def _places(
+    link: Link, asks: Sequence[Ask], standings: Standings
+) -> tuple[dict[str, int], list[Visit]]:
+    """People inside each venue of the batch, and every visit the batch may mean."""
+    venue_ids = {standing.venue_id for standing in standings.values() if standing.venue_id}
+    ids = {standing.visit_id for standing in standings.values() if standing.visit_id}
+    since: dict[str, str] = {}
+    for ask in asks:
+        if isinstance(ask, CheckIn):
+            ids.add(ask.id)
+            venue_ids.add(ask.venue.id)
+        elif ask.visit_id is not None:
+            ids.add(ask.visit_id)
+        if (start := _history_needed(ask, standings)) is not None:
+            since[ask.person_id] = min(start, since.get(ask.person_id, start))
+    histories = [store.history(person_id, start, MOST_VISITS) for person_id, start in since.items()]
+    lock, *rows = await link.trip(store.lock(sorted(venue_ids)), store.visits(list(ids)), *histories)
+    visits = {(visit.id, visit.person_id): visit for part in rows for visit in store.visit_rows(part)}
+    return store.occupancies(lock), list(visits.values())
+
+
+def _history_needed(ask: Ask, standings: Standings) -> str | None:
+    """From which id on the person's visits must be read to answer; None where the open one is enough."""
+    if isinstance(ask, CheckIn):
+        return ask.id if ask.offline else None
+    if ask.visit_id is not None or _leaves_open_visit(ask, standings):
+        return None
+    return first_id(max(0, ask.id_time - LONGEST_VISIT))
+
+
+def _leaves_open_visit(ask: CheckOut, standings: Standings) -> bool:
+    """Whether the open visit is the one meant, so that no history is needed to find it."""
+    standing = standings.get((ask.person_id, ask.device_id))
+    if standing is None:
+        return True
+    return standing.visit_id is not None and standing.venue_id == ask.venue_id and standing.visit_id <= ask.id
+
+
+def _writes(decided: Decided) -> list[Call]:
+    calls = []
+    if decided.new:
+        calls.append(store.check_in(decided.new))
+    if decided.closed:
+        calls.append(store.check_out(decided.closed))
+    return [*calls, store.COMMIT]

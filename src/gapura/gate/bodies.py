@@ -1,0 +1,88 @@
+"""The JSON that devices send: what it must hold, and where it is wrong. Unknown members are left unread."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from gapura.gate.problems import Problem
+
+BODY_LIMIT: Final = 16 * 1024
+BATCH_LIMIT: Final = 512 * 1024
+LARGEST_BATCH: Final = 500
+
+Text = Annotated[str, Meta(min_length=1, max_length=512)]
+
+
+class CheckInBody(Struct):
+    """A check-in as sent."""
+
+    id: UUID
+    code: Text
+    companions: Annotated[int, Meta(ge=0, le=50)] = 0
+
+
+class CheckOutBody(Struct):
+    """A check-out as sent: of a visit by its id, or of the open one at a code's venue."""
+
+    id: UUID
+    visit: UUID | None = None
+    code: Text | None = None
+
+
+class CheckInItem(CheckInBody, tag_field="kind", tag="check-in"):
+    """A check-in in a batch, with the device's own time where it is not the id's."""
+
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class CheckOutItem(CheckOutBody, tag_field="kind", tag="check-out"):
+    """A check-out in a batch."""
+
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class BatchBody(Struct):
+    """What an offline device collected; each item is read by itself."""
+
+    items: Annotated[list[msgspec.Raw], Meta(max_length=LARGEST_BATCH)]
+
+
+Item = CheckInItem | CheckOutItem
+Kind = Literal["check-in", "check-out"]
+T = TypeVar("T")
+
+check_in_body: Final = msgspec.json.Decoder(CheckInBody)
+check_out_body: Final = msgspec.json.Decoder(CheckOutBody)
+batch_body: Final = msgspec.json.Decoder(BatchBody)
+batch_item: Final[msgspec.json.Decoder[Item]] = msgspec.json.Decoder(Item)
+
+_PLACE: Final = re.compile(r" - at `(\$[^`]*)`$")
+
+
+def read(decoder: msgspec.json.Decoder[T], body: bytes | msgspec.Raw) -> T:
+    """Read a body; Problem malformed-body says what is wrong and where (`path`)."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise _invalid(str(error)) from None
+    except (ValueError, RecursionError):
+        raise Problem("malformed-body", "The body is not JSON in UTF-8.", path="$") from None
+
+
+def version_7(id: UUID, path: str) -> str:
+    """The usual spelling of a UUIDv7; Problem malformed-body for any other kind."""
+    if id.int >> 76 & 0xF != 7 or id.int >> 62 & 0b11 != 0b10:
+        raise Problem("malformed-body", "The id must be a UUID of version 7.", path=path)
+    return str(id)
+
+
+def _invalid(message: str) -> Problem:
+    place = _PLACE.search(message)
+    words: dict[str, Any] = {"path": place[1] if place else "$"}
+    return Problem("malformed-body", _PLACE.sub("", message) + ".", **words)

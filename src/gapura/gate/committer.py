@@ -1,0 +1,161 @@
+"""Natural group commit: what arrives while a batch is under way forms the next one.
+
+At most one batch is in flight per connection, and nobody waits for a timer: a request that is alone is a
+batch of one. The queue is bounded; what does not fit is told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from gapura.gate import batch
+from gapura.gate.metrics import Metrics
+from gapura.gate.model import Ask, Outcome
+from gapura.gate.problems import Problem
+from gapura.gate.store import Link
+from gapura.gate.wire import LostError, RefusedError
+
+LONGEST_QUEUE: Final = 4000
+LARGEST_BATCH: Final = 256
+PATIENCE: Final = 2.0
+"""Seconds that a batch waits for a database that is away."""
+
+PAUSE: Final = 0.05
+TROUBLED: Final = ("53", "55", "57", "25", "58")
+"""SQLSTATE classes that say the database is in trouble, not the batch: trying item by item helps nobody."""
+
+log = logging.getLogger(__name__)
+
+
+class Entry:
+    """Asks that stay together and in order, and who waits for them."""
+
+    __slots__ = ("asks", "waiting")
+
+    def __init__(self, asks: Sequence[Ask], waiting: asyncio.Future[list[Outcome]]) -> None:
+        self.asks = asks
+        self.waiting = waiting
+
+
+class Committer:
+    """Takes asks from many requests and answers them in batches over a few connections."""
+
+    def __init__(self, links: Sequence[Link], metrics: Metrics) -> None:
+        self._links = links
+        self._metrics = metrics
+        self._queue: deque[Entry] = deque()
+        self._queued = 0
+        self._arrived = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._workers: list[asyncio.Task[None]] = []
+        self._closing = False
+
+    @property
+    def queued(self) -> int:
+        """How many asks wait for a batch."""
+        return self._queued
+
+    def start(self) -> None:
+        """Begin to work; one task per connection."""
+        self._workers = [asyncio.create_task(self._work(link)) for link in self._links]
+
+    async def stop(self) -> None:
+        """Answer what is queued, then close the connections."""
+        self._closing = True
+        self._arrived.set()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        for link in self._links:
+            await link.close()
+
+    def submit(self, asks: Sequence[Ask]) -> asyncio.Future[list[Outcome]]:
+        """Queue asks; the future gives their outcomes in order. Raises Problem try-again when it is full."""
+        if self._closing or self._queued + len(asks) > LONGEST_QUEUE:
+            raise Problem("try-again")
+        waiting: asyncio.Future[list[Outcome]] = self._loop.create_future()
+        self._queue.append(Entry(asks, waiting))
+        self._queued += len(asks)
+        self._arrived.set()
+        return waiting
+
+    async def _work(self, link: Link) -> None:
+        while self._queue or not self._closing:
+            if not self._queue:
+                self._arrived.clear()
+                await self._arrived.wait()
+                continue
+            entries = self._take()
+            asks = [ask for entry in entries for ask in entry.asks]
+            self._metrics.batch(len(asks))
+            _deliver(entries, await self._answer(link, asks))
+
+    def _take(self) -> list[Entry]:
+        """The next batch: whole entries, at least one, in order of arrival."""
+        entries = [self._queue.popleft()]
+        size = len(entries[0].asks)
+        while self._queue and size + len(self._queue[0].asks) <= LARGEST_BATCH:
+            entries.append(self._queue.popleft())
+            size += len(entries[-1].asks)
+        self._queued -= size
+        return entries
+
+    async def _answer(self, link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+        """Run a batch; one that fails is tried again, then item by item: a fault is its own item's."""
+        try:
+            return await self._persist(lambda: batch.run(link, asks))
+        except Exception as error:
+            self._metrics.failure(error)
+            log.warning("a batch of %d failed twice: %s", len(asks), _words(error))
+            if len(asks) == 1 or _database_in_trouble(error):
+                return [Problem("try-again") for _ in asks]
+        return [await self._alone(link, ask) for ask in asks]
+
+    async def _alone(self, link: Link, ask: Ask) -> Outcome:
+        try:
+            return (await self._persist(lambda: batch.run(link, [ask])))[0]
+        except Exception as error:
+            self._metrics.failure(error)
+            log.error("%s %s failed: %s", type(ask).__name__, ask.id, _words(error))
+            return Problem("try-again")
+
+    async def _persist(self, attempt: Callable[[], Awaitable[list[Outcome]]]) -> list[Outcome]:
+        """Try once more after a refusal, and for as long as patience lasts after a lost connection.
+
+        Trying again after a commit of unknown outcome is safe: the ids find what was written.
+        """
+        deadline = self._loop.time() + PATIENCE
+        refusals = 0
+        while True:
+            try:
+                return await attempt()
+            except RefusedError:
+                refusals += 1
+                if refusals > 1 or self._loop.time() > deadline:
+                    raise
+            except LostError:
+                if self._loop.time() > deadline:
+                    raise
+                await asyncio.sleep(PAUSE)
+
+
+def _database_in_trouble(error: Exception) -> bool:
+    return isinstance(error, LostError) or (
+        isinstance(error, RefusedError) and error.sqlstate[:2] in TROUBLED
+    )
+
+
+def _words(error: Exception) -> str:
+    """An error without what it may quote."""
+    return str(error) if isinstance(error, LostError | RefusedError) else type(error).__name__
+
+
+def _deliver(entries: Sequence[Entry], outcomes: list[Outcome]) -> None:
+    start = 0
+    for entry in entries:
+        end = start + len(entry.asks)
+        if not entry.waiting.done():
+            entry.waiting.set_result(outcomes[start:end])
+        start = end

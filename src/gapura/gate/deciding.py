@@ -1,0 +1,192 @@
+"""One batch decided: who goes in, who leaves, what is written. No database here, only what was read from it.
+
+The order of arrival is the order of deciding. Seats that are freed earlier in a batch are free later in it,
+and a party that does not fit stands in nobody's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gapura.gate.model import Ask, CheckIn, CheckOut, LeftBy, Outcome, Standing, Visit
+from gapura.gate.problems import Problem
+from gapura.gate.screening import Verdict
+
+FULL = "full"
+Verdicts = Mapping[int, Verdict]
+
+
+@dataclass(slots=True)
+class Known:
+    """What was read under lock: people inside by venue, and visits of these people or with these ids."""
+
+    now: int
+    inside: dict[str, int]
+    visits: Iterable[Visit]
+    standings: Mapping[tuple[str, int], Standing]
+
+
+@dataclass(slots=True)
+class Decided:
+    """The answers, in the order of the asks, and the rows to write."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    new: list[Visit] = field(default_factory=list)
+    closed: list[Visit] = field(default_factory=list)
+
+
+def decide(asks: Iterable[Ask], verdicts: Verdicts, known: Known) -> Decided:
+    """Decide a batch; `verdicts` are by an ask's place in it, one for every check-in of a known person."""
+    return _Batch(known).run(asks, verdicts)
+
+
+class _Batch:
+    """The state of the venues and people as the batch goes on."""
+
+    def __init__(self, known: Known) -> None:
+        self._now = known.now
+        self._inside = known.inside
+        self._standings = known.standings
+        self._by_id: dict[str, list[Visit]] = {}
+        self._of_person: dict[str, list[Visit]] = {}
+        self._new: set[str] = set()
+        self._decided = Decided()
+        for visit in known.visits:
+            self._remember(visit)
+
+    def run(self, asks: Iterable[Ask], verdicts: Verdicts) -> Decided:
+        for place, ask in enumerate(asks):
+            self._decided.outcomes.append(self._one(ask, verdicts.get(place)))
+        return self._decided
+
+    def _one(self, ask: Ask, verdict: Verdict | None) -> Outcome:
+        standing = self._standings.get((ask.person_id, ask.device_id))
+        if standing is None or not standing.live:
+            return Problem("bad-token")
+        if isinstance(ask, CheckOut):
+            return self._check_out(ask)
+        return self._earlier(ask) or self._check_in(ask, verdict)
+
+    def _remember(self, visit: Visit) -> None:
+        self._by_id.setdefault(visit.id, []).append(visit)
+        self._of_person.setdefault(visit.person_id, []).append(visit)
+
+    def _earlier(self, ask: CheckIn) -> Outcome | None:
+        """The first answer to this id, or what stands against a first one."""
+        taken = self._by_id.get(ask.id, ())
+        own = next((visit for visit in taken if visit.person_id == ask.person_id), None)
+        if own is not None:
+            return own
+        return Problem("id-reused") if taken else ask.unless_repeated
+
+    def _check_in(self, ask: CheckIn, verdict: Verdict | None) -> Outcome:
+        if verdict is None:
+            raise LookupError("a check-in was not screened")
+        visit = self._draft(ask, verdict)
+        if visit.decision == "admit":
+            self._admit(visit)
+        visit.occupancy = self._inside[visit.venue_id]
+        self._new.add(visit.id)
+        self._remember(visit)
+        self._decided.new.append(visit)
+        return visit
+
+    def _draft(self, ask: CheckIn, verdict: Verdict) -> Visit:
+        at = self._now if ask.at is None else ask.at
+        return Visit(
+            id=ask.id,
+            venue_id=ask.venue.id,
+            person_id=ask.person_id,
+            number=ask.venue.number,
+            door=ask.door,
+            companions=ask.companions,
+            colour=verdict.colour,
+            decision=verdict.decision,
+            ruleset=verdict.ruleset,
+            reasons=",".join(verdict.reasons),
+            occupancy=0,
+            capacity=verdict.capacity,
+            checked_in_at=at,
+            limit_at=at + ask.venue.stay,
+            left_at=None,
+            left_by=None,
+            left_occupancy=None,
+            offline=ask.offline,
+        )
+
+    def _admit(self, visit: Visit) -> None:
+        """Let a party in if it fits, and out of wherever it was."""
+        ended = self._already_over(visit)
+        if ended is None and not self._fits(visit):
+            visit.decision = FULL
+            visit.reasons = f"{FULL},{visit.reasons}" if visit.reasons else FULL
+            return
+        self._leave_elsewhere(visit, late=ended is not None)
+        if ended is None:
+            self._inside[visit.venue_id] += visit.party
+        else:
+            visit.left_at, visit.left_by = ended
+            visit.left_occupancy = self._inside[visit.venue_id]
+
+    def _already_over(self, visit: Visit) -> tuple[int, LeftBy] | None:
+        """When and how a visit that a device sends late has ended by now."""
+        if not visit.offline:
+            return None
+        later = [
+            other.checked_in_at
+            for other in self._of_person.get(visit.person_id, ())
+            if other.decision == "admit" and other.checked_in_at > visit.checked_in_at
+        ]
+        if later and min(later) < visit.limit_at:
+            return min(later), "elsewhere"
+        return (visit.limit_at, "limit") if visit.limit_at <= self._now else None
+
+    def _fits(self, visit: Visit) -> bool:
+        own = self._open(visit.person_id)
+        freed = own.party if own is not None and own.venue_id == visit.venue_id else 0
+        return self._inside[visit.venue_id] - freed + visit.party <= visit.capacity
+
+    def _open(self, person_id: str) -> Visit | None:
+        return next((visit for visit in self._of_person.get(person_id, ()) if visit.inside), None)
+
+    def _leave_elsewhere(self, visit: Visit, *, late: bool) -> None:
+        """End the open visit, unless `visit` is news from before it."""
+        own = self._open(visit.person_id)
+        if own is not None and not (late and own.checked_in_at > visit.checked_in_at):
+            self._close(own, visit.checked_in_at, "elsewhere")
+
+    def _close(self, visit: Visit, at: int, by: LeftBy) -> None:
+        """End an open visit; its limit comes first where that has passed."""
+        if visit.limit_at <= at:
+            at, by = visit.limit_at, "limit"
+        self._inside[visit.venue_id] -= visit.party
+        visit.left_at = max(at, visit.checked_in_at)
+        visit.left_by = by
+        visit.left_occupancy = self._inside[visit.venue_id]
+        if visit.id not in self._new:
+            self._decided.closed.append(visit)
+
+    def _check_out(self, ask: CheckOut) -> Outcome:
+        visit = self._meant(ask)
+        if visit is None or visit.decision != "admit":
+            return Problem("no-open-visit")
+        if visit.left_at is None:
+            self._close(visit, self._now if ask.at is None else ask.at, "visitor")
+        return visit
+
+    def _meant(self, ask: CheckOut) -> Visit | None:
+        """The visit that a check-out ends: the named one, else the newest at the venue begun before it.
+
+        An id made before a visit began cannot mean that visit: a check-out that was delayed on its way does
+        not end a later one.
+        """
+        own = self._of_person.get(ask.person_id, ())
+        if ask.visit_id is not None:
+            return next((visit for visit in own if visit.id == ask.visit_id), None)
+        here = [
+            visit
+            for visit in own
+            if visit.venue_id == ask.venue_id and visit.decision == "admit" and visit.id <= ask.id
+        ]
+        return max(here, key=lambda visit: visit.id, default=None)

@@ -1,0 +1,158 @@
+"""The few things the gate handles: places, people as they stand, visits, and what is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from gapura.core import policy
+from gapura.gate.problems import Problem
+
+MINUTE: Final = 60_000
+DAY: Final = 86_400_000
+LAST_ID: Final = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+LeftBy = Literal["visitor", "officer", "elsewhere", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of a venue's doors."""
+
+    name: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Venue:
+    """A venue as one of its numbers names it; `stay` is in milliseconds."""
+
+    number: int
+    id: str
+    name: str
+    category: str
+    sector: str
+    region: str
+    zone: ZoneInfo
+    capacity: int
+    stay: int
+    withdrawn: bool
+    ppkm_level: int | None
+    pinned: str | None
+    doors: dict[int, Door]
+
+    def ruleset_on(self, day: date) -> policy.RuleSet:
+        """The pinned rule set, else the one in force on a local day. Raises NoRuleSetError."""
+        return policy.get(self.pinned) if self.pinned else policy.in_force(day)
+
+
+@dataclass(slots=True)
+class Standing:
+    """A person as the gate knows them: evidence as JSON, the open visit, the device's state."""
+
+    evidence: bytes
+    visit_id: str | None
+    venue_id: str | None
+    live: bool
+
+
+@dataclass(slots=True)
+class Visit:
+    """A row of visits; every time in milliseconds since 1970."""
+
+    id: str
+    venue_id: str
+    person_id: str
+    number: int
+    door: int
+    companions: int
+    colour: str
+    decision: str
+    ruleset: str
+    reasons: str
+    occupancy: int
+    capacity: int
+    checked_in_at: int
+    limit_at: int
+    left_at: int | None
+    left_by: LeftBy | None
+    left_occupancy: int | None
+    offline: bool
+
+    @property
+    def party(self) -> int:
+        """The visitor and the companions."""
+        return 1 + self.companions
+
+    @property
+    def inside(self) -> bool:
+        """Whether these people count as being in the venue."""
+        return self.decision == "admit" and self.left_at is None
+
+
+@dataclass(slots=True)
+class CheckIn:
+    """Someone wants to go in. `unless_repeated` is what stands against it if its id was never answered."""
+
+    id: str
+    id_time: int
+    person_id: str
+    device_id: int
+    venue: Venue
+    door: int
+    companions: int
+    offline: bool = False
+    at: int | None = None
+    unless_repeated: Problem | None = None
+
+
+@dataclass(slots=True)
+class CheckOut:
+    """Someone leaves: a named visit, or the one at a venue. `at` is None for now."""
+
+    id: str
+    id_time: int
+    person_id: str
+    device_id: int
+    visit_id: str | None
+    venue_id: str | None
+    at: int | None = None
+
+
+Ask = CheckIn | CheckOut
+Outcome = Visit | Problem
+
+
+def time_of(id: str) -> int:
+    """The milliseconds since 1970 that a UUIDv7 in its usual spelling carries."""
+    return int(id[:8] + id[9:13], 16)
+
+
+def first_id(milliseconds: int) -> str:
+    """The lowest id of a moment: every UUIDv7 made then or later is higher."""
+    text = f"{milliseconds:012x}"
+    return f"{text[:8]}-{text[8:]}-0000-0000-000000000000"
+
+
+@lru_cache(maxsize=64)
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * DAY / 1000, UTC).date().isoformat()
+
+
+def day_of(id: str) -> str:
+    """The UTC date of the id's time, which names its partition."""
+    return _day(time_of(id) // DAY)
+
+
+@lru_cache(maxsize=4096)
+def local(milliseconds: int, zone: ZoneInfo) -> datetime:
+    """A moment in a zone."""
+    return datetime.fromtimestamp(milliseconds / 1000, zone)
+
+
+@lru_cache(maxsize=4096)
+def timestamp(milliseconds: int) -> str:
+    """A moment as the database reads it."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()

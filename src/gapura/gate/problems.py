@@ -1,0 +1,122 @@
+"""Errors as RFC 9457 problem documents: a stable type, and words for people in two languages."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+PREFIX: Final = "urn:gapura:problem:"
+RETRY_AFTER: Final = 1
+"""Seconds after which it is worth sending the same request again."""
+
+
+class Kind(NamedTuple):
+    """One type of problem."""
+
+    status: int
+    title_id: str
+    title_en: str
+
+
+KINDS: Final = {
+    "malformed-body": Kind(400, "Permintaan tidak dapat dibaca", "The request cannot be read"),
+    "bad-token": Kind(401, "Perlu masuk kembali", "Please sign in again"),
+    "expired-token": Kind(401, "Sesi telah berakhir", "The session has ended"),
+    "unknown-code": Kind(404, "Kode tidak dikenal", "Unknown code"),
+    "no-open-visit": Kind(404, "Tidak ada kunjungan", "No such visit"),
+    "not-found": Kind(404, "Tidak ditemukan", "Not found"),
+    "method-not-allowed": Kind(405, "Metode tidak didukung", "Method not allowed"),
+    "id-reused": Kind(409, "Nomor kunjungan sudah dipakai", "This id is taken"),
+    "withdrawn-code": Kind(410, "Kode sudah tidak berlaku", "This code is no longer in use"),
+    "body-too-large": Kind(413, "Permintaan terlalu besar", "The request is too large"),
+    "unsupported-media-type": Kind(415, "Jenis isi tidak didukung", "Unsupported media type"),
+    "clock-off": Kind(422, "Jam perangkat tidak tepat", "The device's clock is off"),
+    "too-many-requests": Kind(429, "Terlalu banyak permintaan", "Too many requests"),
+    "try-again": Kind(503, "Coba lagi sebentar", "Please try again"),
+}
+
+DETAILS: Final = {
+    "bad-token": ("Perangkat ini belum masuk atau sudah dikeluarkan.", "This device is not signed in."),
+    "expired-token": ("Masuk kembali untuk melanjutkan.", "Sign in again to go on."),
+    "method-not-allowed": ("Gunakan metode {allow}.", "Use {allow}."),
+    "not-found": ("Tidak ada apa pun di alamat ini.", "There is nothing at this address."),
+    "id-reused": ("Buat nomor baru, lalu coba lagi.", "Make a new id and try again."),
+    "no-open-visit": (
+        "Tidak ada kunjungan Anda yang terbuka di tempat ini.",
+        "You have no open visit at this place.",
+    ),
+    "body-too-large": ("Paling banyak {limit} bita.", "At most {limit} bytes."),
+    "unsupported-media-type": ("Kirim sebagai application/json.", "Send it as application/json."),
+    "too-many-requests": ("Tunggu sebentar.", "Wait a moment."),
+    "try-again": (
+        "Gerbang sedang sibuk. Kirim kembali permintaan yang sama; tidak akan tercatat dua kali.",
+        "The gate is busy. Send the same request again; it will not count twice.",
+    ),
+    "clock-off": (
+        "Waktu pada perangkat terlalu jauh dari waktu gerbang. Perbaiki jam, lalu coba lagi.",
+        "The device's time is too far from the gate's. Correct its clock and try again.",
+    ),
+    "mistyped": (
+        "Ada huruf atau angka yang keliru. Periksa kembali kode pada poster.",
+        "A letter or digit is wrong. Check the letters of the code on the poster.",
+    ),
+    "not-a-code": ("Ini bukan kode Gapura.", "This is not a Gapura code."),
+    "forged": (
+        "Kode ini tidak dibuat oleh Gapura di sini. Beri tahu petugas tempat ini.",
+        "This code was not made here. Please tell the officer of this place.",
+    ),
+    "no-venue": ("Tidak ada tempat dengan kode ini.", "No place has this code."),
+    "withdrawn": (
+        "Poster ini sudah diganti atau tempatnya tutup. Cari poster yang baru atau tanyakan petugas.",
+        "This poster was replaced or the place has closed. Look for the new poster or ask an officer.",
+    ),
+    "withdrawn-door": (
+        "Pintu ini tidak dipakai lagi. Gunakan pintu lain.",
+        "This door is no longer in use. Please use another one.",
+    ),
+}
+
+
+class Problem(Exception):
+    """One error as answered: its type, words in the reader's language, and extra members."""
+
+    def __init__(self, name: str, detail: str = "", **members: Any) -> None:
+        """`detail` is a key of DETAILS (the type's own when left out) or a sentence for developers."""
+        super().__init__(name)
+        self.name: Final = name
+        self.kind: Final = KINDS[name]
+        self.detail = detail or name
+        self.members = members
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.kind.status
+
+    def document(self, language: str) -> dict[str, Any]:
+        """The problem document in one language."""
+        indonesian = language == "id"
+        words = DETAILS.get(self.detail)
+        detail = words[0 if indonesian else 1].format(**self.members) if words else self.detail
+        return {
+            "type": PREFIX + self.name,
+            "title": self.kind.title_id if indonesian else self.kind.title_en,
+            "status": self.status,
+            "detail": detail,
+            **self.members,
+        }
+
+    def encode(self, language: str) -> bytes:
+        """The document as JSON."""
+        return msgspec.json.encode(self.document(language))
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """What the HTTP answer must say besides."""
+        if self.status == 401:
+            return [(b"www-authenticate", b'Bearer realm="gapura"')]
+        if self.status in (429, 503):
+            return [(b"retry-after", str(RETRY_AFTER).encode())]
+        if self.status == 405:
+            return [(b"allow", str(self.members["allow"]).encode())]
+        return []

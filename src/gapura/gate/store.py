@@ -1,0 +1,242 @@
+"""What the gate asks of the database, function by function, and how rows become the gate's own things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_of, timestamp
+from gapura.gate.wire import Call, RefusedError, Rows, Wire
+
+_VISIT_COLUMNS: Final = """id, venue_id, person_id, number, door, companions, colour, decision, ruleset,
+    reasons, occupancy, capacity, (extract(epoch FROM checked_in_at) * 1000)::bigint,
+    (extract(epoch FROM limit_at) * 1000)::bigint, (extract(epoch FROM left_at) * 1000)::bigint,
+    left_by, left_occupancy, offline"""
+
+STATEMENTS: Final = {
+    name.encode(): sql.encode()
+    for name, sql in {
+        "begin": "BEGIN",
+        "commit": "COMMIT",
+        "rollback": "ROLLBACK",
+        "facts": "SELECT * FROM gapura_facts($1, $2)",
+        "lock": "SELECT * FROM gapura_lock_venues($1)",
+        "open": "SELECT gapura_open_venues($1)",
+        "visits": f"SELECT {_VISIT_COLUMNS} FROM gapura_visits($1, $2)",
+        "history": f"SELECT {_VISIT_COLUMNS} FROM gapura_history($1, $2, $3, $4)",
+        "check_in": f"SELECT gapura_check_in({', '.join(f'${n}' for n in range(1, 20))})",
+        "check_out": "SELECT gapura_check_out($1, $2, $3, $4, $5, $6)",
+        "venues": "SELECT * FROM gapura_venues($1)",
+        "make": "SELECT gapura_make_partitions($1, $2)",
+        "overdue": "SELECT gapura_close_overdue($1, $2, $3)",
+        "ready": "SELECT count(*) FROM gapura_partitions() WHERE day = $1",
+    }.items()
+}
+
+BEGIN: Final[Call] = (b"begin", ())
+COMMIT: Final[Call] = (b"commit", ())
+ROLLBACK: Final[Call] = (b"rollback", ())
+
+
+def _array(values: Iterable[object]) -> bytes:
+    """An array literal of values that need no quoting: ids, numbers, dates, short words; None for null."""
+    return ("{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}").encode()
+
+
+def _quoted(values: Iterable[str]) -> bytes:
+    """An array literal of words that may hold a comma, and never a quote or backslash."""
+    return ('{"' + '","'.join(values) + '"}').encode()
+
+
+def _times(values: Iterable[int | None]) -> bytes:
+    return _array(None if value is None else timestamp(value) for value in values)
+
+
+def facts(people: Sequence[tuple[str, int]]) -> Call:
+    """Lock and read people by person and device id."""
+    return b"facts", (_array([person for person, _ in people]), _array([device for _, device in people]))
+
+
+def lock(venue_ids: Iterable[str]) -> Call:
+    """Lock and read the occupancy of different venues."""
+    return b"lock", (_array(venue_ids),)
+
+
+def open_venues(venue_ids: Iterable[str]) -> Call:
+    """Give venues the row that `lock` locks."""
+    return b"open", (_array(venue_ids),)
+
+
+def visits(ids: Sequence[str]) -> Call:
+    """Read visits by id."""
+    return b"visits", (_array(ids), _array([day_of(id) for id in ids]))
+
+
+def history(person_id: str, since: str, at_most: int) -> Call:
+    """Read one person's visits from an id on, newest first."""
+    return b"history", (person_id.encode(), since.encode(), LAST_ID.encode(), str(at_most).encode())
+
+
+def check_in(new: Sequence[Visit]) -> Call:
+    """Write visits."""
+    return b"check_in", (
+        _array([visit.id for visit in new]),
+        _array([day_of(visit.id) for visit in new]),
+        _array([visit.venue_id for visit in new]),
+        _array([visit.person_id for visit in new]),
+        _array([visit.number for visit in new]),
+        _array([visit.door for visit in new]),
+        _array([visit.companions for visit in new]),
+        _array([visit.colour for visit in new]),
+        _array([visit.decision for visit in new]),
+        _quoted([visit.ruleset for visit in new]),
+        _quoted([visit.reasons for visit in new]),
+        _array([visit.occupancy for visit in new]),
+        _array([visit.capacity for visit in new]),
+        _times([visit.checked_in_at for visit in new]),
+        _times([visit.limit_at for visit in new]),
+        _times([visit.left_at for visit in new]),
+        _array([visit.left_by for visit in new]),
+        _array([visit.left_occupancy for visit in new]),
+        _array(["t" if visit.offline else "f" for visit in new]),
+    )
+
+
+def check_out(closed: Sequence[Visit]) -> Call:
+    """Close visits that were open before this batch."""
+    return b"check_out", (
+        _array([visit.id for visit in closed]),
+        _array([day_of(visit.id) for visit in closed]),
+        _array([visit.venue_id for visit in closed]),
+        _times([visit.left_at for visit in closed]),
+        _array([visit.left_by for visit in closed]),
+        _array([visit.left_occupancy for visit in closed]),
+    )
+
+
+def venues(numbers: Iterable[int]) -> Call:
+    """Read the places that numbers name."""
+    return b"venues", (_array(numbers),)
+
+
+def make_partitions(first_day: str, last_day: str) -> Call:
+    """Make the missing days."""
+    return b"make", (first_day.encode(), last_day.encode())
+
+
+def close_overdue(after: str, before: str, at: int) -> Call:
+    """Close what has passed its limit."""
+    return b"overdue", (after.encode(), before.encode(), timestamp(at).encode())
+
+
+def ready(day: str) -> Call:
+    """Count the partitions of a day."""
+    return b"ready", (day.encode(),)
+
+
+def standings(rows: Rows, people: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Standing]:
+    """What `facts` gave, by the person and device asked for; unknown people are left out."""
+    return {
+        people[int(place or 0) - 1]: Standing(
+            evidence or b"{}", _text(visit_id), _text(venue_id), live == b"t"
+        )
+        for place, evidence, visit_id, venue_id, live in rows
+    }
+
+
+def occupancies(rows: Rows) -> dict[str, int]:
+    """What `lock` gave: people inside by venue id."""
+    return {(venue_id or b"").decode(): int(inside or 0) for venue_id, inside in rows}
+
+
+_VISIT_READERS: Final[tuple[Callable[[bytes], Any], ...]] = (
+    *(bytes.decode,) * 3,
+    *(int,) * 3,
+    *(bytes.decode,) * 4,
+    *(int,) * 5,
+    bytes.decode,
+    int,
+    b"t".__eq__,
+)
+
+
+def visit_rows(rows: Rows) -> list[Visit]:
+    """What `visits` or `history` gave."""
+    return [_visit(row) for row in rows]
+
+
+def _visit(row: tuple[bytes | None, ...]) -> Visit:
+    values: list[Any] = [
+        None if value is None else read(value) for read, value in zip(_VISIT_READERS, row, strict=True)
+    ]
+    return Visit(*values)
+
+
+class _DoorRow(msgspec.Struct):
+    number: int
+    name: str
+    withdrawn: bool
+
+
+_doors = msgspec.json.Decoder(list[_DoorRow])
+
+
+def venue_rows(rows: Rows) -> list[Venue]:
+    """What `venues` gave."""
+    return [_venue([value if value is not None else b"" for value in row]) for row in rows]
+
+
+def _venue(row: Sequence[bytes]) -> Venue:
+    number, id, name, category, sector, region, zone, capacity, stay, withdrawn, level, pinned, doors = row
+    return Venue(
+        number=int(number),
+        id=id.decode(),
+        name=name.decode(),
+        category=category.decode(),
+        sector=sector.decode(),
+        region=region.decode(),
+        zone=ZoneInfo(zone.decode()),
+        capacity=int(capacity),
+        stay=int(stay) * MINUTE,
+        withdrawn=withdrawn == b"t",
+        ppkm_level=int(level) if level else None,
+        pinned=pinned.decode() or None,
+        doors={door.number: Door(door.name, door.withdrawn) for door in _doors.decode(doors)},
+    )
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
+
+
+class Link:
+    """A connection that is made when first needed and made again after it was lost."""
+
+    def __init__(self, conninfo: str, *, connect_timeout: float = 2.0, timeout: float = 5.0) -> None:
+        self._conninfo = conninfo
+        self._connect_timeout = connect_timeout
+        self._timeout = timeout
+        self._wire: Wire | None = None
+
+    async def trip(self, *calls: Call) -> list[Rows]:
+        """One round trip; raises LostError or RefusedError as Wire does, and lets go of a lost connection."""
+        if self._wire is None:
+            self._wire = await Wire.connect(self._conninfo, STATEMENTS, timeout=self._connect_timeout)
+        try:
+            return await self._wire.trip(*calls, timeout=self._timeout)
+        except RefusedError as error:
+            if error.sqlstate[:2] in ("57", "25"):  # shut down, or no longer the primary
+                await self.close()
+            raise
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            await wire.close()

@@ -1,0 +1,155 @@
+"""One database connection that sends several prepared statements per round trip.
+
+psycopg's own async cursor costs about 150 microseconds of CPU a statement; libpq's pipeline mode, as
+psycopg.pq offers it, about 20. A batch makes six.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import psycopg
+from psycopg import pq
+
+Call = tuple[bytes, Sequence[bytes | None]]
+Rows = list[tuple[bytes | None, ...]]
+
+_GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
+
+class LostError(Exception):
+    """The connection is gone or cannot be had; what was under way may or may not have happened."""
+
+
+class RefusedError(Exception):
+    """The database refused a statement; the transaction it was in is over once rolled back."""
+
+    def __init__(self, sqlstate: str, message: str) -> None:
+        super().__init__(f"{sqlstate} {message}")
+        self.sqlstate: Final = sqlstate
+
+
+class Wire:
+    """A connection in pipeline mode. One round trip at a time; after LostError only `close` is of use."""
+
+    def __init__(self, connection: psycopg.AsyncConnection) -> None:
+        self._connection = connection
+        self._pgconn = connection.pgconn
+        self._loop = asyncio.get_running_loop()
+        self._socket = self._pgconn.socket
+        self._answer: asyncio.Future[list[pq.abc.PGresult]] | None = None
+        self._results: list[pq.abc.PGresult] = []
+
+    @classmethod
+    async def connect(cls, conninfo: str, statements: Mapping[bytes, bytes], *, timeout: float) -> Wire:
+        """Connect within some seconds and prepare the statements by their names. Raises LostError."""
+        try:
+            async with asyncio.timeout(timeout):
+                connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+        except (OSError, psycopg.Error) as error:
+            raise LostError(f"no connection: {type(error).__name__}") from error
+        wire = cls(connection)
+        wire._pgconn.nonblocking = 1
+        wire._pgconn.enter_pipeline_mode()
+        wire._loop.add_reader(wire._socket, wire._ready)
+        try:
+            await wire._prepare(statements, timeout)
+        except BaseException:
+            await wire.close()
+            raise
+        return wire
+
+    async def _prepare(self, statements: Mapping[bytes, bytes], timeout: float) -> None:
+        for name, sql in statements.items():
+            self._pgconn.send_prepare(name, sql)
+        await self._sync(timeout)
+
+    async def trip(self, *calls: Call, timeout: float) -> list[Rows]:
+        """Run prepared statements in one round trip and give each one's rows, every value as text.
+
+        Raises RefusedError for the first that fails (the rest are not run), LostError when the connection
+        breaks or the answer takes longer than `timeout` seconds.
+        """
+        try:
+            for name, values in calls:
+                self._pgconn.send_query_prepared(name, values)
+        except psycopg.Error as error:
+            raise LostError("the connection is gone") from error
+        return [_rows(result) for result in await self._sync(timeout)]
+
+    async def close(self) -> None:
+        """End the connection; safe to repeat."""
+        self._loop.remove_reader(self._socket)
+        self._loop.remove_writer(self._socket)
+        self._fail(LostError("the connection was closed"))
+        await self._connection.close()
+
+    async def _sync(self, timeout: float) -> list[pq.abc.PGresult]:
+        self._answer = self._loop.create_future()
+        self._results = []
+        try:
+            self._pgconn.pipeline_sync()
+            self._flush()
+            timer = self._loop.call_later(timeout, self._fail, LostError(f"no answer in {timeout} s"))
+            try:
+                results = await self._answer
+            finally:
+                timer.cancel()
+        except psycopg.Error as error:
+            raise LostError("the connection is gone") from error
+        for result in results:
+            if result.status not in _GOOD:
+                raise _refused(result)
+        return results
+
+    def _flush(self) -> None:
+        """Send what is waiting; the rest goes when the socket takes it."""
+        try:
+            pending = self._pgconn.flush()
+        except psycopg.Error as error:
+            self._fail(LostError(f"the connection broke: {type(error).__name__}"))
+            return
+        if pending:
+            self._loop.add_writer(self._socket, self._flush)
+        else:
+            self._loop.remove_writer(self._socket)
+
+    def _ready(self) -> None:
+        try:
+            self._pgconn.consume_input()
+            while not self._pgconn.is_busy():
+                if self._take(self._pgconn.get_result()):
+                    return
+        except psycopg.Error as error:
+            self._loop.remove_reader(self._socket)
+            self._fail(LostError(f"the connection broke: {type(error).__name__}"))
+
+    def _take(self, result: pq.abc.PGresult | None) -> bool:
+        """Keep one result; True when there is nothing more to take now."""
+        if result is None:
+            return self._answer is None or self._answer.done()
+        if result.status == pq.ExecStatus.PIPELINE_SYNC:
+            if self._answer is not None and not self._answer.done():
+                self._answer.set_result(self._results)
+            return True
+        self._results.append(result)
+        return False
+
+    def _fail(self, error: LostError) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
+
+
+def _rows(result: pq.abc.PGresult) -> Rows:
+    get, columns = result.get_value, range(result.nfields)
+    return [tuple([get(row, column) for column in columns]) for row in range(result.ntuples)]
+
+
+def _refused(result: pq.abc.PGresult) -> RefusedError:
+    field = pq.DiagnosticField
+    state = result.error_field(field.SQLSTATE) or b"?????"
+    # The primary message only: details may quote a row.
+    message = result.error_field(field.MESSAGE_PRIMARY) or b""
+    return RefusedError(state.decode(), message.decode(errors="replace"))

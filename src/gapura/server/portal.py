@@ -1,0 +1,56 @@
+"""Django as the server needs it: set up, its static files collected, one ASGI application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any
+
+from gapura import __version__, config
+
+
+def prepare() -> None:
+    """Set Django up and collect the static files where they changed since they were last collected."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gapura.settings")
+    import django
+
+    django.setup()
+    collect()
+
+
+def application() -> Callable[..., Any]:
+    """Django's ASGI application."""
+    from django.core.handlers.asgi import ASGIHandler
+
+    return ASGIHandler()
+
+
+def collect() -> None:
+    """Collect the static files into the data folder unless what lies there is what would be collected.
+
+    The stamp is written last: a process killed half-way collects again, and two at once write the same.
+    """
+    from django.core.management import call_command
+
+    stamp = config.current().data_dir / "static" / ".collected"
+    wanted = _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    scratch = stamp.with_name(f".collected.{os.getpid()}")
+    scratch.write_text(wanted)
+    scratch.replace(stamp)
+
+
+def _fingerprint() -> str:
+    """What names the version and every static file's path, size and time."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = blake2b(__version__.encode(), digest_size=16)
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            facts = os.stat(storage.path(path))
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,77 @@
+"""uvicorn's HTTP protocol with an end to its patience: slow and endless requests are cut off."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+PATIENCE: Final = 30.0
+"""Seconds in which a whole request must have come, and a new connection its first."""
+
+HEADERS_LIMIT: Final = 64 * 1024
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """Closes connections whose request does not come, or whose headers do not end.
+
+    A request that comes in one piece, as nearly all do, sets no timer.
+    """
+
+    _waiting: asyncio.TimerHandle | None = None
+    _in_headers = False
+    _in_request = False
+    _unfinished = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Give the first request its time."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and see whether a request is left unfinished."""
+        super().data_received(data)
+        if not self._in_request:
+            if self._waiting is not None:
+                self._stop_waiting()
+            return
+        self._unfinished += len(data)
+        if self._in_headers and self._unfinished > HEADERS_LIMIT:
+            self.transport.close()
+        elif self._waiting is None:
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._in_request = self._in_headers = True
+        self._unfinished = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Its headers have come."""
+        self._in_headers = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """All of it has come."""
+        self._in_request = False
+        super().on_message_complete()
+
+    def _wait(self) -> None:
+        self._waiting = self.loop.call_later(PATIENCE, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _give_up(self) -> None:
+        self._waiting = None
+        if not self.transport.is_closing():
+            self.transport.close()

@@ -1,0 +1,134 @@
+-- What a batch writes, each call whole and safe to repeat. Callers hold the locks of gapura_facts and
+-- gapura_lock_venues, in that order.
+
+CREATE OR REPLACE FUNCTION gapura_check_in(
+    ids uuid[], days date[], venue_ids uuid[], person_ids uuid[], numbers integer[], doors smallint[],
+    companions smallint[], colours varchar[], decisions varchar[], rulesets varchar[], reasons varchar[],
+    occupancies integer[], capacities integer[], times timestamptz[], limits timestamptz[],
+    left_times timestamptz[], left_bys varchar[], left_occupancies integer[], offline boolean[])
+RETURNS integer
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    written integer;
+BEGIN
+    WITH inserted AS (
+        INSERT INTO visits_visit (
+            id, day, venue_id, person_id, number, door, companions, colour, decision, ruleset, reasons,
+            occupancy, capacity, checked_in_at, limit_at, left_at, left_by, left_occupancy, offline)
+        SELECT * FROM unnest(
+            ids, days, venue_ids, person_ids, numbers, doors, companions, colours, decisions, rulesets, reasons,
+            occupancies, capacities, times, limits, left_times, left_bys, left_occupancies, offline)
+        ON CONFLICT DO NOTHING
+        RETURNING id, venue_id, person_id, companions, decision = 'admit' AND left_at IS NULL AS inside
+    ), stood AS (
+        UPDATE people_standing s SET visit_id = i.id, venue_id = i.venue_id
+        FROM inserted i WHERE i.inside AND s.person_id = i.person_id
+    ), filled AS (
+        UPDATE visits_occupancy o SET inside = o.inside + f.people, changed_at = statement_timestamp()
+        FROM (SELECT i.venue_id, sum(1 + i.companions)::integer AS people
+              FROM inserted i WHERE i.inside GROUP BY i.venue_id) f
+        WHERE o.venue_id = f.venue_id
+    )
+    SELECT count(*) INTO written FROM inserted;
+    IF written < cardinality(ids) THEN
+        RAISE EXCEPTION 'an id of this batch was taken meanwhile' USING ERRCODE = 'GP001';
+    END IF;
+    RETURN written;
+END $$;
+COMMENT ON FUNCTION gapura_check_in IS
+    'Write visits; whoever is inside now stands there and counts. Raises GP001, and changes nothing, where an id was written before.';
+
+CREATE OR REPLACE FUNCTION gapura_check_out(
+    ids uuid[], days date[], venue_ids uuid[], left_times timestamptz[], left_bys varchar[], left_occupancies integer[])
+RETURNS integer
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    first_day date := (SELECT min(d) FROM unnest(days) d);
+    last_day date := (SELECT max(d) FROM unnest(days) d);
+    closed_visits integer;
+BEGIN
+    WITH closed AS (
+        UPDATE visits_visit v
+        SET left_at = a.left_at, left_by = a.left_by, left_occupancy = a.left_occupancy
+        FROM unnest(ids, days, venue_ids, left_times, left_bys, left_occupancies)
+             a (id, day, venue_id, left_at, left_by, left_occupancy)
+        WHERE v.id = a.id AND v.day = a.day AND v.venue_id = a.venue_id
+          AND v.day BETWEEN first_day AND last_day
+          AND v.decision = 'admit' AND v.left_at IS NULL
+        RETURNING v.id, v.venue_id, v.person_id, v.companions
+    ), stood AS (
+        -- Whoever is inside elsewhere already stands there.
+        UPDATE people_standing s SET visit_id = NULL, venue_id = NULL
+        FROM closed c WHERE s.person_id = c.person_id AND s.visit_id = c.id
+    ), emptied AS (
+        UPDATE visits_occupancy o SET inside = o.inside - f.people, changed_at = statement_timestamp()
+        FROM (SELECT c.venue_id, sum(1 + c.companions)::integer AS people FROM closed c GROUP BY c.venue_id) f
+        WHERE o.venue_id = f.venue_id
+    )
+    SELECT count(*) INTO closed_visits FROM closed;
+    RETURN closed_visits;
+END $$;
+COMMENT ON FUNCTION gapura_check_out IS
+    'Close open visits; returns how many were open. Repeating it changes nothing.';
+
+CREATE OR REPLACE FUNCTION gapura_close_overdue(from_id uuid, to_id uuid, at timestamptz, at_most integer DEFAULT 2000)
+RETURNS integer
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+AS $$
+DECLARE
+    overdue record;
+BEGIN
+    SELECT array_agg(v.id) AS ids, array_agg(v.person_id) AS people INTO overdue FROM (
+        SELECT id, person_id FROM visits_visit
+        WHERE id BETWEEN from_id AND to_id AND decision = 'admit' AND left_at IS NULL AND limit_at <= at
+        LIMIT at_most) v;
+    IF overdue.ids IS NULL THEN
+        RETURN 0;
+    END IF;
+    PERFORM FROM people_standing s WHERE s.person_id = ANY (overdue.people) ORDER BY s.person_id FOR NO KEY UPDATE;
+    RETURN gapura_close_at_limit(overdue.ids, at);
+END $$;
+COMMENT ON FUNCTION gapura_close_overdue IS
+    'Close visits whose stay limit has passed, of ids in a range; at most so many a call. Returns how many were found.';
+
+CREATE OR REPLACE FUNCTION gapura_close_at_limit(visit_ids uuid[], at timestamptz) RETURNS integer
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+AS $$
+DECLARE
+    open_visits record;
+BEGIN
+    PERFORM FROM visits_occupancy o
+    WHERE o.venue_id IN (SELECT v.venue_id FROM visits_visit v WHERE v.id = ANY (visit_ids))
+    ORDER BY o.venue_id FOR NO KEY UPDATE;
+    -- The people are locked now: what is still open stays so until we close it.
+    SELECT array_agg(v.id) AS ids, array_agg(v.day) AS days, array_agg(v.venue_id) AS venue_ids,
+           array_agg(v.limit_at) AS left_times, array_agg(v.remaining) AS remaining INTO open_visits
+    FROM (SELECT v.id, v.day, v.venue_id, v.limit_at,
+                 (o.inside - sum(1 + v.companions) OVER (PARTITION BY v.venue_id))::integer AS remaining
+          FROM visits_visit v JOIN visits_occupancy o ON o.venue_id = v.venue_id
+          WHERE v.id = ANY (visit_ids) AND v.decision = 'admit' AND v.left_at IS NULL AND v.limit_at <= at) v;
+    IF open_visits.ids IS NULL THEN
+        RETURN 0;
+    END IF;
+    RETURN gapura_check_out(open_visits.ids, open_visits.days, open_visits.venue_ids, open_visits.left_times,
+                            array_fill('limit'::varchar, ARRAY[cardinality(open_visits.ids)]), open_visits.remaining);
+END $$;
+COMMENT ON FUNCTION gapura_close_at_limit IS
+    'The second half of gapura_close_overdue: close these visits, whose people are locked.';
+
+CREATE OR REPLACE FUNCTION gapura_recount() RETURNS TABLE (venue_id uuid, inside bigint, recounted bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(o.venue_id, v.venue_id), coalesce(o.inside, 0), coalesce(v.people, 0)
+    FROM visits_occupancy o FULL JOIN (
+        SELECT venue_id, sum(1 + companions) AS people FROM visits_visit
+        WHERE decision = 'admit' AND left_at IS NULL GROUP BY venue_id) v ON v.venue_id = o.venue_id
+$$;
+COMMENT ON FUNCTION gapura_recount() IS 'Each venue''s kept occupancy beside a recount of its open admitted visits.';
