@@ -1,0 +1,96 @@
+"""`gapura import`: regions and offices from spreadsheets."""
+
+import argparse
+import csv
+from pathlib import Path
+from typing import Any
+
+from gapura.cli import deployment
+from gapura.cli.errors import CommandError
+from gapura.cli.progress import Bar
+
+SHOWN_PROBLEMS = 20
+
+
+def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("import", help="register offices, or regions, from a spreadsheet")
+    kinds = parser.add_subparsers(metavar="offices|regions", required=True)
+    offices = kinds.add_parser("offices", help="offices from an .xlsx or .csv file")
+    offices.add_argument("file", metavar="FILE", type=Path)
+    offices.add_argument("--region", metavar="CODE", default="51.04", help="where they lie (default: 51.04)")
+    offices.add_argument("--dry-run", action="store_true", help="say what would happen and keep nothing")
+    offices.add_argument("--errors", metavar="OUT.csv", type=Path, help="write the refused rows with reasons")
+    offices.set_defaults(run=import_offices)
+    regions = kinds.add_parser("regions", help="a regency's kecamatan and villages from a .csv file")
+    regions.add_argument("file", metavar="FILE", type=Path)
+    regions.set_defaults(run=import_regions)
+    for kind in (offices, regions):
+        deployment.add_data_dir(kind)
+
+
+def import_offices(arguments: argparse.Namespace) -> int:
+    """Register the good rows; 1 where a row was refused, 2 where the file cannot be used at all."""
+    from gapura.venues.importing.sheets import SheetError, read_sheet
+
+    try:
+        sheet = read_sheet(arguments.file)
+    except SheetError as error:
+        raise CommandError(str(error), 2) from error
+    with deployment.database(arguments.data_dir):
+        deployment.start_django()
+        from gapura.audit.trail import COMMAND
+        from gapura.venues import importing
+
+        region = _region(arguments.region)
+        try:
+            summary = importing.import_offices(
+                sheet, region=region, by=COMMAND, dry_run=arguments.dry_run, progress=Bar("offices")
+            )
+        except SheetError as error:
+            raise CommandError(str(error), 2) from error
+    _tell(summary, arguments)
+    return 1 if summary.problems else 0
+
+
+def _region(code: str) -> Any:
+    from gapura.regions.models import Region
+
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        raise CommandError(f"There is no region {code!r}. `gapura import regions FILE.csv` adds regions.", 2)
+    return region
+
+
+def _tell(summary: Any, arguments: argparse.Namespace) -> None:
+    from gapura.venues.importing import problems
+
+    would = " (dry run: nothing was kept)" if arguments.dry_run else ""
+    print(
+        f"{summary.registered} registered, {summary.known} there already, "
+        f"{len(summary.problems)} refused{would}."
+    )
+    for problem in summary.problems[:SHOWN_PROBLEMS]:
+        print(f"  row {problem.row}: {problem.name[:60]!r}: {problem.reason}")
+    if len(summary.problems) > SHOWN_PROBLEMS:
+        print(f"  ... and {len(summary.problems) - SHOWN_PROBLEMS} more; --errors OUT.csv writes all.")
+    if arguments.errors:
+        try:
+            problems.write(arguments.errors, summary.problems)
+        except OSError as error:
+            raise CommandError(f"{arguments.errors} cannot be written: {error.strerror}.") from error
+
+
+def import_regions(arguments: argparse.Namespace) -> None:
+    """Register or rename the regions of a list of villages."""
+    with deployment.database(arguments.data_dir):
+        deployment.start_django()
+        from gapura.audit.trail import COMMAND
+        from gapura.regions import importing
+
+        try:
+            with arguments.file.open(encoding="utf-8-sig", newline="") as file:
+                count = importing.import_regions(csv.DictReader(file), by=COMMAND)
+        except (OSError, UnicodeDecodeError, csv.Error, importing.UnfitRegionError) as error:
+            raise CommandError(f"{arguments.file}: {error}", 2) from error
+    print(f"{count} regions are registered.")

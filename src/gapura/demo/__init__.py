@@ -1,0 +1,1 @@
+"""The demo: Gianyar's 189 offices, invented people, and a day of their visits."""

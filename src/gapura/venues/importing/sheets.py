@@ -1,0 +1,173 @@
+"""Spreadsheets as lists of texts: xlsx and csv, within stated limits, and nothing in them is ever run."""
+
+import csv
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import IO, Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+LARGEST_FILE = 10 * 2**20  # bytes
+LARGEST_UNPACKED = 100 * 2**20  # bytes; a zip of zeros is a thousand times smaller than what it holds
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+LONGEST_CELL = 1_000  # characters
+
+_CELL = re.compile(rb"""\br=["']([A-Za-z]{0,9})([0-9]{1,12})["']""")
+_CHUNK = 2**20
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+_OVERLAP = 64
+
+
+class SheetError(ValueError):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The texts of a spreadsheet: the header row, and every other row that is not empty with its number."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read the first sheet of an xlsx file, or a csv file (UTF-8, UTF-16 with mark, or Windows-1252).
+
+    Raises SheetError for whatever is not such a file, or larger than the limits.
+    """
+    data = _bytes_of(path)
+    if data.startswith(b"PK\x03\x04"):
+        rows = _xlsx(data)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SheetError("This is an old .xls file or a locked one: save it as .xlsx without a password.")
+    else:
+        rows = _csv(data)
+    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    if not numbered:
+        raise SheetError("The file has no rows.")
+    return Sheet(header=numbered[0][1], rows=tuple(numbered[1:]))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read: {error.strerror}.") from error
+    if len(data) > LARGEST_FILE:
+        raise SheetError(f"The file is larger than {LARGEST_FILE // 2**20} MB; split it.")
+    return data
+
+
+def _csv(data: bytes) -> list[tuple[str, ...]]:
+    text = _decoded(data)
+    first_line = text.lstrip().split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
+    try:
+        return _within_limits(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise SheetError(f"The file is not CSV: {error}.") from error
+
+
+def _decoded(data: bytes) -> str:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in data and not wide:
+        raise SheetError("This is neither a .csv nor an .xlsx file.")
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetError("The file's letters cannot be read: save it as CSV UTF-8 or as .xlsx.")
+
+
+def _xlsx(data: bytes) -> list[tuple[str, ...]]:
+    _look_inside(data)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            if not book.sheet_names:
+                raise SheetError("The workbook has no sheet.")
+            return _within_limits(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+    except (CalamineError, OSError) as error:
+        raise SheetError(f"This is not a sound .xlsx file: {error}.") from error
+
+
+def _look_inside(data: bytes) -> None:
+    """Refuse what would unpack, or spread out, to more than memory should hold."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+                raise SheetError("The .xlsx file unpacks to more than a list of offices can be.")
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/"):
+                    with archive.open(name) as part:
+                        _refuse_far_cells(part)
+    except SheetError:
+        raise
+    except _BROKEN_ARCHIVE as error:
+        raise SheetError(f"This is not a sound .xlsx file: {error}.") from error
+
+
+def _refuse_far_cells(part: IO[bytes]) -> None:
+    """A single cell in the last corner makes a reader fill in the whole rectangle before it."""
+    tail = b""
+    while chunk := part.read(_CHUNK):
+        for column, row in _CELL.findall(tail + chunk):
+            if int(row) > MOST_ROWS + 1 or _column_number(column) > MOST_COLUMNS:
+                raise _too_many()
+        tail = chunk[-_OVERLAP:]
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _within_limits(rows: Any) -> list[tuple[str, ...]]:
+    return list(_limited(rows))
+
+
+def _limited(rows: Any) -> Iterator[tuple[str, ...]]:
+    for number, row in enumerate(rows, 1):
+        cells = tuple(_text(cell) for cell in row)
+        if number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
+            raise _too_many()
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise SheetError(f"Row {number} has a cell of more than {LONGEST_CELL} characters.")
+        yield cells
+
+
+def _too_many() -> SheetError:
+    return SheetError(f"The sheet is larger than {MOST_ROWS} rows and {MOST_COLUMNS} columns; split it.")
+
+
+def _text(cell: object) -> str:
+    """A cell as its writer sees it: whole numbers without a point, times without seconds."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).strip()
