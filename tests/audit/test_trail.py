@@ -1,0 +1,81 @@
+"""The trail is only ever added to, and the operator reads it without being able to change it."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from gapura.audit.models import Event
+from gapura.audit.trail import COMMAND, SYSTEM, record
+from gapura.mail import acts as mail
+from gapura.mail.models import Message
+from tests.staff import World, make_world, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET act = 'nothing'", "DELETE FROM audit_event"])
+def test_not_even_sql_changes_the_trail(statement: str) -> None:
+    record("test.act", by=SYSTEM, subject="thing:1")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Event.objects.filter(act="test.act").count() == 1
+
+
+def test_an_event_knows_who_acted_on_what() -> None:
+    event = record("test.act", by=COMMAND, subject="thing:1", count=3)
+    event.refresh_from_db()
+    assert (event.by, event.subject, event.data) == ("command", "thing:1", {"count": 3})
+
+
+def test_an_event_knows_the_request_it_came_from(world: World) -> None:
+    answer = signed_in(world.agus).post(
+        "/verifikasi/sematkan/", {"region": "51.04", "ruleset": "B_2021-09", "reason": "x"}
+    )
+    event = Event.objects.get(act="ruleset.pin")
+    assert event.request_id == answer.headers["X-Request-ID"]
+    assert event.address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "model", ["audit/event", "mail/message", "rulesets/pin", "venues/venue", "venues/post"]
+)
+def test_the_operator_reads_but_does_not_write(world: World, model: str) -> None:
+    client = signed_in(world.made)
+    assert client.get(f"/admin/{model}/").status_code == 200
+    assert client.get(f"/admin/{model}/add/").status_code == 403
+    assert client.post(f"/admin/{model}/add/", {}).status_code == 403
+
+
+def test_the_operator_sees_a_messages_fate_and_not_its_words(world: World) -> None:
+    mail.send(
+        channel="email",
+        to="ayu@gianyar.example",
+        template="sign_in_email",
+        language="id",
+        context={"code": "482913", "minutes": 10},
+        by=SYSTEM,
+    )
+    message = Message.objects.get()
+    client = signed_in(world.made)
+    for address in ("/admin/mail/message/", f"/admin/mail/message/{message.pk}/change/"):
+        page = client.get(address).content.decode()
+        assert "482913" not in page
+        assert "ayu@gianyar.example" not in page
+
+
+def test_an_operator_closes_an_account_with_a_trail(world: World) -> None:
+    client = signed_in(world.made)
+    client.post(f"/admin/accounts/user/{world.putu.pk}/change/", {"name": "I Putu", "region": "51.04"})
+    world.putu.refresh_from_db()
+    assert not world.putu.is_active
+    assert "is_active" in Event.objects.get(act="account.change").data["fields"]
+
+
+def test_the_administration_offers_no_permissions_and_no_secrets(world: World) -> None:
+    client = signed_in(world.made)
+    for model in ("auth/group", "mfa/authenticator", "people/person", "sessions/session"):
+        assert client.get(f"/admin/{model}/").status_code == 404

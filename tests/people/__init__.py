@@ -1,0 +1,1 @@
+"""Visitors and what they do about themselves, in a small named world."""

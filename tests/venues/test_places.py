@@ -1,0 +1,280 @@
+"""The places of PIC, officer and coordinator, each within their own venues or region."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
+
+from gapura import config
+from gapura.core.codes.venue_code import pretty
+from gapura.venues import press
+from gapura.venues.acts import reissue_number, withdraw_venue
+from gapura.venues.codes import code_of
+from gapura.venues.crowd import crowded
+from gapura.venues.models import Printing, Venue
+from tests.staff import World, signed_in, venue
+from tests.visits_by_hand import visit
+
+
+def words(text: str) -> str:
+    """A page's text with its blanks evened out."""
+    return " ".join(text.split())
+
+
+def test_a_pic_sees_own_venues_only(world: World) -> None:
+    page = signed_in(world.putu).get("/pic/").content.decode()
+    assert world.desa.name in page
+    assert world.puskesmas.name not in page
+    assert pretty(code_of(world.desa, 1)) in page
+    assert pretty(code_of(world.desa, 2)) in page
+
+
+def test_a_pic_sees_the_crowd_and_todays_decisions(world: World) -> None:
+    for decision in ("admit", "admit", "verify", "refuse", "full"):
+        visit(world.desa, decision)
+    visit(world.puskesmas)
+    page = words(signed_in(world.putu).get("/pic/").content.decode())
+    assert '<span class="figure number">2</span> <span class="soft nowrap">dari 40 di dalam sekarang' in page
+    assert '<dt>Masuk hari ini</dt><dd class="number">2</dd>' in page
+    assert '<dt>Ditolak hari ini</dt><dd class="number">1</dd>' in page
+
+
+def test_an_officer_sees_own_venue(world: World) -> None:
+    visit(world.desa)
+    page = signed_in(world.komang).get("/petugas/").content.decode()
+    assert world.desa.name in page
+    assert world.puskesmas.name not in page
+
+
+def test_who_has_no_venue_is_told_whom_to_ask(world: World) -> None:
+    world.putu.posts.all().delete()
+    assert "Belum ada tempat" in signed_in(world.putu).get("/pic/").content.decode()
+
+
+def test_today_begins_at_midnight_where_the_venue_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_one_in_the_morning = datetime(2021, 10, 11, 17, 0, tzinfo=UTC)
+    visit(world.desa, at=at_one_in_the_morning - timedelta(hours=1, minutes=1))
+    visit(world.desa, at=at_one_in_the_morning - timedelta(minutes=59))
+    visit(world.desa, at=at_one_in_the_morning)
+    monkeypatch.setattr(timezone, "now", lambda: at_one_in_the_morning + timedelta(minutes=1))
+    [place] = crowded([world.desa])
+    assert place.figures.admit == 2
+
+
+def test_a_coordinator_sees_the_whole_region_and_nothing_else(world: World) -> None:
+    page = signed_in(world.dayu).get("/koordinator/").content.decode()
+    assert world.desa.name in page
+    assert world.puskesmas.name in page
+    assert world.badung_office.name not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"search": "sukawati"}, {"puskesmas"}),
+        ({"category": "kantor_desa"}, {"desa"}),
+        ({"kecamatan": "51.04.01"}, {"desa", "puskesmas"}),
+        ({"kecamatan": "51.03.01"}, set()),
+        ({"category": "castle"}, set()),
+        ({"search": "%"}, set()),
+        ({"search": "x" * 101}, set()),
+        ({"page": "999"}, {"desa", "puskesmas"}),
+        ({"page": "zero"}, {"desa", "puskesmas"}),
+    ],
+)
+def test_a_coordinator_filters(world: World, query: dict[str, str], found: set[str]) -> None:
+    page = signed_in(world.dayu).get("/koordinator/", query).content.decode()
+    assert {name for name in ("desa", "puskesmas") if getattr(world, name).name in page} == found
+
+
+def test_every_page_of_a_long_list_costs_the_same_few_queries(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(60):
+        venue(f"Kantor {number:02}", world.sukawati)
+    client = signed_in(world.dayu)
+    for page in (1, 2, 3):
+        with django_assert_num_queries(9):
+            assert "Halaman" in client.get("/koordinator/", {"page": page}).content.decode()
+
+
+def test_a_pics_page_costs_few_queries(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(world.putu)
+    with django_assert_num_queries(8):
+        client.get("/pic/")
+
+
+@pytest.mark.parametrize("path", ["", "cabut/", "kode-baru/"])
+def test_another_regions_venue_is_not_there(world: World, path: str) -> None:
+    client = signed_in(world.stranger)
+    send = client.post if path else client.get
+    answer = send(f"/koordinator/tempat/{world.desa.pk}/{path}", {"reason": "mine now"})
+    assert answer.status_code == 404
+    assert Venue.objects.get(pk=world.desa.pk).state == "live"
+
+
+def test_a_coordinator_gives_new_codes(world: World) -> None:
+    client = signed_in(world.dayu)
+    before = code_of(world.desa, 1)
+    address = f"/koordinator/tempat/{world.desa.pk}/kode-baru/"
+    page = client.post(address, {"reason": "foto beredar"}, follow=True).content.decode()
+    assert "mendapat kode baru" in page
+    assert pretty(before) not in page
+    assert pretty(code_of(Venue.objects.get(pk=world.desa.pk), 1)) in page
+
+
+def test_a_coordinator_withdraws_with_a_reason_only(world: World) -> None:
+    client = signed_in(world.dayu)
+    address = f"/koordinator/tempat/{world.desa.pk}/cabut/"
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert Venue.objects.get(pk=world.desa.pk).state == "live"
+    assert "Pindah kantor" in client.post(address, {"reason": "Pindah kantor"}, follow=True).content.decode()
+    assert client.post(address, {"reason": "again"}).status_code == 404
+
+
+def poster(world: World, **query: str) -> PdfReader:
+    answer = signed_in(world.putu).get(
+        f"/tempat/{world.desa.pk}/poster.pdf", {"size": "A4", "language": "both", **query}
+    )
+    assert answer.headers["Content-Type"] == "application/pdf"
+    return PdfReader(BytesIO(answer.content))
+
+
+def test_a_pic_downloads_the_poster_of_one_door_or_of_all(world: World) -> None:
+    assert len(poster(world).pages) == 2
+    one = poster(world, door="2")
+    assert len(one.pages) == 1
+    assert pretty(code_of(world.desa, 2)) in one.pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"door": "9"},
+        {"door": "x"},
+        {"door": "0"},
+        {"size": "A5"},
+        {"language": "fr"},
+        {"size": ""},
+    ],
+)
+def test_a_poster_there_is_not_is_404(world: World, query: dict[str, str]) -> None:
+    client = signed_in(world.putu)
+    asked = {"size": "A4", "language": "both", **query}
+    assert client.get(f"/tempat/{world.desa.pk}/poster.pdf", asked).status_code == 404
+
+
+def test_nobody_prints_another_venues_posters(world: World) -> None:
+    asked = {"size": "A4", "language": "both"}
+    for user in (world.putu, world.stranger):
+        assert signed_in(user).get(f"/tempat/{world.puskesmas.pk}/poster.pdf", asked).status_code == 404
+
+
+def test_a_withdrawn_venue_prints_nothing_and_shows_no_codes(world: World) -> None:
+    code = pretty(code_of(world.desa, 1))
+    withdraw_venue(venue=world.desa, reason="closed", by=world.dayu)
+    client = signed_in(world.putu)
+    page = client.get("/pic/").content.decode()
+    assert code not in page
+    assert "closed" in page
+    asked = {"size": "A4", "language": "both"}
+    assert client.get(f"/tempat/{world.desa.pk}/poster.pdf", asked).status_code == 404
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of this test's own."""
+    monkeypatch.setenv("GAPURA_DATA_DIR", str(tmp_path))
+    config.current.cache_clear()
+    yield tmp_path  # type: ignore[misc]
+    monkeypatch.undo()
+    config.current.cache_clear()
+
+
+def ordered(world: World, form: str) -> Printing:
+    answer = signed_in(world.dayu).post(
+        "/koordinator/poster/", {"form": form, "size": "A4", "language": "id"}
+    )
+    asked = Printing.objects.get()
+    assert answer.headers["Location"] == f"/koordinator/poster/{asked.pk}/"
+    return asked
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_regions_posters_are_made_by_a_job_with_a_progress_page(world: World) -> None:
+    asked = ordered(world, "zip")
+    assert ProcrastinateJob.objects.filter(args={"printing_id": str(asked.pk)}).exists()
+    client = signed_in(world.dayu)
+    waiting = client.get(f"/koordinator/poster/{asked.pk}/")
+    assert waiting.headers["Refresh"] == "2"
+    assert "<progress" in waiting.content.decode()
+    assert client.get(f"/koordinator/poster/{asked.pk}/unduh/").status_code == 404
+    press.run(asked.pk)
+    ready = client.get(f"/koordinator/poster/{asked.pk}/")
+    assert "Refresh" not in ready.headers
+    assert "Poster 2 tempat sudah siap" in ready.content.decode()
+    file = client.get(f"/koordinator/poster/{asked.pk}/unduh/")
+    archive = ZipFile(BytesIO(b"".join(file.streaming_content)))  # type: ignore[attr-defined]
+    assert len(archive.namelist()) == 2
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_regions_posters_come_as_one_pdf_with_a_page_for_each_door(world: World) -> None:
+    asked = ordered(world, "pdf")
+    press.run(asked.pk)
+    pages = PdfReader(press.path_of(asked)).pages
+    assert len(pages) == 4
+    assert not any(world.badung_office.name in page.extract_text() for page in pages)
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_only_who_asked_for_posters_gets_them(world: World) -> None:
+    asked = ordered(world, "pdf")
+    press.run(asked.pk)
+    thief = signed_in(world.stranger)
+    assert thief.get(f"/koordinator/poster/{asked.pk}/").status_code == 404
+    assert thief.get(f"/koordinator/poster/{asked.pk}/unduh/").status_code == 404
+    assert thief.get(f"/koordinator/poster/{uuid4()}/unduh/").status_code == 404
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_region_without_a_venue_says_so(world: World) -> None:
+    withdraw_venue(venue=world.badung_office, reason="closed", by=world.stranger)
+    client = signed_in(world.stranger)
+    client.post("/koordinator/poster/", {"form": "zip", "size": "A3", "language": "en"})
+    asked = Printing.objects.get()
+    press.run(asked.pk)
+    assert "tidak dapat dibuat" in client.get(f"/koordinator/poster/{asked.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"form": "exe"}, {"size": "A0"}, {"language": ""}])
+def test_an_order_that_makes_no_sense_is_asked_again(world: World, wrong: dict[str, str]) -> None:
+    order = {"form": "zip", "size": "A4", "language": "id", **wrong}
+    assert signed_in(world.dayu).post("/koordinator/poster/", order).status_code == 422
+    assert not Printing.objects.exists()
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_old_files_are_cleared_away(world: World) -> None:
+    asked = ordered(world, "zip")
+    press.run(asked.pk)
+    assert press.clear() == 0
+    Printing.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert press.clear() == 1
+    assert not press.path_of(asked).exists()
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_poster_made_after_new_codes_carries_the_new_code(world: World) -> None:
+    reissue_number(venue=world.desa, reason="photographed", by=world.dayu)
+    text = poster(world, door="1").pages[0].extract_text()
+    assert pretty(code_of(Venue.objects.get(pk=world.desa.pk), 1)) in text
