@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.forms import BoundField
-from django.utils.timezone import template_localtime
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from gapura.regions.models import Level
@@ -54,14 +54,14 @@ def kecamatan(venue: Venue) -> str:
 @register.filter
 def hm(moment: datetime | str) -> str:
     """Hours and minutes, as the page's language writes them: 07.30 or 07:30."""
-    text = moment if isinstance(moment, str) else template_localtime(moment).strftime("%H:%M")
+    text = moment if isinstance(moment, str) else localtime(moment).strftime("%H:%M")
     return _pointed(text)
 
 
 @register.filter
 def hms(moment: datetime) -> str:
     """Hours, minutes and seconds, as the page's language writes them."""
-    return _pointed(template_localtime(moment).strftime("%H:%M:%S"))
+    return _pointed(localtime(moment).strftime("%H:%M:%S"))
 
 
 @register.filter

@@ -1,0 +1,11 @@
+"""The small world of visitors, for every test of pages."""
+
+import pytest
+
+from tests.web.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Nobody and nothing yet but the regions and their rules."""
+    return World()
