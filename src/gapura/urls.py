@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from gapura import config
+
 urlpatterns = [
     path("", include("gapura.web.urls")),
     path("", include("gapura.people.urls")),
@@ -13,6 +15,9 @@ urlpatterns = [
     path("akun/", include("gapura.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if config.current().demo:
+    urlpatterns.append(path("demo/", include("gapura.demo.urls")))
 
 handler400 = "gapura.web.errors.bad_request"
 handler403 = "gapura.web.errors.permission_denied"

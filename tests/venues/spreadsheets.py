@@ -17,7 +17,8 @@ _TYPES = (
 )
 _RELATION = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{to}"/>'
+    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
+    ' Target="{to}"/>'
     "</Relationships>"
 )
 _BOOK = (

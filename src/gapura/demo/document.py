@@ -1,0 +1,95 @@
+"""`demo.json`: everything a person or a script needs to try the demo, in one file."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gapura import config
+from gapura.core.policy import in_force
+from gapura.demo.logins import Login, write_private
+from gapura.demo.population import shown
+from gapura.demo.seeding import ZONE, Seeded
+from gapura.demo.tokens import token_of
+from gapura.people.models import Device
+from gapura.regions.models import Region
+from gapura.rulesets import acts as rulesets
+from gapura.venues.codes import code_of, url_of
+from gapura.venues.models import State, Venue
+
+FILE = "demo.json"
+MAIN_DOOR = 1
+
+
+def compose(demo: Seeded, logins: Iterable[Login]) -> dict[str, Any]:
+    """The document, as DESIGN section 4 states its fields."""
+    base = config.current().base_url
+    return {
+        "base": base,
+        "ruleset": ruleset_id(),
+        "venues": [_venue(base, venue) for venue in _venues()],
+        "visitors": _visitors(demo),
+        "logins": [asdict(login) for login in logins],
+        "outbox": f"{base}{outbox_path()}",
+    }
+
+
+def write(data_dir: Path, document: dict[str, Any]) -> Path:
+    """Write the document whole or not at all; only its owner may read the secrets in it."""
+    path = data_dir / FILE
+    write_private(path, document)
+    return path
+
+
+def ruleset_id() -> str:
+    """The rule set that holds at the demo's doors today."""
+    pinned = rulesets.pin_of(Region.objects.get(code="51.04"))
+    return pinned.ruleset if pinned else in_force(datetime.now(ZONE).date()).id
+
+
+def outbox_path() -> str:
+    """Where the demo shows every message that would have been sent."""
+    from django.urls import reverse
+
+    return reverse("outbox")
+
+
+def _venues() -> Iterable[Venue]:
+    live = Venue.objects.filter(state=State.LIVE).order_by("created_at", "id")
+    return live.select_related("region__parent").prefetch_related("numbers")
+
+
+def _venue(base: str, venue: Venue) -> dict[str, Any]:
+    code = code_of(venue, MAIN_DOOR)
+    return {
+        "code": code,
+        "url": url_of(code),
+        "name": venue.name,
+        "category": venue.category,
+        "kecamatan": kecamatan_of(venue.region).name,
+        "capacity": venue.capacity,
+        "poster": f"{base}/demo/poster/{code}.pdf",
+        "provenance": venue.provenance,
+    }
+
+
+def kecamatan_of(region: Region) -> Region:
+    """The kecamatan that a village lies in, or the region itself."""
+    return region.parent if region.level == "village" and region.parent else region
+
+
+def _visitors(demo: Seeded) -> list[dict[str, str]]:
+    """Whoever of the shown people is still here and signed in, each colour's stories mixed."""
+    ring = config.key_ring()
+    here = set(Device.objects.filter(revoked_at=None).values_list("person_id", "id"))
+    return [
+        {
+            "token": token_of(ring, person, demo.dated),
+            "name": person.name,
+            "colour": person.story.colour,
+            "story": person.story.name,
+        }
+        for person in shown(demo.people)
+        if (person.id, person.device_id) in here
+    ]

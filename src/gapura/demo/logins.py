@@ -1,0 +1,80 @@
+"""The demo's staff: one login a role, with secrets that are random and stay in the data folder."""
+
+import base64
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from gapura.accounts.roles import Role
+
+FILE = "demo-secrets.json"
+TOTP_BYTES = 20  # 160 bits, as RFC 4226 recommends
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A role as the demo fills it: under which username, with which invented name, for which region."""
+
+    role: Role
+    username: str
+    name: str
+    region: str
+
+
+DUTIES = (
+    Duty(Role.COORDINATOR, "koordinator", "Ni Kadek Wirantari (demo)", "51.04"),
+    Duty(Role.PIC, "pic", "I Made Sutadana (demo)", "51.04"),
+    Duty(Role.OFFICER, "petugas", "I Wayan Arjayasa (demo)", "51.04"),
+    Duty(Role.HEALTH_OFFICER, "dinkes", "Ni Putu Merkayani (demo)", "51.04"),
+    Duty(Role.REVIEWER, "verifikator", "I Ketut Yasmika (demo)", "ID"),
+    Duty(Role.OPERATOR, "operator", "Ni Nyoman Karnarini (demo)", "ID"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What one needs to sign in as one role; `totp_secret` is base32, for any authenticator."""
+
+    role: str
+    username: str
+    password: str
+    totp_secret: str
+    region: str
+
+
+def load_or_make(data_dir: Path) -> tuple[Login, ...]:
+    """The logins of this data folder, made at the first call and the same ever after."""
+    path = data_dir / FILE
+    try:
+        return tuple(Login(**login) for login in json.loads(path.read_text("utf-8"))["logins"])
+    except FileNotFoundError:
+        made = tuple(_fresh(duty) for duty in DUTIES)
+        write_private(path, {"logins": [asdict(login) for login in made]})
+        return made
+
+
+def write_private(path: Path, document: object) -> None:
+    """Write JSON whole or not at all, for its owner's eyes only."""
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(document, file, indent=1, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+    except BaseException:
+        os.unlink(scratch)
+        raise
+
+
+def _fresh(duty: Duty) -> Login:
+    return Login(
+        role=duty.role.value,
+        username=duty.username,
+        password=f"{secrets.token_hex(3)}-{secrets.token_hex(3)}-{secrets.token_hex(3)}",
+        totp_secret=base64.b32encode(secrets.token_bytes(TOTP_BYTES)).decode(),
+        region=duty.region,
+    )

@@ -1,0 +1,125 @@
+"""`demo.json` keeps its promise: everything in it works as it says."""
+
+import io
+from collections import Counter
+from typing import Any
+
+import msgspec
+import pypdfium2
+import pytest
+import zxingcpp
+
+from gapura.accounts.roles import Role
+from tests.demo.running import Demo
+
+pytestmark = pytest.mark.slow
+
+
+class Venue(msgspec.Struct):
+    code: str
+    url: str
+    name: str
+    category: str
+    kecamatan: str
+    capacity: int
+    poster: str
+
+
+class Visitor(msgspec.Struct):
+    token: str
+    name: str
+    colour: str
+
+
+class Login(msgspec.Struct):
+    role: str
+    username: str
+    password: str
+    totp_secret: str | None
+    region: str
+
+
+class Document(msgspec.Struct):
+    base: str
+    ruleset: str
+    venues: list[Venue]
+    visitors: list[Visitor]
+    logins: list[Login]
+    outbox: str
+
+
+@pytest.fixture(scope="module")
+def document(demo: Demo) -> Document:
+    return msgspec.convert(demo.document, Document)
+
+
+def test_all_189_offices_are_there_and_some_are_small(document: Document, demo: Demo) -> None:
+    assert len({venue.code for venue in document.venues}) == 189
+    assert min(venue.capacity for venue in document.venues) <= 30
+    assert {venue.url for venue in document.venues} == {
+        f"HTTP://127.0.0.1:{demo.port}/C/{venue.code}" for venue in document.venues
+    }
+    assert len({venue.kecamatan for venue in document.venues}) == 7
+
+
+def test_visitors_have_every_colour_and_enough_are_green(document: Document) -> None:
+    colours = Counter(visitor.colour for visitor in document.visitors)
+    assert set(colours) == {"green", "yellow", "red", "black"}
+    assert colours.total() >= 200
+    assert colours["green"] >= 100
+
+
+def test_every_visitor_checks_in_and_gets_the_stated_colour(document: Document, demo: Demo) -> None:
+    decisions = {"green": {"admit"}, "yellow": {"verify"}, "red": {"refuse", "verify"}, "black": {"refuse"}}
+    for number, visitor in enumerate(document.visitors):
+        venue = document.venues[number % len(document.venues)]
+        answer = demo.check_in(visitor.token, venue.code)
+        assert answer["colour"] == visitor.colour, (visitor.name, answer)
+        assert answer["decision"] in decisions[visitor.colour]
+        assert answer["ruleset"] == document.ruleset == "C_2021-09-13"
+        assert answer["venue"]["name"] == venue.name
+
+
+def test_a_small_office_can_be_filled(document: Document, demo: Demo) -> None:
+    smallest = min(document.venues, key=lambda venue: venue.capacity)
+    green = [visitor for visitor in document.visitors if visitor.colour == "green"]
+    decisions = [demo.check_in(visitor.token, smallest.code)["decision"] for visitor in green[:40]]
+    assert set(decisions) == {"admit", "full"}
+    assert decisions.count("admit") <= smallest.capacity
+
+
+def test_there_is_a_login_for_every_role(document: Document) -> None:
+    assert {login.role for login in document.logins} == set(Role.values)
+    regions = {login.role: login.region for login in document.logins}
+    assert regions["reviewer"] == "ID"
+    assert regions["coordinator"] == "51.04"
+    assert all(login.totp_secret for login in document.logins)
+
+
+def test_only_their_owner_may_read_the_secrets(demo: Demo) -> None:
+    for name in ("demo.json", "demo-secrets.json", "keys.json"):
+        assert (demo.place / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_poster_carries_the_code_of_its_office(document: Document, demo: Demo) -> None:
+    venue = document.venues[100]
+    status, kind, body = demo.get(venue.poster.removeprefix(document.base))
+    assert (status, kind) == (200, "application/pdf")
+    page: Any = pypdfium2.PdfDocument(io.BytesIO(body))[0]
+    found = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    assert [code.text for code in found] == [venue.url]
+
+
+@pytest.mark.parametrize("path", ["/", "/demo/", "/akun/login/"])
+def test_its_addresses_open(demo: Demo, path: str) -> None:
+    status, kind, _ = demo.get(path)
+    assert (status, kind) == (200, "text/html; charset=utf-8")
+
+
+def test_the_outbox_opens(demo: Demo, document: Document) -> None:
+    assert demo.get(document.outbox.removeprefix(document.base))[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/demo/poster/000000000000.pdf", "/demo/qr/%00.svg", "/demo/poster/x.pdf"])
+def test_codes_of_nobody_are_not_found(demo: Demo, path: str) -> None:
+    assert demo.get(path)[0] == 404
