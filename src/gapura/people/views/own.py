@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gapura.accounts.access import visitors_only
 from gapura.people import cookies, documents
@@ -45,6 +45,7 @@ def identify(request: SignedInRequest) -> HttpResponse:
 
 
 @visitors_only
+@require_safe
 def devices_page(request: SignedInRequest) -> HttpResponse:
     """Where this person is signed in."""
     person = request.visitor
