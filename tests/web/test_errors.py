@@ -26,6 +26,18 @@ HOSTILE = [
     "/c/?code=" + "%F0%9F%98%80" * 500,
     "/<script>alert(1)</script>",
 ]
+FORM = "application/x-www-form-urlencoded"
+BODIES = [
+    (FORM, b"%ff=\xff\xfe&reach=%ff%fe%00&code=%ff&name=%ff&number=%ff&text=%ff&language=%ff"),
+    (FORM, b"reach=" + b"a" * 50_000),
+    (FORM, b"&".join(b"reach=%d" % number for number in range(5000))),
+    (f"{FORM}; charset=nonsense", b"reach=a&code=123456"),
+    (f"{FORM}; charset=utf-16", b"\xff\xfer\x00"),
+    ("multipart/form-data; boundary=x", b"\xff\xff\xff"),
+    ("multipart/form-data", b""),
+    ("application/json", b"[" * 50_000),
+    ("", b"\x00" * 100),
+]
 COOKIES = ["", "\x80\xff", "A" * 64, "A" * 8000, "AQ" * 32, "ä" * 64, "' OR 1=1 --", "null", "\x00"]
 
 
@@ -71,6 +83,20 @@ def test_hostile_addresses_break_nothing_and_write_nothing(world: World, address
         assert response.status_code < 500, address
         assert b"<script>alert" not in response.content
         assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/masuk/", "/masuk/kode/", "/saya/data/", "/saya/koreksi/", "/bahasa/", "/c/"]
+)
+@pytest.mark.parametrize(("kind", "body"), BODIES)
+def test_hostile_bodies_break_nothing_and_write_nothing(
+    world: World, path: str, kind: str, body: bytes
+) -> None:
+    client = world.newcomer.browser()
+    client.post("/masuk/", {"reach": "komang@contoh.example"})
+    before = rows()
+    assert client.generic("POST", path, body, content_type=kind).status_code < 500
+    assert rows() == before
 
 
 @pytest.mark.parametrize("cookie", COOKIES)
