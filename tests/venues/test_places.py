@@ -1,5 +1,6 @@
 """The places of PIC, officer and coordinator, each within their own venues or region."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -191,11 +192,11 @@ def test_a_withdrawn_venue_prints_nothing_and_shows_no_codes(world: World) -> No
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of this test's own."""
     monkeypatch.setenv("GAPURA_DATA_DIR", str(tmp_path))
     config.current.cache_clear()
-    yield tmp_path  # type: ignore[misc]
+    yield tmp_path
     monkeypatch.undo()
     config.current.cache_clear()
 
