@@ -5,11 +5,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gapura.audit.trail import SYSTEM
+from gapura.common.tasks import take_up_again
 from gapura.config import ConfigError
 from gapura.mail import acts, delivery
 from gapura.mail.models import Message, State
@@ -230,3 +232,24 @@ def test_a_refused_message_is_tried_again_a_little_later(deploy: Deploy) -> None
     assert (job.status, job.attempts) == ("todo", 1)
     assert job.scheduled_at is not None
     assert timezone.now() < job.scheduled_at <= timezone.now() + timedelta(seconds=4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_whose_worker_was_killed_is_carried_out_by_the_next_one() -> None:
+    message = written()
+    job = job_of(message)
+    with connection.cursor() as cursor:
+        # What is left of a worker that took the job and was killed a while ago.
+        long_ago = timezone.now() - timedelta(hours=1)
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id", [long_ago]
+        )
+        [worker] = cursor.fetchone()
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job.pk]
+        )
+    app.configure_task(take_up_again.name).defer(timestamp=0)
+    work()
+    work()
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED

@@ -11,6 +11,10 @@ GRACE: Final = 10.0
 """Seconds that a job under way may take once we were asked to stop."""
 
 RETRY: Final = 5.0
+
+AT_ONCE: Final = 4
+"""Jobs at a time, so that a one-time code does not wait until a region's posters are printed."""
+
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +48,7 @@ async def _work() -> None:
     worker = app.with_connector(connector)
     async with worker.open_async():
         await worker.run_worker_async(
+            concurrency=AT_ONCE,
             install_signal_handlers=False,
             shutdown_graceful_timeout=GRACE,
             delete_jobs="successful",
