@@ -36,5 +36,6 @@ GATE_OPTIONS = (
 
 def gate_conninfo(url: str) -> str:
     """What the gate connects with."""
-    options = " ".join(filter(None, (conninfo_to_dict(url).get("options"), GATE_OPTIONS)))
+    given = str(conninfo_to_dict(url).get("options") or "")
+    options = f"{given} {GATE_OPTIONS}".strip()
     return make_conninfo(url, options=options, application_name="gapura gate", connect_timeout=2)

@@ -137,7 +137,7 @@ class World:
 
     def visits(self, where: str = "true") -> int:
         """How many visits are kept."""
-        return self.one(f"SELECT count(*) FROM visits_visit WHERE {where}")
+        return int(self.one(f"SELECT count(*) FROM visits_visit WHERE {where}"))
 
     def one(self, query: str, values: list[Any] | None = None) -> Any:
         """The first column of the first row."""
@@ -274,3 +274,17 @@ class GateProcess:
         self.said += self.process.stderr.read()
         self.process.stderr.close()
         return self.process.wait()
+
+    @staticmethod
+    def migrate(url: str, data_dir: Path) -> None:
+        """Bring an empty database to Gapura's schema."""
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "GAPURA_DATA_DIR": str(data_dir),
+            "GAPURA_KEYS_FILE": str(data_dir / "keys.json"),
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+        subprocess.run(
+            [sys.executable, "-m", "gapura.cli", "migrate"], env=environment, check=True, capture_output=True
+        )

@@ -50,6 +50,7 @@ class _Batch:
         self._standings = known.standings
         self._by_id: dict[str, list[Visit]] = {}
         self._of_person: dict[str, list[Visit]] = {}
+        self._open: dict[str, Visit] = {}
         self._new: set[str] = set()
         self._decided = Decided()
         for visit in known.visits:
@@ -71,6 +72,8 @@ class _Batch:
     def _remember(self, visit: Visit) -> None:
         self._by_id.setdefault(visit.id, []).append(visit)
         self._of_person.setdefault(visit.person_id, []).append(visit)
+        if visit.inside:
+            self._open[visit.person_id] = visit
 
     def _earlier(self, ask: CheckIn) -> Outcome | None:
         """The first answer to this id, or what stands against a first one."""
@@ -143,16 +146,13 @@ class _Batch:
         return (visit.limit_at, "limit") if visit.limit_at <= self._now else None
 
     def _fits(self, visit: Visit) -> bool:
-        own = self._open(visit.person_id)
+        own = self._open.get(visit.person_id)
         freed = own.party if own is not None and own.venue_id == visit.venue_id else 0
         return self._inside[visit.venue_id] - freed + visit.party <= visit.capacity
 
-    def _open(self, person_id: str) -> Visit | None:
-        return next((visit for visit in self._of_person.get(person_id, ()) if visit.inside), None)
-
     def _leave_elsewhere(self, visit: Visit, *, late: bool) -> None:
         """End the open visit, unless `visit` is news from before it."""
-        own = self._open(visit.person_id)
+        own = self._open.get(visit.person_id)
         if own is not None and not (late and own.checked_in_at > visit.checked_in_at):
             self._close(own, visit.checked_in_at, "elsewhere")
 
@@ -161,6 +161,7 @@ class _Batch:
         if visit.limit_at <= at:
             at, by = visit.limit_at, "limit"
         self._inside[visit.venue_id] -= visit.party
+        self._open.pop(visit.person_id, None)
         visit.left_at = max(at, visit.checked_in_at)
         visit.left_by = by
         visit.left_occupancy = self._inside[visit.venue_id]

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from gapura.core import policy
 from gapura.gate.problems import Problem
 
@@ -48,8 +50,7 @@ class Venue:
         return policy.get(self.pinned) if self.pinned else policy.in_force(day)
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """A person as the gate knows them: evidence as JSON, the open visit, the device's state."""
 
     evidence: bytes
@@ -58,8 +59,7 @@ class Standing:
     live: bool
 
 
-@dataclass(slots=True)
-class Visit:
+class Visit(Struct):
     """A row of visits; every time in milliseconds since 1970."""
 
     id: str
@@ -92,8 +92,7 @@ class Visit:
         return self.decision == "admit" and self.left_at is None
 
 
-@dataclass(slots=True)
-class CheckIn:
+class CheckIn(Struct):
     """Someone wants to go in. `unless_repeated` is what stands against it if its id was never answered."""
 
     id: str
@@ -108,8 +107,7 @@ class CheckIn:
     unless_repeated: Problem | None = None
 
 
-@dataclass(slots=True)
-class CheckOut:
+class CheckOut(Struct):
     """Someone leaves: a named visit, or the one at a venue. `at` is None for now."""
 
     id: str

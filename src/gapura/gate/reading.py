@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Container
 from typing import Final
 
 from gapura.gate import store
@@ -15,29 +16,38 @@ from gapura.gate.wire import LostError, RefusedError
 KEPT: Final = 2.0
 """Seconds for which a venue's name, capacity, doors and rules are taken as read."""
 
+LIVELY: Final = 60.0
+"""Seconds after which a venue that nobody asked for is read again only when somebody does."""
+
+MOST_AT_ONCE: Final = 1000
 MOST_KEPT: Final = 50_000
 log = logging.getLogger(__name__)
 
 
 class Reading:
-    """Venues by number. Numbers asked for while a read is under way share the next one."""
+    """Venues by number. A read fetches all that were asked for of late, so that few requests ever wait."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
         self._kept: dict[int, tuple[float, Venue | None]] = {}
+        self._asked: dict[int, float] = {}
         self._wanted: dict[int, asyncio.Future[Venue | None]] = {}
         self._loop = asyncio.get_running_loop()
         self._reader: asyncio.Task[None] | None = None
 
     def held(self, number: int) -> Venue | None:
         """The venue where it is fresh at hand."""
+        now = self._loop.time()
+        self._asked[number] = now
         kept = self._kept.get(number)
-        return kept[1] if kept is not None and kept[0] > self._loop.time() else None
+        return kept[1] if kept is not None and kept[0] > now else None
 
     async def venue(self, number: int) -> Venue | None:
         """The venue of a number; None where no venue ever had it. Raises Problem try-again."""
+        now = self._loop.time()
+        self._asked[number] = now
         kept = self._kept.get(number)
-        if kept is not None and kept[0] > self._loop.time():
+        if kept is not None and kept[0] > now:
             return kept[1]
         waiting = self._wanted.get(number)
         if waiting is None:
@@ -55,14 +65,25 @@ class Reading:
     async def _read(self) -> None:
         while self._wanted:
             wanted, self._wanted = self._wanted, {}
+            numbers = [*wanted, *self._lively(wanted)]
             try:
-                found = await self._fetch(list(wanted))
+                found = await self._fetch(numbers)
             except Exception:
                 log.exception("venues cannot be read")
                 _refuse(wanted)
             else:
-                self._keep(wanted, found)
+                self._keep(numbers, found)
+                for number, waiting in wanted.items():
+                    waiting.set_result(found.get(number))
         self._reader = None
+
+    def _lively(self, wanted: Container[int]) -> list[int]:
+        """Other numbers asked for of late."""
+        since = self._loop.time() - LIVELY
+        if len(self._asked) > MOST_KEPT:
+            self._asked = {number: at for number, at in self._asked.items() if at > since}
+        newest = sorted(self._asked.items(), key=lambda item: -item[1])[:MOST_AT_ONCE]
+        return [number for number, at in newest if at > since and number not in wanted]
 
     async def _fetch(self, numbers: list[int]) -> dict[int, Venue]:
         """A lost connection is worth one more try: the server may have restarted since."""
@@ -72,14 +93,12 @@ class Reading:
             rows = await self._link.trip(store.venues(numbers))
         return {venue.number: venue for venue in store.venue_rows(rows[0])}
 
-    def _keep(self, wanted: dict[int, asyncio.Future[Venue | None]], found: dict[int, Venue]) -> None:
-        now = self._loop.time()
+    def _keep(self, numbers: list[int], found: dict[int, Venue]) -> None:
+        until = self._loop.time() + KEPT
         if len(self._kept) > MOST_KEPT:
-            self._kept = {number: kept for number, kept in self._kept.items() if kept[0] > now}
-        for number, waiting in wanted.items():
-            venue = found.get(number)
-            self._kept[number] = (now + KEPT, venue)
-            waiting.set_result(venue)
+            self._kept = {}
+        for number in numbers:
+            self._kept[number] = (until, found.get(number))
 
 
 def _refuse(wanted: dict[int, asyncio.Future[Venue | None]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ import msgspec
 
 from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_of, timestamp
 from gapura.gate.wire import Call, RefusedError, Rows, Wire
+
+log = logging.getLogger(__name__)
 
 _VISIT_COLUMNS: Final = """id, venue_id, person_id, number, door, companions, colour, decision, ruleset,
     reasons, occupancy, capacity, (extract(epoch FROM checked_in_at) * 1000)::bigint,
@@ -185,8 +188,14 @@ _doors = msgspec.json.Decoder(list[_DoorRow])
 
 
 def venue_rows(rows: Rows) -> list[Venue]:
-    """What `venues` gave."""
-    return [_venue([value if value is not None else b"" for value in row]) for row in rows]
+    """What `venues` gave; a venue whose row makes no sense is left out, and nobody else's is."""
+    found = []
+    for row in rows:
+        try:
+            found.append(_venue([value if value is not None else b"" for value in row]))
+        except (LookupError, ValueError) as error:
+            log.error("venue number %s cannot be read: %s", row[0], error)
+    return found
 
 
 def _venue(row: Sequence[bytes]) -> Venue:

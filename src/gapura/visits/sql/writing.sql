@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION gapura_check_in(
     left_times timestamptz[], left_bys varchar[], left_occupancies integer[], offline boolean[])
 RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -45,12 +46,11 @@ CREATE OR REPLACE FUNCTION gapura_check_out(
     ids uuid[], days date[], venue_ids uuid[], left_times timestamptz[], left_bys varchar[], left_occupancies integer[])
 RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 #variable_conflict use_column
 DECLARE
-    first_day date := (SELECT min(d) FROM unnest(days) d);
-    last_day date := (SELECT max(d) FROM unnest(days) d);
     closed_visits integer;
 BEGIN
     WITH closed AS (
@@ -59,7 +59,6 @@ BEGIN
         FROM unnest(ids, days, venue_ids, left_times, left_bys, left_occupancies)
              a (id, day, venue_id, left_at, left_by, left_occupancy)
         WHERE v.id = a.id AND v.day = a.day AND v.venue_id = a.venue_id
-          AND v.day BETWEEN first_day AND last_day
           AND v.decision = 'admit' AND v.left_at IS NULL
         RETURNING v.id, v.venue_id, v.person_id, v.companions
     ), stood AS (
@@ -80,7 +79,8 @@ COMMENT ON FUNCTION gapura_check_out IS
 CREATE OR REPLACE FUNCTION gapura_close_overdue(from_id uuid, to_id uuid, at timestamptz, at_most integer DEFAULT 2000)
 RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 DECLARE
     overdue record;
@@ -100,7 +100,8 @@ COMMENT ON FUNCTION gapura_close_overdue IS
 
 CREATE OR REPLACE FUNCTION gapura_close_at_limit(visit_ids uuid[], at timestamptz) RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 DECLARE
     open_visits record;

@@ -1,0 +1,95 @@
+"""Many clients at once: requests over many connections to one or more gates."""
+
+import asyncio
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from gapura.core import ids
+from tests.gate.world import Place, Visitor
+
+LOST = 0
+"""The status of a request whose connection broke before it was answered."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One check-in or check-out to send."""
+
+    path: str
+    token: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came back."""
+
+    sent: Sent
+    status: int
+    raw: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body."""
+        return json.loads(self.raw)
+
+
+def check_in(visitor: Visitor, place: Place, *, id: UUID | None = None, companions: int = 0) -> Sent:
+    """A check-in to send."""
+    body = {"id": str(id or ids.new_id()), "code": place.code, "companions": companions}
+    return Sent("/gate/v1/check-ins", visitor.token, body)
+
+
+def check_out(visitor: Visitor, place: Place) -> Sent:
+    """A check-out to send."""
+    body = {"id": str(ids.new_id()), "code": place.code}
+    return Sent("/gate/v1/check-outs", visitor.token, body)
+
+
+def send(ports: Sequence[int], requests: Sequence[Sent], *, connections: int = 50) -> list[Answered]:
+    """Send all, shared out over connections to every port; in the order of the answers."""
+    return asyncio.run(_send(ports, list(requests), connections))
+
+
+def shuffled(requests: Sequence[Sent], seed: int = 1) -> list[Sent]:
+    """The same in another order."""
+    return random.Random(seed).sample(list(requests), len(requests))
+
+
+async def _send(ports: Sequence[int], waiting: list[Sent], connections: int) -> list[Answered]:
+    waiting.reverse()
+    answers: list[Answered] = []
+    clients = [_client(ports[number % len(ports)], waiting, answers) for number in range(connections)]
+    await asyncio.gather(*clients)
+    return answers
+
+
+async def _client(port: int, waiting: list[Sent], answers: list[Answered]) -> None:
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return
+    while waiting:
+        sent = waiting.pop()
+        try:
+            answers.append(await _exchange(reader, writer, sent))
+        except (OSError, EOFError, ValueError):
+            answers.append(Answered(sent, LOST, b""))
+            break
+    writer.close()
+
+
+async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: Sent) -> Answered:
+    body = json.dumps(sent.body).encode()
+    head = (
+        f"POST {sent.path} HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer {sent.token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = int(answer.split("content-length: ")[1].split("\r\n")[0])
+    return Answered(sent, int(answer.split(" ")[1]), await reader.readexactly(length))

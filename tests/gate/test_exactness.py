@@ -1,0 +1,117 @@
+"""Exactness under pressure: many clients, two gates, every order."""
+
+import os
+import random
+from collections import Counter
+
+import pytest
+
+from gapura.core import ids
+from tests.gate import crowd
+from tests.gate.conftest import StartGate
+from tests.gate.world import GateProcess, World
+
+MANY = 10_000 if os.environ.get("GAPURA_LONG") == "1" else 1_500
+
+
+def _open_visits(world: World) -> Counter[object]:
+    rows = world.db.execute(
+        b"SELECT person_id FROM visits_visit WHERE decision = 'admit' AND left_at IS NULL"
+    )
+    return Counter(row[0] for row in rows)
+
+
+def _standings_agree(world: World) -> bool:
+    disagreeing = world.one(
+        "SELECT count(*) FROM people_standing s FULL JOIN"
+        " (SELECT * FROM visits_visit WHERE decision = 'admit' AND left_at IS NULL) v ON v.id = s.visit_id"
+        " WHERE s.visit_id IS NOT NULL AND v.id IS NULL OR v.id IS NOT NULL"
+        " AND (s.person_id IS DISTINCT FROM v.person_id OR s.venue_id IS DISTINCT FROM v.venue_id)"
+    )
+    return bool(disagreeing == 0)
+
+
+@pytest.fixture
+def two_gates(gate: GateProcess, start_gate: StartGate) -> list[int]:
+    """The ports of two gates before one database."""
+    return [gate.port, start_gate().port]
+
+
+@pytest.mark.slow
+def test_check_ins_sent_twice_in_any_order_count_once(world: World, two_gates: list[int]) -> None:
+    places = [world.place(capacity=100_000) for _ in range(20)]
+    chance = random.Random(7)
+    once = [crowd.check_in(who, chance.choice(places)) for who in world.people(MANY)]
+    answers = crowd.send(two_gates, crowd.shuffled([*once, *once]))
+    assert {answer.status for answer in answers} == {200}
+    bodies: dict[str, set[bytes]] = {}
+    for answer in answers:
+        bodies.setdefault(answer.sent.body["id"], set()).add(answer.raw)
+    assert len(bodies) == MANY
+    assert all(len(same) == 1 for same in bodies.values())
+    assert world.visits() == MANY
+    assert sum(world.inside(place) for place in places) == MANY
+    assert world.drift() == []
+
+
+def test_capacity_is_never_passed_by_two_gates_and_two_hundred_clients(
+    world: World, two_gates: list[int]
+) -> None:
+    place, chance = world.place(capacity=30), random.Random(3)
+    asked = [crowd.check_in(who, place, companions=chance.choice((0, 0, 1, 2))) for who in world.people(200)]
+    answers = [answer.json for answer in crowd.send(two_gates, asked, connections=200)]
+    admitted = [answer for answer in answers if answer["decision"] == "admit"]
+    assert len(answers) == 200
+    assert {answer["decision"] for answer in answers} == {"admit", "full"}
+    assert max(answer["occupancy"] for answer in answers) <= 30
+    assert len({answer["occupancy"] for answer in admitted}) == len(admitted)
+    assert world.inside(place) == 30  # the single visitors fill what parties leave
+    assert world.drift() == []
+
+
+@pytest.mark.slow
+def test_nobody_is_ever_in_two_places(world: World, two_gates: list[int]) -> None:
+    places = [world.place(capacity=20) for _ in range(4)]
+    people, chance = world.people(30), random.Random(11)
+    asked = [
+        (crowd.check_in if chance.random() < 0.75 else crowd.check_out)(
+            chance.choice(people), chance.choice(places)
+        )
+        for _ in range(MANY)
+    ]
+    answers = crowd.send(two_gates, asked, connections=60)
+    assert {answer.status for answer in answers} <= {200, 404}
+    assert max(_open_visits(world).values()) == 1
+    assert _standings_agree(world)
+    assert world.drift() == []
+    assert all(world.inside(place) <= 20 for place in places)
+
+
+def test_an_id_that_two_people_send_at_once_is_one_persons(world: World, two_gates: list[int]) -> None:
+    place, people = world.place(), world.people(40)
+    asked = []
+    for first, second in zip(people[::2], people[1::2], strict=True):
+        id = ids.new_id()
+        asked += [crowd.check_in(first, place, id=id), crowd.check_in(second, place, id=id)]
+    answers = crowd.send(two_gates, asked, connections=40)
+    assert Counter(answer.status for answer in answers) == {200: 20, 409: 20}
+    assert world.inside(place) == 20
+
+
+def test_one_bad_item_of_a_batch_is_its_own_error(world: World, gate: GateProcess) -> None:
+    place, people = world.place(), world.people(30)
+    world.db.execute(
+        b"CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS"
+        b" $$ BEGIN IF NEW.companions = 13 THEN RAISE 'unlucky' USING ERRCODE = '22000'; END IF;"
+        b" RETURN NEW; END $$"
+    )
+    world.db.execute(
+        b"CREATE TRIGGER refuse_one BEFORE INSERT ON visits_visit FOR EACH ROW EXECUTE FUNCTION refuse_one()"
+    )
+    try:
+        asked = [crowd.check_in(who, place, companions=13 if n == 7 else 0) for n, who in enumerate(people)]
+        answers = crowd.send([gate.port], asked, connections=30)
+    finally:
+        world.db.execute(b"DROP FUNCTION refuse_one CASCADE")
+    assert Counter(answer.status for answer in answers) == {200: 29, 503: 1}
+    assert world.inside(place) == 29

@@ -1,0 +1,122 @@
+"""What is lost when something dies: no answered check-in, ever."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gapura.core import ids
+from gapura.postgres import EmbeddedPostgres
+from tests.gate import crowd
+from tests.gate.conftest import StartGate
+from tests.gate.world import Caller, GateProcess, World
+from tests.settings import KEYS
+
+
+@pytest.mark.slow
+def test_a_gate_killed_under_load_loses_nothing_it_answered(world: World, start_gate: StartGate) -> None:
+    places = [world.place(capacity=100_000) for _ in range(5)]
+    asked = [crowd.check_in(who, places[n % 5]) for n, who in enumerate(world.people(3000))]
+    doomed = start_gate()
+    killer = threading.Timer(0.5, doomed.kill)
+    killer.start()
+    answers = crowd.send([doomed.port], asked, connections=40)
+    killer.join()
+    answered = {answer.sent.body["id"]: answer.raw for answer in answers if answer.status == 200}
+    assert 0 < len(answered) < len(asked)
+    kept = {str(row[0]) for row in world.db.execute(b"SELECT id FROM visits_visit")}
+    assert answered.keys() <= kept
+    again = crowd.send([start_gate().port], [answer.sent for answer in answers], connections=20)
+    assert {answer.status for answer in again} == {200}
+    for answer in again:
+        assert answered.get(answer.sent.body["id"], answer.raw) == answer.raw
+    assert world.visits() == len(answers)
+    assert world.drift() == []
+
+
+@pytest.fixture
+def own_postgres(
+    postgres_server: EmbeddedPostgres, migrated_template: str, data_dir: Path
+) -> Iterator[EmbeddedPostgres]:
+    """A durable server that a test may stop, with Gapura's schema."""
+    with EmbeddedPostgres(data_dir / "own", major=postgres_server.binaries.major) as server:
+        yield server
+
+
+@pytest.fixture
+def lone_world(own_postgres: EmbeddedPostgres, gate_dir: Path) -> Iterator[World]:
+    """A world on that server."""
+    GateProcess.migrate(own_postgres.url, gate_dir)
+    made = World(own_postgres.url, KEYS)
+    yield made
+    made.close()
+
+
+@pytest.mark.slow
+def test_a_gate_outlives_its_database(
+    own_postgres: EmbeddedPostgres, lone_world: World, gate_dir: Path
+) -> None:
+    place, visitors = lone_world.place(), lone_world.people(3)
+    gate = GateProcess(lone_world.url, gate_dir)
+    caller, id = Caller(gate.port), ids.new_id()
+    try:
+        first = caller.check_in(visitors[0], place, id=id)
+        lone_world.close()
+        own_postgres.stop()
+        away = caller.check_in(visitors[1], place, id=(second := ids.new_id()))
+        assert (away.status, away.problem, away.headers["retry-after"]) == (503, "try-again", "1")
+        assert caller.send("GET", "/health/live").raw == b"{}"
+        ready = caller.send("GET", "/health/ready")
+        assert (ready.status, ready.json["problems"]) == (503, ["database-away"])
+        own_postgres.start()
+        assert caller.check_in(visitors[1], place, id=second).status == 200
+        assert caller.check_in(visitors[0], place, id=id).raw == first.raw
+        assert caller.send("GET", "/health/ready").status == 200
+    finally:
+        caller.close()
+        assert gate.stop() == 0
+    with psycopg.connect(own_postgres.url) as connection:
+        assert connection.execute("SELECT count(*) FROM visits_visit").fetchone() == (2,)
+
+
+@pytest.mark.slow
+def test_check_ins_go_on_through_a_restart_of_the_database(
+    own_postgres: EmbeddedPostgres, lone_world: World, gate_dir: Path
+) -> None:
+    place = lone_world.place(capacity=100_000)
+    asked = [crowd.check_in(who, place) for who in lone_world.people(2000)]
+    lone_world.close()
+    gate = GateProcess(lone_world.url, gate_dir)
+    answers: list[crowd.Answered] = []
+    load = threading.Thread(target=lambda: answers.extend(crowd.send([gate.port], asked, connections=20)))
+    try:
+        load.start()
+        time.sleep(0.3)
+        own_postgres.stop()
+        own_postgres.start()
+        load.join(60)
+        assert {answer.status for answer in answers} <= {200, 503}
+        refused = [answer.sent for answer in answers if answer.status == 503]
+        again = crowd.send([gate.port], refused, connections=20)
+        assert {answer.status for answer in again} <= {200}
+    finally:
+        gate.stop()
+    with psycopg.connect(own_postgres.url) as connection:
+        assert connection.execute("SELECT count(*) FROM visits_visit").fetchone() == (2000,)
+        assert connection.execute("SELECT inside FROM visits_occupancy").fetchone() == (2000,)
+
+
+def test_a_gate_asked_to_stop_answers_first_and_leaves_nothing(world: World, start_gate: StartGate) -> None:
+    place, gate = world.place(capacity=100_000), start_gate()
+    asked = [crowd.check_in(who, place) for who in world.people(1500)]
+    stopper = threading.Timer(0.3, gate.process.terminate)
+    stopper.start()
+    answers = crowd.send([gate.port], asked, connections=20)
+    assert gate.process.wait(30) == 0
+    assert {answer.status for answer in answers} <= {200, crowd.LOST, 503}
+    answered = {answer.sent.body["id"] for answer in answers if answer.status == 200}
+    assert answered == {str(row[0]) for row in world.db.execute(b"SELECT id FROM visits_visit")}
+    assert "Traceback" not in gate.process.stderr.read()  # type: ignore[union-attr]
