@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser import demo as demos
 from tests.browser.demo import Demo
@@ -23,7 +23,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000  # milliseconds, for a machine that does other things too
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+expect.set_options(timeout=PATIENCE)
 
 Window = Callable[..., Screens]
 
@@ -112,7 +115,12 @@ def window(request: pytest.FixtureRequest, browser: Browser, demo: Demo) -> Iter
     title = request.function.__name__.removeprefix("test_")
 
     def new(
-        language: str = "id", size: str = "phone", browser: Browser = browser, **options: object
+        language: str = "id",
+        size: str = "phone",
+        *,
+        scripts: bool = True,
+        browser: Browser = browser,
+        **options: object,
     ) -> Screens:
         width, height = SIZES[size]
         context = browser.new_context(
@@ -121,10 +129,11 @@ def window(request: pytest.FixtureRequest, browser: Browser, demo: Demo) -> Iter
             viewport={"width": width, "height": height},
             has_touch=size == "phone",
             reduced_motion="reduce",
+            java_script_enabled=scripts,
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(15_000)
-        opened.append(Screens(context, demo.base, language, size, title))
+        context.set_default_timeout(PATIENCE)
+        opened.append(Screens(context, demo.base, language, size, title, scripts))
         return opened[-1]
 
     yield new

@@ -62,10 +62,10 @@ class Demo:
         self.outbox: str = facts["outbox"]
         self.venues = [_pick(Venue, item) for item in facts["venues"]]
         self._small = (venue for venue in self.venues if venue.capacity <= SMALL)
-        self._large = (venue for venue in self.venues if venue.capacity > 4 * SMALL)
+        self._large = (venue for venue in self.venues if venue.capacity > SMALL)
         people = [_pick(Visitor, item) for item in facts["visitors"]]
         self._people = {
-            colour: (person for person in people if person.colour == colour)
+            colour: iter([person for person in people if person.colour == colour])
             for colour in ("green", "yellow", "red", "black")
         }
         self._numbers = count(1)
@@ -97,8 +97,15 @@ class Demo:
     def check_in(self, visitor: Visitor, venue: Venue, companions: int = 0) -> dict[str, Any]:
         """Check somebody in through the gate, beside all browsers."""
         body = {"id": str(new_id()), "code": venue.code, "companions": companions}
+        return self._ask_gate("check-ins", visitor, body)
+
+    def check_out(self, visitor: Visitor, venue: Venue) -> dict[str, Any]:
+        """Check somebody out again."""
+        return self._ask_gate("check-outs", visitor, {"id": str(new_id()), "code": venue.code})
+
+    def _ask_gate(self, path: str, visitor: Visitor, body: dict[str, Any]) -> dict[str, Any]:
         request = Request(
-            f"{self.base}/gate/v1/check-ins",
+            f"{self.base}/gate/v1/{path}",
             json.dumps(body).encode(),
             {"Authorization": f"Bearer {visitor.token}", "Content-Type": "application/json"},
         )
@@ -106,12 +113,14 @@ class Demo:
             answer: dict[str, Any] = json.load(response)
         return answer
 
-    def fill(self, venue: Venue) -> None:
-        """Let people in until nobody else fits."""
-        first = self.check_in(self.visitor("green"), venue)
-        left = first["capacity"] - first["occupancy"]
+    def fill(self, venue: Venue) -> Visitor:
+        """Let people in until nobody else fits; returns one of them, who came alone."""
+        alone = self.visitor("green")
+        answer = self.check_in(alone, venue)
+        left = answer["capacity"] - answer["occupancy"]
         if left:
             self.check_in(self.visitor("green"), venue, companions=left - 1)
+        return alone
 
     @cached_property
     def keys(self) -> KeyRing:

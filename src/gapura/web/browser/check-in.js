@@ -8,7 +8,8 @@
  *   fields `id`, and `code`, `companions` or `visit`
  *   [data-progress]  "sending"
  *   [data-offline]   "not yet sent", with a button [data-retry]
- *   [data-problem]   a refusal, with [data-problem-text] and two links, [data-sign-in-link] and [data-again]
+ *   [data-problem]   a refusal, with [data-problem-title], [data-problem-text] and two links,
+ *                    [data-sign-in-link] and [data-again]
  */
 
 import { ask } from "./gate.js";
@@ -94,12 +95,13 @@ class Sender {
     this.show("offline");
   }
 
-  /** @param {{type: string, detail: string}} problem */
-  refused({ type, detail }) {
+  /** @param {{type: string, title: string, detail: string}} problem */
+  refused({ type, title, detail }) {
     forget(this.subject);
     // The page knows better than the gate how to say which field is wrong.
     if (type === "malformed-body") return this.form.submit();
     const signedOut = type === "expired-token" || type === "bad-token";
+    this.part("problem-title").forEach((element) => (element.textContent = title));
     this.part("problem-text").forEach((element) => (element.textContent = detail));
     this.part("sign-in-link").forEach((element) => (element.hidden = !signedOut));
     this.part("again").forEach((element) => (element.hidden = signedOut));

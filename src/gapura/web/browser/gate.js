@@ -5,7 +5,7 @@ const AGAIN = [429, 502, 503, 504];
 
 /**
  * @typedef {{kind: "answered", answer: any}
- *   | {kind: "refused", type: string, detail: string}
+ *   | {kind: "refused", type: string, title: string, detail: string}
  *   | {kind: "later", seconds: number}
  *   | {kind: "unsent"}} Outcome
  * @typedef {"check-in" | "check-out"} Kind
@@ -61,6 +61,6 @@ function read(response, document) {
     const seconds = response.headers ? Number(response.headers.get("Retry-After")) : 0;
     return { kind: "later", seconds: seconds || 3 };
   }
-  const detail = document.detail || document.title || "";
-  return { kind: "refused", type: String(document.type || "").split(":").pop(), detail };
+  const { type = "", title = "", detail = "" } = document;
+  return { kind: "refused", type: type.split(":").pop(), title, detail };
 }
