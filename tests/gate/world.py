@@ -233,7 +233,7 @@ class Caller:
 class GateProcess:
     """A gate of its own in a child process."""
 
-    def __init__(self, url: str, data_dir: Path, role: str = "gate") -> None:
+    def __init__(self, url: str, data_dir: Path, role: str = "gate", port: int = 0) -> None:
         environment = {
             **os.environ,
             "DATABASE_URL": url,
@@ -242,7 +242,7 @@ class GateProcess:
             "PYTHONPATH": str(ROOT / "src"),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gapura.cli", "serve", "--role", role, "--port", "0"],
+            [sys.executable, "-m", "gapura.cli", "serve", "--role", role, "--port", str(port)],
             env=environment,
             stderr=subprocess.PIPE,
             text=True,

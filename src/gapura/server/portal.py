@@ -12,7 +12,7 @@ from gapura import __version__, config
 
 def prepare() -> None:
     """Set Django up and collect the static files where they changed since they were last collected."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gapura.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gapura.settings"
     import django
 
     django.setup()

@@ -1,0 +1,77 @@
+"""The whole server: the gate and the portal behind one port, each role by itself, one way to stop."""
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.gate.world import Caller, GateProcess, World
+
+StartRole = Callable[[str], GateProcess]
+
+
+@pytest.fixture
+def start_role(world: World, gate_dir: Path) -> Iterator[StartRole]:
+    """Start a server in one of its roles."""
+    running: list[GateProcess] = []
+
+    def start(role: str) -> GateProcess:
+        running.append(GateProcess(world.url, gate_dir, role))
+        return running[-1]
+
+    yield start
+    for server in running:
+        if server.process.poll() is None:
+            server.stop()
+
+
+def test_the_whole_server_answers_machines_visitors_and_readers(world: World, start_role: StartRole) -> None:
+    server = start_role("all")
+    caller = Caller(server.port)
+    reply = caller.check_in(world.person(), world.place())
+    assert reply.status == 200, reply.raw
+    assert caller.send("GET", "/health/ready").status == 200
+    home = caller.send("GET", "/")
+    assert home.status == 200
+    assert home.headers["content-type"].startswith("text/html")
+    style = re.search(rb'href="(/static/[^"]+\.css)"', home.raw)
+    assert style is not None
+    asset = caller.send("GET", style[1].decode())
+    assert asset.status == 200
+    assert "immutable" in asset.headers["cache-control"]
+    assert caller.send("POST", "/", b" " * (12 * 1024 * 1024 + 1)).status == 413
+    caller.close()
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    assert server.stop() == 0, server.said
+    assert "Traceback" not in server.said
+    assert not [child for child in children if child.is_running()]
+
+
+def test_a_portal_alone_knows_no_gate_and_a_gate_alone_no_portal(
+    gate: GateProcess, world: World, start_role: StartRole
+) -> None:
+    portal = start_role("portal")
+    for server, known, unknown in ((portal, "/", "/health/live"), (gate, "/health/live", "/")):
+        caller = Caller(server.port)
+        assert caller.send("GET", known).status == 200
+        assert caller.send("GET", unknown).status == 404
+        caller.close()
+    assert portal.stop() == 0, portal.said
+
+
+def test_a_worker_listens_on_no_port_and_stops_when_asked(start_role: StartRole) -> None:
+    worker = start_role("worker")
+    assert worker.port == 0
+    assert not psutil.Process(worker.process.pid).net_connections(kind="tcp")
+    assert worker.stop() == 0, worker.said
+    assert "Traceback" not in worker.said
+
+
+def test_a_port_that_is_taken_is_said_in_words(world: World, gate_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AssertionError, match="The server cannot start: port"):
+            GateProcess(world.url, gate_dir, port=port)
