@@ -23,13 +23,18 @@ MAIN_DOOR = 1
 
 
 def compose(demo: Seeded, logins: Iterable[Login]) -> dict[str, Any]:
-    """The document, as DESIGN section 4 states its fields."""
+    """The document, as DESIGN section 4 states its fields.
+
+    Among `visitors` the colour alone decides; `exceptions` are those of whom it does not (small children,
+    doctor's letters).
+    """
     base = config.current().base_url
     return {
         "base": base,
         "ruleset": ruleset_id(),
         "venues": [_venue(base, venue) for venue in _venues()],
-        "visitors": _visitors(demo),
+        "visitors": _visitors(demo, exceptional=False),
+        "exceptions": _visitors(demo, exceptional=True),
         "logins": [asdict(login) for login in logins],
         "outbox": f"{base}{outbox_path()}",
     }
@@ -79,7 +84,7 @@ def kecamatan_of(region: Region) -> Region:
     return region.parent if region.level == "village" and region.parent else region
 
 
-def _visitors(demo: Seeded) -> list[dict[str, str]]:
+def _visitors(demo: Seeded, *, exceptional: bool) -> list[dict[str, str]]:
     """Whoever of the shown people is still here and signed in, each colour's stories mixed."""
     ring = config.key_ring()
     here = set(Device.objects.filter(revoked_at=None).values_list("person_id", "id"))
@@ -88,8 +93,9 @@ def _visitors(demo: Seeded) -> list[dict[str, str]]:
             "token": token_of(ring, person, demo.dated),
             "name": person.name,
             "colour": person.story.colour,
+            "decision": person.story.decision,
             "story": person.story.name,
         }
         for person in shown(demo.people)
-        if (person.id, person.device_id) in here
+        if (person.id, person.device_id) in here and person.story.exceptional == exceptional
     ]

@@ -58,14 +58,14 @@ def _tellings() -> list[Story]:
 
 
 def _mixed(everybody: tuple[Synthetic, ...], colour: str) -> list[Synthetic]:
-    """The people of a colour, its stories taking turns."""
+    """The people of a colour, its stories taking turns, the exceptional ones last in each round."""
     turns: dict[str, int] = {}
     ranked = []
     for person in everybody:
         if person.story.colour == colour:
             turn = turns[person.story.name] = turns.get(person.story.name, -1) + 1
-            ranked.append((turn, person.number, person))
-    return [person for _, _, person in sorted(ranked, key=lambda entry: entry[:2])]
+            ranked.append((turn, person.story.exceptional, person.number, person))
+    return [person for *_, person in sorted(ranked, key=lambda entry: entry[:3])]
 
 
 def _person(number: int, story: Story, made: date) -> Synthetic:

@@ -14,6 +14,9 @@ from gapura.core.policy.words import Colour, Decision
 
 RULESET = "C_2021-09-13"
 PRODUCTS = ("sinovac",) * 6 + ("astrazeneca",) * 2 + ("pfizer", "moderna", "sinopharm")
+USUAL: dict[Colour, Decision] = {"green": "admit", "yellow": "verify", "red": "refuse", "black": "refuse"}
+"""What that rule set decides by colour alone."""
+
 LABORATORY_OPENS = time(2, 0, tzinfo=UTC)  # 10:00 in Bali, long past when the offices there open
 
 
@@ -31,6 +34,11 @@ class Story:
     ages: tuple[int, int]
     tell: Callable[[date, Random], Evidence]
     foreign: bool = False
+
+    @property
+    def exceptional(self) -> bool:
+        """Whether something besides the colour decides: a young age, a doctor's letter."""
+        return self.decision != USUAL[self.colour]
 
 
 def _doses(day: date, rng: Random, count: int, latest: int = 40) -> tuple[Dose, ...]:
