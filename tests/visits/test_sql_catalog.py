@@ -80,8 +80,7 @@ def test_the_growing_tables_have_no_foreign_keys_triggers_or_sequences(
 def test_a_visit_carries_two_indexes_and_no_more(db: psycopg.Connection[Any]) -> None:
     indexes = _all(
         db,
-        "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
-        " WHERE indrelid = 'visits_visit'::regclass",
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = 'visits_visit'::regclass",
     )
     assert {text.split(" USING ")[1] for text in indexes} == {
         "btree (id, day, venue_id)",

@@ -1,29 +1,42 @@
 """The `gapura` command: one verb per module, each with `add_parser` and a function set as `run`."""
 
 import argparse
-import importlib
 import sys
 from collections.abc import Sequence
 
 from gapura import __version__
+from gapura.cli import (
+    backup,
+    bench,
+    check,
+    demo,
+    import_,
+    keys,
+    migrate,
+    policy,
+    retention,
+    serve,
+    simulate,
+    verify,
+)
 from gapura.cli.errors import CommandError
 from gapura.config import ConfigError
 from gapura.core.keys import KeyRingError
 from gapura.postgres import PostgresError
 
-MODULES = (
-    "demo",
-    "serve",
-    "migrate",
-    "check",
-    "import_",
-    "policy",
-    "verify",
-    "simulate",
-    "bench",
-    "retention",
-    "keys",
-    "backup",
+VERBS = (
+    demo,
+    serve,
+    migrate,
+    check,
+    import_,
+    policy,
+    verify,
+    simulate,
+    bench,
+    retention,
+    keys,
+    backup,
 )
 INTERRUPTED = 130
 
@@ -33,14 +46,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="gapura", description="QR check-in and health screening at the doors.")
     top.add_argument("--version", action="version", version=f"gapura {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for name in MODULES:
-        try:
-            module = importlib.import_module(f"gapura.cli.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"gapura.cli.{name}":
-                raise
-        else:
-            module.add_parser(verbs)
+    for verb in VERBS:
+        verb.add_parser(verbs)
     return top
 
 

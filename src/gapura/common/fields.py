@@ -8,7 +8,7 @@ from gapura import config
 from gapura.core import sealing
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text kept encrypted (AES-256-GCM) in a `bytea` column; Python sees plain text.
 
     The table and column are bound into the ciphertext, so that a value moved elsewhere does not open.

@@ -18,7 +18,8 @@ class RequestContext:
     address: str = ""
 
 
-_current: ContextVar[RequestContext] = ContextVar("gapura_request", default=RequestContext())
+_NO_REQUEST = RequestContext()
+_current: ContextVar[RequestContext] = ContextVar("gapura_request", default=_NO_REQUEST)
 
 
 def current() -> RequestContext:

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import gapura.common.fields
 import uuid_utils.compat
 from django.db import migrations, models
+
+import gapura.common.fields
 
 
 class Migration(migrations.Migration):

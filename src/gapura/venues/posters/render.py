@@ -57,7 +57,8 @@ class Press:
         self._size: Final = size
         self._languages: Final = _ORDER[language]
         self._template: Final = files(__package__).joinpath("poster.typ").read_bytes()
-        self._compiler: Final = typst.Compiler(font_paths=[str(files("ttf_opensans"))], ignore_system_fonts=True)
+        fonts = [str(files("ttf_opensans"))]
+        self._compiler: Final = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
     def print(self, datas: Sequence[PosterData]) -> bytes:
         """The posters of `datas`, one page each."""
