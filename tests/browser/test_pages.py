@@ -11,12 +11,15 @@ from tests.browser.screens import Weight
 LIGHT = 100_000  # bytes
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/c/", "/masuk/", "/daftar/", "/privasi/", "/tidak-ada/", "/akun/login/"]
-)
+@pytest.mark.parametrize("path", ["/", "/c/", "/masuk/", "/daftar/", "/privasi/", "/akun/login/"])
 def test_every_open_page_is_faultless(window: Window, language: str, size: str, path: str) -> None:
     screens = window(language, size).open(path)
     screens.look(path.strip("/").replace("/", "-") or "home")
+
+
+def test_a_page_that_is_not_there_says_so_in_both_languages_at_once(window: Window, size: str) -> None:
+    screens = window(size=size).open("/tidak-ada/").look("not-there")
+    expect(screens.page.locator("section[lang=en]")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["", "data/", "perangkat/", "kunjungan/", "koreksi/"])
@@ -61,4 +64,4 @@ def test_somebody_elses_visit_is_not_there(window: Window, demo: Demo) -> None:
     ways.check_in(mine)
     theirs.sign_in_as(demo.visitor("green").token).open(mine.page.url)
     expect(theirs.page.locator(".result")).to_have_count(0)
-    theirs.look("not-there")
+    theirs.look("not-theirs")
