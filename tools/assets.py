@@ -68,15 +68,10 @@ def _compiled(translation: Path) -> Path:
 
 
 def _compile(translation: Path) -> None:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    sys.path.insert(0, str(PACKAGE.parent))  # the build comes before the installation
+    from gapura.web.translations import compile_catalog
 
-    with translation.open("rb") as source:
-        catalog = read_po(source, locale=translation.parts[-3])
-    fresh = translation.with_suffix(".mo.new")
-    with fresh.open("wb") as target:
-        write_mo(target, catalog)
-    fresh.replace(_compiled(translation))
+    compile_catalog(translation)
 
 
 def _install_node_modules() -> None:
@@ -91,7 +86,6 @@ def _install_node_modules() -> None:
 
 
 def _bundle(target: Path) -> None:
-    # Of two --outdir esbuild takes the later one, so package.json alone says what is bundled and how.
     _npm("run", "--silent", "build", "--", f"--outdir={target}")
 
 

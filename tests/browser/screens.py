@@ -95,13 +95,17 @@ class Weight:
     """What opening a page costs: bytes over the line and bytes once unpacked."""
 
     def __init__(self, page: Page) -> None:
-        self.sent = 0
-        self.unpacked = 0
-        page.on("requestfinished", self._add)
+        self._finished: list[Request] = []
+        page.on("requestfinished", lambda request: self._finished.append(request))
 
-    def _add(self, request: Request) -> None:
-        sizes = request.sizes()
-        self.sent += sizes["responseBodySize"] + sizes["responseHeadersSize"]
-        response = request.response()
-        if response is not None and response.ok:
-            self.unpacked += len(response.body())
+    @property
+    def sent(self) -> int:
+        """Bytes of all answers as they came, heads included."""
+        sizes = [request.sizes() for request in self._finished]
+        return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+    @property
+    def unpacked(self) -> int:
+        """Bytes of all answers as the browser reads them."""
+        answers = [request.response() for request in self._finished]
+        return sum(len(answer.body()) for answer in answers if answer and answer.ok)

@@ -2,7 +2,7 @@
  * A clock that runs, so that a picture of a result is seen to be a picture.
  *
  * `[data-clock]` states the server's time in milliseconds (`data-now`) and the venue's zone (`data-zone`); its
- * text is replaced every second. `[data-beat]` changes between "0" and "1" with it, for styles to move by.
+ * text is replaced every second.
  */
 
 /** @param {HTMLElement} element */
@@ -18,9 +18,6 @@ function run(element) {
   const tick = () => {
     const now = Date.now() + ahead;
     element.textContent = format.format(now);
-    document.querySelectorAll("[data-beat]").forEach((part) => {
-      part.dataset.beat = String(Math.floor(now / 1000) % 2);
-    });
     setTimeout(tick, 1000 - (now % 1000));
   };
   tick();
