@@ -26,7 +26,8 @@ from gapura.gate.upkeep import Upkeep
 
 JSON: Final = b"application/json"
 PROBLEM_JSON: Final = b"application/problem+json"
-CONNECTIONS: Final = 2
+CONNECTIONS: Final = 1
+"""Batches under way at once. Two halve each other's size and cost half as much again; processes add more."""
 
 Handler = Callable[["Request"], Awaitable[bytes]]
 log = logging.getLogger(__name__)

@@ -119,23 +119,33 @@ class Wire:
     def _ready(self) -> None:
         try:
             self._pgconn.consume_input()
-            while not self._pgconn.is_busy():
-                if self._take(self._pgconn.get_result()):
-                    return
+            self._take()
         except psycopg.Error as error:
-            self._loop.remove_reader(self._socket)
-            self._fail(LostError(f"the connection broke: {type(error).__name__}"))
+            self._break(type(error).__name__)
 
-    def _take(self, result: pq.abc.PGresult | None) -> bool:
-        """Keep one result; True when there is nothing more to take now."""
-        if result is None:
-            return self._answer is None or self._answer.done()
-        if result.status == pq.ExecStatus.PIPELINE_SYNC:
-            if self._answer is not None and not self._answer.done():
-                self._answer.set_result(self._results)
-            return True
-        self._results.append(result)
-        return False
+    def _take(self) -> None:
+        """Take every result that has come whole; a single None parts two statements, two say that is all."""
+        nothing = 0
+        while nothing < 2 and not self._pgconn.is_busy():
+            result = self._pgconn.get_result()
+            if result is None:
+                nothing += 1
+            elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+                self._deliver()
+                return
+            else:
+                nothing = 0
+                self._results.append(result)
+        if self._pgconn.status == pq.ConnStatus.BAD:
+            self._break("it was ended")
+
+    def _deliver(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(self._results)
+
+    def _break(self, why: str) -> None:
+        self._loop.remove_reader(self._socket)
+        self._fail(LostError(f"the connection broke: {why}"))
 
     def _fail(self, error: LostError) -> None:
         if self._answer is not None and not self._answer.done():
