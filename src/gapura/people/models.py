@@ -3,6 +3,7 @@
 import uuid_utils.compat as uuids
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from gapura.common.fields import SealedTextField
 
@@ -14,7 +15,7 @@ class Person(models.Model):
         """What identifies a person; it never authenticates them."""
 
         NIK = "nik", "NIK"
-        PASSPORT = "passport", "Paspor"
+        PASSPORT = "passport", _("Passport")
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7)
     name = SealedTextField(null=True)
@@ -45,7 +46,7 @@ class Contact(models.Model):
         """How a one-time code reaches a person."""
 
         EMAIL = "email", "E-mail"
-        PHONE = "phone", "Telepon"
+        PHONE = "phone", _("Phone")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=5, choices=Kind.choices)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "document_kind",
                     models.CharField(
-                        blank=True, choices=[("nik", "NIK"), ("passport", "Paspor")], max_length=8
+                        blank=True, choices=[("nik", "NIK"), ("passport", "Passport")], max_length=8
                     ),
                 ),
                 ("document", gapura.common.fields.SealedTextField(null=True)),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kind", models.CharField(choices=[("email", "E-mail"), ("phone", "Telepon")], max_length=5)),
+                ("kind", models.CharField(choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5)),
                 ("value", gapura.common.fields.SealedTextField()),
                 ("value_hash", models.BinaryField(unique=True)),
                 ("verified_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             name="SignInCode",
             fields=[
                 ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ("kind", models.CharField(choices=[("email", "E-mail"), ("phone", "Telepon")], max_length=5)),
+                ("kind", models.CharField(choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5)),
                 ("value", gapura.common.fields.SealedTextField()),
                 ("value_hash", models.BinaryField()),
                 ("code_hash", models.BinaryField()),
