@@ -177,7 +177,7 @@ def test_a_stranger_s_check_in_leads_to_the_sign_in_and_back(world: World) -> No
         {"id": "x" * 5000},
         {"id": "\x00"},
         {"id": "01a20500-7fad-7287-8f68-866c7359ddaf", "companions": "-1"},
-        {"id": "01a20500-7fad-7287-8f68-866c7359ddaf", "companions": "50"},
+        {"id": "01a20500-7fad-7287-8f68-866c7359ddaf", "companions": "51"},
         {"id": "01a20500-7fad-7287-8f68-866c7359ddaf", "companions": "dua"},
         {"id": "01a20500-7fad-7287-8f68-866c7359ddaf", "companions": "9" * 4000},
     ],

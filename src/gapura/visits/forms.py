@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.core.ids import time_of
 
-MOST_COMPANIONS = 49
+MOST_COMPANIONS = 50
 
 
 class CheckInForm(forms.Form):
@@ -21,7 +21,7 @@ class CheckInForm(forms.Form):
         error_messages={
             "invalid": _("Write a number, such as 2."),
             "min_value": _("Write a number, such as 2."),
-            "max_value": _("At most 49 people can come in with one check-in."),
+            "max_value": _("At most 50 companions can come in with one check-in."),
         },
     )
 
