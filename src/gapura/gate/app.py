@@ -72,7 +72,7 @@ class Gate:
         self._asking = Asking(self._keys, self._reading, self._retention_days)
         self._health = Health(Link(self._conninfo, timeout=1.0))
         self._upkeep = Upkeep(Link(self._conninfo, timeout=60.0), self._retention_days)
-        self.metrics.queued = lambda: self._committer.queued
+        self.metrics.watch(lambda: self._committer.queued)
         self._committer.start()
         self._upkeep.start()
 
@@ -201,7 +201,7 @@ class Gate:
         await respond(send, 503 if problems else 200, body)
 
     async def _show_metrics(self, send: Send) -> None:
-        await respond(send, 200, self.metrics.text().encode(), CONTENT_TYPE)
+        await respond(send, 200, self.metrics.text(), CONTENT_TYPE)
 
 
 async def respond(

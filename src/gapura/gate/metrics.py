@@ -1,74 +1,55 @@
-"""What the gate counts, in Prometheus' text format."""
+"""What the gate counts, for Prometheus."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-CONTENT_TYPE: Final = b"text/plain; version=0.0.4; charset=utf-8"
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+
+CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4.encode()
 BATCH_BOUNDS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
     """Counters of one gate process; they start at nothing with it."""
 
     def __init__(self) -> None:
-        self.queued: Callable[[], int] = int
-        self._answers: Counter[tuple[str, str]] = Counter()
-        self._problems: Counter[str] = Counter()
-        self._failures: Counter[str] = Counter()
-        self._batches: Counter[int] = Counter()
-        self._asks = 0
+        own = self._registry = CollectorRegistry()
+        self._answers = Counter(
+            "gapura_gate_answers", "Answered check-ins and check-outs", ("kind", "result"), registry=own
+        )
+        self._problems = Counter("gapura_gate_problems", "Answered problems", ("type",), registry=own)
+        self._failures = Counter(
+            "gapura_gate_failures", "Batches or items that failed twice", ("error",), registry=own
+        )
+        self._batches = Histogram(
+            "gapura_gate_batch_size", "Asks in one transaction", buckets=BATCH_BOUNDS, registry=own
+        )
+        self._queue = Gauge("gapura_gate_queue", "Asks that wait for a batch", registry=own)
+
+    def watch(self, queued: Callable[[], int]) -> None:
+        """Ask `queued` for the length of the queue whenever the metrics are read."""
+        self._queue.set_function(queued)
 
     def answer(self, kind: str, decision: str) -> None:
         """Count an answered check-in by decision, or a check-out by who ended it."""
-        self._answers[kind, decision] += 1
+        self._answers.labels(kind, decision).inc()
 
     def problem(self, name: str) -> None:
         """Count an answered problem."""
-        self._problems[name] += 1
+        self._problems.labels(name).inc()
 
     def failure(self, error: Exception) -> None:
         """Count a batch or item that failed in spite of a second try."""
-        self._failures[type(error).__name__] += 1
+        self._failures.labels(type(error).__name__).inc()
 
     def batch(self, size: int) -> None:
         """Count a batch."""
-        self._asks += size
-        self._batches[next((bound for bound in BATCH_BOUNDS if size <= bound), 0)] += 1
+        self._batches.observe(size)
 
-    def text(self) -> str:
+    def text(self) -> bytes:
         """Everything, as Prometheus reads it."""
-        return "".join(f"{line}\n" for line in (*self._counters(), *self._histogram(), *self._gauges()))
-
-    def _counters(self) -> list[str]:
-        lines = ["# TYPE gapura_gate_answers_total counter"]
-        lines += [
-            f'gapura_gate_answers_total{{kind="{kind}",result="{result}"}} {count}'
-            for (kind, result), count in sorted(self._answers.items())
-        ]
-        lines.append("# TYPE gapura_gate_problems_total counter")
-        lines += [
-            f'gapura_gate_problems_total{{type="{name}"}} {count}'
-            for name, count in sorted(self._problems.items())
-        ]
-        lines.append("# TYPE gapura_gate_failures_total counter")
-        lines += [
-            f'gapura_gate_failures_total{{error="{name}"}} {count}'
-            for name, count in sorted(self._failures.items())
-        ]
-        return lines
-
-    def _histogram(self) -> list[str]:
-        lines = ["# TYPE gapura_gate_batch_size histogram"]
-        total = 0
-        for bound in BATCH_BOUNDS:
-            total += self._batches[bound]
-            lines.append(f'gapura_gate_batch_size_bucket{{le="{bound}"}} {total}')
-        total += self._batches[0]
-        lines.append(f'gapura_gate_batch_size_bucket{{le="+Inf"}} {total}')
-        return [*lines, f"gapura_gate_batch_size_sum {self._asks}", f"gapura_gate_batch_size_count {total}"]
-
-    def _gauges(self) -> list[str]:
-        return ["# TYPE gapura_gate_queue gauge", f"gapura_gate_queue {self.queued()}"]
+        return generate_latest(self._registry)
