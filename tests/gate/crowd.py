@@ -3,7 +3,8 @@
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -50,9 +51,20 @@ def check_out(visitor: Visitor, place: Place) -> Sent:
     return Sent("/gate/v1/check-outs", visitor.token, body)
 
 
-def send(ports: Sequence[int], requests: Sequence[Sent], *, connections: int = 50) -> list[Answered]:
-    """Send all, shared out over connections to every port; in the order of the answers."""
-    return asyncio.run(_send(ports, list(requests), connections))
+def send(
+    ports: Sequence[int],
+    requests: Sequence[Sent],
+    *,
+    connections: int = 50,
+    after: tuple[int, Callable[[], object]] | None = None,
+) -> list[Answered]:
+    """Send all, shared out over connections to every port; in the order of the answers.
+
+    `after` is a number of answers and what to do at once when that many have come.
+    """
+    # A thread of its own: a browser's driver may be running this thread's event loop.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_send(ports, list(requests), connections, after))).result()
 
 
 def shuffled(requests: Sequence[Sent], seed: int = 1) -> list[Sent]:
@@ -60,9 +72,27 @@ def shuffled(requests: Sequence[Sent], seed: int = 1) -> list[Sent]:
     return random.Random(seed).sample(list(requests), len(requests))
 
 
-async def _send(ports: Sequence[int], waiting: list[Sent], connections: int) -> list[Answered]:
+class _Answers(list[Answered]):
+    """Answers as they come, and something to do when there are so many."""
+
+    def __init__(self, after: tuple[int, Callable[[], object]] | None) -> None:
+        super().__init__()
+        self._after = after
+
+    def append(self, answer: Answered) -> None:
+        super().append(answer)
+        if self._after is not None and len(self) == self._after[0]:
+            self._after[1]()
+
+
+async def _send(
+    ports: Sequence[int],
+    waiting: list[Sent],
+    connections: int,
+    after: tuple[int, Callable[[], object]] | None,
+) -> list[Answered]:
     waiting.reverse()
-    answers: list[Answered] = []
+    answers = _Answers(after)
     clients = [_client(ports[number % len(ports)], waiting, answers) for number in range(connections)]
     await asyncio.gather(*clients)
     return answers

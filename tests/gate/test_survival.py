@@ -1,7 +1,6 @@
 """What is lost when something dies: no answered check-in, ever."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +20,7 @@ def test_a_gate_killed_under_load_loses_nothing_it_answered(world: World, start_
     places = [world.place(capacity=100_000) for _ in range(5)]
     asked = [crowd.check_in(who, places[n % 5]) for n, who in enumerate(world.people(3000))]
     doomed = start_gate()
-    killer = threading.Timer(0.5, doomed.kill)
-    killer.start()
-    answers = crowd.send([doomed.port], asked, connections=40)
-    killer.join()
+    answers = crowd.send([doomed.port], asked, connections=40, after=(500, doomed.kill))
     answered = {answer.sent.body["id"]: answer.raw for answer in answers if answer.status == 200}
     assert 0 < len(answered) < len(asked)
     kept = {str(row[0]) for row in world.db.execute(b"SELECT id FROM visits_visit")}
@@ -91,10 +87,13 @@ def test_check_ins_go_on_through_a_restart_of_the_database(
     lone_world.close()
     gate = GateProcess(lone_world.url, gate_dir)
     answers: list[crowd.Answered] = []
-    load = threading.Thread(target=lambda: answers.extend(crowd.send([gate.port], asked, connections=20)))
+    under_way = (300, (begun := threading.Event()).set)
+    load = threading.Thread(
+        target=lambda: answers.extend(crowd.send([gate.port], asked, connections=20, after=under_way))
+    )
     try:
         load.start()
-        time.sleep(0.3)
+        assert begun.wait(60)
         own_postgres.stop()
         own_postgres.start()
         load.join(60)
@@ -112,9 +111,7 @@ def test_check_ins_go_on_through_a_restart_of_the_database(
 def test_a_gate_asked_to_stop_answers_first_and_leaves_nothing(world: World, start_gate: StartGate) -> None:
     place, gate = world.place(capacity=100_000), start_gate()
     asked = [crowd.check_in(who, place) for who in world.people(1500)]
-    stopper = threading.Timer(0.3, gate.process.terminate)
-    stopper.start()
-    answers = crowd.send([gate.port], asked, connections=20)
+    answers = crowd.send([gate.port], asked, connections=20, after=(300, gate.process.terminate))
     assert gate.process.wait(30) == 0
     assert {answer.status for answer in answers} <= {200, crowd.LOST, 503}
     answered = {answer.sent.body["id"] for answer in answers if answer.status == 200}

@@ -8,7 +8,7 @@ import psycopg
 
 from gapura.core import ids
 
-VISIT = {
+VISIT: dict[str, Any] = {
     "number": 1,
     "door": 0,
     "companions": 0,

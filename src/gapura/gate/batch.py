@@ -11,7 +11,7 @@ from gapura.gate.deciding import Decided, Known, decide
 from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Visit, first_id
 from gapura.gate.screening import Verdict, screen
 from gapura.gate.store import Link
-from gapura.gate.wire import Call, RefusedError
+from gapura.gate.wire import Call, LostError, RefusedError
 
 NO_OCCUPANCY_ROW: Final = "GP002"
 MOST_VISITS: Final = 1000
@@ -29,13 +29,23 @@ async def run(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
     Raises RefusedError when nothing was written, LostError when it is not known whether anything was.
     """
     try:
-        return await _run(link, asks)
+        return await _whole(link, asks)
     except RefusedError as error:
-        await link.trip(store.ROLLBACK)
         if error.sqlstate != NO_OCCUPANCY_ROW:
             raise
-        await link.trip(store.open_venues({ask.venue.id for ask in asks if isinstance(ask, CheckIn)}))
-    return await _run(link, asks)
+    await link.trip(store.open_venues({ask.venue.id for ask in asks if isinstance(ask, CheckIn)}))
+    return await _whole(link, asks)
+
+
+async def _whole(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+    """The batch, or nothing of it: whatever fails, the locks are let go."""
+    try:
+        return await _run(link, asks)
+    except LostError:
+        raise
+    except Exception:
+        await link.trip(store.ROLLBACK)
+        raise
 
 
 async def _run(link: Link, asks: Sequence[Ask]) -> list[Outcome]:

@@ -32,7 +32,7 @@ class Jobs:
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        while True:
+        while not self._task.cancelling():
             try:
                 await _work()
             except Exception as error:
@@ -46,10 +46,14 @@ async def _work() -> None:
 
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     worker = app.with_connector(connector)
-    async with worker.open_async():
+    try:
+        await worker.open_async()
         await worker.run_worker_async(
             concurrency=AT_ONCE,
             install_signal_handlers=False,
             shutdown_graceful_timeout=GRACE,
             delete_jobs="successful",
         )
+    finally:
+        # Also where opening was broken off: connections half made would keep the loop alive.
+        await worker.close_async()
