@@ -1,0 +1,49 @@
+"""The bench from start to end, small: it measures both sides and leaves nothing behind."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.gate.world import ROOT
+
+
+@pytest.mark.slow
+def test_the_bench_measures_check_ins_beside_their_floor_and_cleans_up(data_dir: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(data_dir)}
+    environment.pop("DATABASE_URL", None)
+    options = ("--json", "--seconds", "0.5", "--connections", "1,8", "--people", "500")
+    done = subprocess.run(
+        [sys.executable, "-m", "gapura.cli", "bench", *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    kinds = [(one["name"], one["connections"]) for one in report["scenarios"]]
+    assert kinds == [("floor", 1), ("check-in", 1), ("floor", 8), ("check-in", 8)]
+    for one in report["scenarios"]:
+        assert one["answers"] > 0
+        assert one["errors"] == 0
+        assert 0 < one["p50_ms"] <= one["p95_ms"] <= one["p99_ms"]
+    assert report["ratio"].keys() == {"1", "8"}
+    assert list(data_dir.iterdir()) == []
+
+
+def test_the_bench_refuses_what_makes_no_sense() -> None:
+    for option in (("--seconds", "0"), ("--connections", "0"), ("--connections", "x"), ("--people", "0")):
+        done = subprocess.run(
+            [sys.executable, "-m", "gapura.cli", "bench", *option],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
