@@ -43,7 +43,7 @@ def _decided(steps: Sequence[Step]) -> Decided:
         id = f"{first_id(id_time)[:-12]}{place:012x}"
         at = None if ago is None else min(NOW, id_time)
         if kind == "in":
-            asks.append(CheckIn(id, id_time, person, 1, venue, 0, companions, ago is not None, at))
+            asks.append(CheckIn(id, id_time, person, 1, venue, 0, companions, UUID(id), ago is not None, at))
             verdicts[place] = Verdict("green", decision, ("doses_complete",), "X", CAPACITY)
         else:
             asks.append(CheckOut(id, id_time, person, 1, None, venue.id, at))

@@ -73,8 +73,8 @@ class Answers:
         self._code_key = keys.current("code")
         self._proof_key = keys.current("proof")
 
-    def check_in(self, visit: Visit, venue: Venue, language: policy.Language) -> bytes:
-        """The answer to a check-in, in one language."""
+    def check_in(self, visit: Visit, id: UUID, venue: Venue, language: policy.Language) -> bytes:
+        """The answer to a check-in, in one language; `id` is the visit's own."""
         door = venue.doors.get(visit.door)
         return _encode(
             _CheckIn(
@@ -88,7 +88,7 @@ class Answers:
                 visit.occupancy,
                 visit.capacity,
                 _iso(visit.checked_in_at, venue.zone),
-                self._proof(visit),
+                self._proof(visit, id),
             )
         )
 
@@ -106,10 +106,10 @@ class Answers:
             )
         )
 
-    def _proof(self, visit: Visit) -> str:
+    def _proof(self, visit: Visit, id: UUID) -> str:
         return proof.make(
             self._proof_key,
-            visit_id=UUID(visit.id),
+            visit_id=id,
             venue=visit.number,
             door=visit.door,
             decision=visit.decision,

@@ -146,7 +146,7 @@ class Gate:
         if isinstance(ask, CheckIn):
             venue = ask.venue if ask.venue.number == outcome.number else await self._venue(outcome)
             self.metrics.answer("check-in", outcome.decision)
-            return self._answers.check_in(outcome, venue, language)
+            return self._answers.check_in(outcome, ask.uuid, venue, language)
         self.metrics.answer("check-out", outcome.left_by or "")
         return self._answers.check_out(ask.id, outcome, await self._venue(outcome))
 

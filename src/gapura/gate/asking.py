@@ -10,6 +10,7 @@ from uuid import UUID
 from gapura.core.codes import token as tokens
 from gapura.core.codes import venue_code
 from gapura.core.codes.token import Token, TokenReader
+from gapura.core.codes.venue_code import VenueCode
 from gapura.core.keys import KeyRing
 from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, CheckOutItem, Item, version_7
 from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Venue, time_of
@@ -39,26 +40,20 @@ class Asking:
             expired = getattr(error, "problem", "") == "expired"
             raise Problem("expired-token" if expired else "bad-token") from None
 
-    async def check_in(self, token: Token, body: CheckInBody, now: int) -> CheckIn:
-        """What a check-in asks now. Raises Problem."""
-        return await self._check_in(token, body, now, None)
-
-    async def check_out(self, token: Token, body: CheckOutBody, now: int) -> CheckOut:
-        """What a check-out asks now. Raises Problem."""
-        return await self._check_out(token, body, now, None)
-
     async def item(self, token: Token, item: Item, now: int) -> Ask:
         """What an item of a batch asks, at its own time. Raises Problem."""
         at = min(_time(item), now + FUTURE_TOLERANCE)
         if isinstance(item, CheckInItem):
-            return await self._check_in(token, item, now, at)
-        return await self._check_out(token, item, now, at)
+            return await self.check_in(token, item, now, at)
+        return await self.check_out(token, item, now, at)
 
-    async def _check_in(self, token: Token, body: CheckInBody, now: int, at: int | None) -> CheckIn:
+    async def check_in(self, token: Token, body: CheckInBody, now: int, at: int | None = None) -> CheckIn:
+        """What a check-in asks, now or at its own time (milliseconds). Raises Problem."""
         id = version_7(body.id, "$.id")
         id_time = time_of(id)
         self._check_kept(id_time, now)
-        venue, door = await self._place(body.code)
+        number, door = self._code(body.code)
+        venue = _has_door(self._reading.held(number) or await self._reading.venue(number), door)
         against = _withdrawn(venue, door)
         if at is None and abs(id_time - now) > CLOCK_TOLERANCE:
             against = against or _clock_off(now)
@@ -70,12 +65,14 @@ class Asking:
             venue,
             door,
             body.companions,
+            body.id,
             at is not None,
             None if at is None else min(at, now),
             against,
         )
 
-    async def _check_out(self, token: Token, body: CheckOutBody, now: int, at: int | None) -> CheckOut:
+    async def check_out(self, token: Token, body: CheckOutBody, now: int, at: int | None = None) -> CheckOut:
+        """What a check-out asks, now or at its own time (milliseconds). Raises Problem."""
         id = version_7(body.id, "$.id")
         id_time = time_of(id)
         self._check_kept(id_time, now)
@@ -83,7 +80,8 @@ class Asking:
         if body.visit is not None:
             visit_id = self._visit_id(body.visit, now)
         elif body.code is not None:
-            venue_id = (await self._place(body.code))[0].id
+            number, door = self._code(body.code)
+            venue_id = _has_door(await self._reading.venue(number), door).id
         else:
             raise Problem("malformed-body", "Either visit or code is needed.", path="$")
         person_id = str(token.person_id)
@@ -101,16 +99,19 @@ class Asking:
             raise Problem("no-open-visit")
         return text
 
-    async def _place(self, text: str) -> tuple[Venue, int]:
-        """The venue and door that a code or a scanned text names; Problem unknown-code."""
+    def _code(self, text: str) -> VenueCode:
+        """What a code or a scanned text says; Problem unknown-code."""
         try:
-            code = self._read_code(text)
+            return self._read_code(text)
         except venue_code.CodeError as error:
             raise Problem("unknown-code", _CODE_DETAILS[error.problem]) from None
-        venue = self._reading.held(code.number) or await self._reading.venue(code.number)
-        if venue is None or (code.door and code.door not in venue.doors):
-            raise Problem("unknown-code", "no-venue")
-        return venue, code.door
+
+
+def _has_door(venue: Venue | None, door: int) -> Venue:
+    """The venue, if there is one with that door; Problem unknown-code."""
+    if venue is None or (door and door not in venue.doors):
+        raise Problem("unknown-code", "no-venue")
+    return venue
 
 
 def _withdrawn(venue: Venue, door: int) -> Problem | None:

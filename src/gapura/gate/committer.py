@@ -25,6 +25,9 @@ PATIENCE: Final = 2.0
 """Seconds that a batch waits for a database that is away."""
 
 PAUSE: Final = 0.05
+TURNS: Final = 3
+"""Turns of the event loop after a batch: answers go out, and who asks again at once joins the next batch."""
+
 TROUBLED: Final = ("53", "55", "57", "25", "58")
 """SQLSTATE classes that say the database is in trouble, not the batch: trying item by item helps nobody."""
 
@@ -91,6 +94,8 @@ class Committer:
             asks = [ask for entry in entries for ask in entry.asks]
             self._metrics.batch(len(asks))
             _deliver(entries, await self._answer(link, asks))
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
 
     def _take(self) -> list[Entry]:
         """The next batch: whole entries, at least one, in order of arrival."""

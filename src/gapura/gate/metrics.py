@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
@@ -21,6 +22,7 @@ class Metrics:
         self._answers = Counter(
             "gapura_gate_answers", "Answered check-ins and check-outs", ("kind", "result"), registry=own
         )
+        self._answers_to = cache(self._answers.labels)
         self._problems = Counter("gapura_gate_problems", "Answered problems", ("type",), registry=own)
         self._failures = Counter(
             "gapura_gate_failures", "Batches or items that failed twice", ("error",), registry=own
@@ -36,7 +38,7 @@ class Metrics:
 
     def answer(self, kind: str, decision: str) -> None:
         """Count an answered check-in by decision, or a check-out by who ended it."""
-        self._answers.labels(kind, decision).inc()
+        self._answers_to(kind, decision).inc()
 
     def problem(self, name: str) -> None:
         """Count an answered problem."""

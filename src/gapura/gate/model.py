@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final, Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -93,7 +94,10 @@ class Visit(Struct):
 
 
 class CheckIn(Struct):
-    """Someone wants to go in. `unless_repeated` is what stands against it if its id was never answered."""
+    """Someone wants to go in. `unless_repeated` is what stands against it if its id was never answered.
+
+    `uuid` is the id again, as the proof takes it.
+    """
 
     id: str
     id_time: int
@@ -102,6 +106,7 @@ class CheckIn(Struct):
     venue: Venue
     door: int
     companions: int
+    uuid: UUID
     offline: bool = False
     at: int | None = None
     unless_repeated: Problem | None = None
