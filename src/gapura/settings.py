@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "gapura.venues",
     "gapura.people",
     "gapura.visits",
+    "gapura.registration",
     "gapura.web",
     *(["gapura.demo"] if CONFIG.demo else []),
     "django.contrib.admin.apps.SimpleAdminConfig",

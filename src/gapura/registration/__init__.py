@@ -1,0 +1,1 @@
+"""From an office's letter of application to a registered place: apply, follow, review, activate, confirm."""
