@@ -24,14 +24,19 @@ class SealError(ValueError):
 
 
 def seal(ring: KeyRing, text: str, *, context: bytes) -> bytes:
-    """`text` encrypted with AES-256-GCM as key id (1 byte), nonce (12), ciphertext and tag (16).
-
-    `context` names the place (table, column, owner): bytes moved elsewhere do not open.
-    """
+    """`text` encrypted as `seal_bytes` does."""
     try:
         plain = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise SealError("half a character cannot be sealed") from error
+    return seal_bytes(ring, plain, context=context)
+
+
+def seal_bytes(ring: KeyRing, plain: bytes, *, context: bytes) -> bytes:
+    """`plain` encrypted with AES-256-GCM as key id (1 byte), nonce (12), ciphertext and tag (16).
+
+    `context` names the place (table, column, owner): bytes moved elsewhere do not open.
+    """
     key = ring.current("seal")
     nonce = os.urandom(NONCE_BYTES)
     return bytes([key.id]) + nonce + _cipher(key).encrypt(nonce, plain, context)
@@ -39,16 +44,20 @@ def seal(ring: KeyRing, text: str, *, context: bytes) -> bytes:
 
 def unseal(ring: KeyRing, blob: bytes, *, context: bytes) -> str:
     """The text that `seal` was given with the same `context`; `SealError` otherwise."""
+    return unseal_bytes(ring, blob, context=context).decode("utf-8")
+
+
+def unseal_bytes(ring: KeyRing, blob: bytes, *, context: bytes) -> bytes:
+    """The bytes that `seal_bytes` was given with the same `context`; `SealError` otherwise."""
     if len(blob) < _HEADER_BYTES + TAG_BYTES:
-        raise SealError("too short to be sealed text")
+        raise SealError("too short to be sealed")
     key = next((key for key in ring.all("seal") if key.id == blob[0]), None)
     if key is None:
         raise SealError(f"sealed with key {blob[0]}, which is not on the ring")
     try:
-        opened = _cipher(key).decrypt(blob[1:_HEADER_BYTES], blob[_HEADER_BYTES:], context)
+        return _cipher(key).decrypt(blob[1:_HEADER_BYTES], blob[_HEADER_BYTES:], context)
     except InvalidTag as error:
         raise SealError("altered, or sealed for another place") from error
-    return opened.decode("utf-8")
 
 
 def lookup_hash(ring: KeyRing, text: str, *, context: bytes) -> bytes:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from gapura.core.codes.base32 import ALPHABET
 from gapura.core.codes.venue_code import (
-    ALPHABET,
     LAST_DOOR,
     LAST_NUMBER,
     LENGTH,
