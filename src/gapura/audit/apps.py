@@ -1,6 +1,7 @@
 """Django's name for this app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AuditConfig(AppConfig):
@@ -8,3 +9,7 @@ class AuditConfig(AppConfig):
 
     name = "gapura.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Let every app say what its acts are called."""
+        autodiscover_modules("trail_words")

@@ -1,0 +1,17 @@
+"""What the trail calls what happens to visitors and their data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gapura.audit import words
+
+words.register(
+    {
+        "people.join": _("First sign-in"),
+        "people.sign_in": _("Signed in on a device"),
+        "people.sign_out": _("Signed out of a device"),
+        "people.identify": _("Own document entered"),
+        "people.document_taken": _("Document refused: it belongs to somebody else already"),
+        "people.ask_correction": _("Correction asked for"),
+        "people.answer_correction": _("Correction answered"),
+    }
+)
