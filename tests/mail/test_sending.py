@@ -1,5 +1,6 @@
 """A message is written in the caller's transaction, sealed, audited, and queued to be delivered."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -83,7 +84,8 @@ def test_the_row_holds_no_readable_personal_data() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT m::text FROM mail_message m WHERE id = %s", [message.id])
         [row] = cursor.fetchone()
-    read = bytes.fromhex("".join(part for part in row.replace("\\x", "") if part in "0123456789abcdef"))
+    read = b" ".join(bytes.fromhex(column) for column in re.findall(r"\\x([0-9a-f]+)", row))
+    assert len(read) > 200
     for secret in ("dayu@gianyar.example", "482913", "Wayan"):
         assert secret not in row
         assert secret.encode() not in read
@@ -111,7 +113,8 @@ def test_nothing_is_left_when_the_callers_transaction_is_undone() -> None:
 
 
 def aged(message: Message, state: State, age: timedelta = timedelta(days=2)) -> Message:
-    Message.objects.filter(pk=message.pk).update(state=state, created_at=timezone.now() - age)
+    then = timezone.now() - age
+    Message.objects.filter(pk=message.pk).update(state=state, created_at=then, state_at=then)
     return message
 
 
@@ -134,6 +137,12 @@ def test_forgetting_twice_forgets_once() -> None:
 @pytest.mark.parametrize("state", [State.QUEUED, State.DELAYED])
 def test_a_message_still_under_way_keeps_its_words(state: State) -> None:
     aged(hello(), state)
+    assert acts.forget_bodies(older_than=timedelta(days=1)) == 0
+
+
+def test_a_dead_letter_keeps_its_words_for_another_day() -> None:
+    message = aged(hello(), State.BOUNCED)
+    Message.objects.filter(pk=message.pk).update(state_at=timezone.now())
     assert acts.forget_bodies(older_than=timedelta(days=1)) == 0
 
 

@@ -1,17 +1,38 @@
-"""What can be done with messages: send one, and forget what old ones said."""
+"""What can be done with messages: send one, send it again, and forget what old ones said."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core.ids import new_id
-from gapura.mail import addresses, rendering, tasks
+from gapura.mail import addresses, history, marks, rendering, tasks
 from gapura.mail.models import Channel, Message, State
 
 UNDER_WAY = (State.QUEUED, State.DELAYED)
+_ABOUT = re.compile(r"[a-z_]+:[\w-]{1,60}", re.ASCII)
+
+
+class NotAgainError(Exception):
+    """This message cannot be sent again."""
+
+
+class ForgottenError(NotAgainError):
+    """What the message said was forgotten: write a new one."""
+
+    def __init__(self) -> None:
+        super().__init__("what this message said was forgotten after a day: write a new one")
+
+
+class StillUnderWayError(NotAgainError):
+    """The message has not left this house yet and goes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__("this message is still waiting to be handed over and goes by itself")
 
 
 @transaction.atomic
@@ -23,25 +44,93 @@ def send(
     language: str,
     context: Mapping[str, object],
     by: trail.Actor,
+    about: str = "",
 ) -> Message:
     """Write a message and have it delivered as soon as the caller's transaction commits.
 
-    `to` is an e-mail address or a phone number in international form, as `channel` says; ValueError else.
+    `to` is an e-mail address or a phone number in international form, as `channel` says; `about` names
+    what it is about (`application:UUID`), so that `history.messages_about` finds it. ValueError else.
     """
-    channel = Channel(channel)
+    if about and not _ABOUT.fullmatch(about):
+        raise ValueError(f"what a message is about looks like application:UUID, not {about!r}")
+    return _write(
+        channel=Channel(channel),
+        to=to,
+        template=template,
+        language=language,
+        words=rendering.render(template, language=language, context=context),
+        about=about,
+        again_of=None,
+        by=by,
+    )
+
+
+@transaction.atomic
+def resend(*, message: Message, by: trail.Actor) -> Message:
+    """Send the same words to the same address once more, as a message of its own.
+
+    Raises ForgottenError where the words are gone, StillUnderWayError where it goes by itself anyway.
+    """
+    return _again(message, channel=Channel(message.channel), to=message.to, by=by)
+
+
+@transaction.atomic
+def send_by_other_channel(*, message: Message, channel: str, to: str, by: trail.Actor) -> Message:
+    """Send the same words by another way, e-mail's to a phone or a phone's to an e-mail address.
+
+    Raises ValueError as `send` does, and ForgottenError.
+    """
+    return _again(message, channel=Channel(channel), to=to, by=by)
+
+
+def _again(message: Message, *, channel: Channel, to: str, by: trail.Actor) -> Message:
+    first = Message.objects.select_for_update().get(pk=message.pk)
+    if first.forgotten_at is not None:
+        raise ForgottenError
+    if first.under_way and channel == first.channel:
+        raise StillUnderWayError
+    return _write(
+        channel=channel,
+        to=to,
+        template=first.template,
+        language=first.language,
+        words=rendering.Words(subject=first.subject, text=first.text, html=first.html),
+        about=first.about,
+        again_of=first,
+        by=by,
+    )
+
+
+def _write(
+    *,
+    channel: Channel,
+    to: str,
+    template: str,
+    language: str,
+    words: rendering.Words,
+    about: str,
+    again_of: Message | None,
+    by: trail.Actor,
+) -> Message:
     to = addresses.checked(channel, to)
-    words = rendering.render(template, language=language, context=context)
+    message_id = new_id()
+    mark = marks.mark_of(message_id)
+    words = marks.put(words, mark, instead_of=again_of.mark if again_of else None)
     message = Message.objects.create(
-        id=new_id(),
+        id=message_id,
         channel=channel,
         to=to,
         to_hash=addresses.recipient_hash(to),
         template=template,
         language=language,
+        about=about,
+        again_of=again_of,
+        mark=mark,
         subject=words.subject,
         text=words.text,
         html=words.html if channel == Channel.EMAIL else None,
     )
+    history.note(message, State.QUEUED)
     trail.record(
         "mail.send",
         by=by,
@@ -49,6 +138,8 @@ def send(
         channel=channel.value,
         template=template,
         language=language,
+        **({"about": about} if about else {}),
+        **({"again_of": str(again_of.pk)} if again_of else {}),
     )
     tasks.deliver.defer(message_id=str(message.id))
     return message
@@ -56,14 +147,15 @@ def send(
 
 @transaction.atomic
 def forget_bodies(*, older_than: timedelta, by: trail.Actor = trail.SYSTEM) -> int:
-    """Empty the subject and text of messages that have arrived or failed; how many were emptied.
+    """Empty the subject and text of messages whose fate is that old; how many were emptied.
 
     Who was written to, when, and what became of it stays; what was said (a one-time code) does not.
+    A dead letter keeps its words as long after it was given up, so that it can be sent again.
     """
-    old = Message.objects.filter(created_at__lt=timezone.now() - older_than, forgotten_at=None)
-    count = old.exclude(state__in=UNDER_WAY).update(
-        subject="", text="", html=None, forgotten_at=timezone.now()
-    )
+    before = timezone.now() - older_than
+    old = Message.objects.filter(created_at__lt=before, state_at__lt=before, forgotten_at=None)
+    still_here = Q(state__in=UNDER_WAY, handed_over_at=None)
+    count = old.exclude(still_here).update(subject="", text="", html=None, forgotten_at=timezone.now())
     if count:
         trail.record("mail.forget", by=by, subject="messages", count=count)
     return count

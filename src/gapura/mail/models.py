@@ -1,10 +1,13 @@
-"""Messages to people, kept sealed, with what became of each."""
+"""Messages to people, kept sealed, with what became of each and when."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from gapura.common.fields import SealedTextField
+from gapura.mail import reasons
 
 
 class Channel(models.TextChoices):
@@ -12,6 +15,7 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", "E-mail"
     SMS = "sms", _("Text message")
+    WHATSAPP = "whatsapp", "WhatsApp"
 
 
 class State(models.TextChoices):
@@ -25,23 +29,41 @@ class State(models.TextChoices):
     OPENED = "opened", _("opened")
 
 
+class Bounce(models.TextChoices):
+    """Whether another try to the same address could help."""
+
+    HARD = "hard", _("for good")
+    SOFT = "soft", _("for now")
+
+
 class Message(models.Model):
-    """One message to one person. `reply` keeps what the receiving server said."""
+    """One message to one person. `reply` keeps what the receiving server said last."""
 
     id = models.UUIDField(primary_key=True)
-    channel = models.CharField(max_length=5, choices=Channel.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
     to = SealedTextField()
     to_hash = models.BinaryField(db_index=True)
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=5)
+    about = models.CharField(
+        max_length=80, blank=True, default="", db_index=True, db_comment="kind:id of what it is about"
+    )
+    again_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="sent_again"
+    )
+    mark = models.CharField(max_length=16, null=True, unique=True, db_comment="the m= of its links")
     subject = SealedTextField()
     text = SealedTextField()
     html = SealedTextField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    bounce = models.CharField(max_length=4, choices=Bounce.choices, blank=True, default="")
     reply = models.TextField(blank=True)
     tries = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
     state_at = models.DateTimeField(db_default=Now())
+    next_try_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True, db_comment="from then on it is never sent again")
+    opened_at = models.DateTimeField(null=True, db_comment="when a link in it was first followed")
     forgotten_at = models.DateTimeField(null=True, db_comment="when subject and text were emptied")
 
     class Meta:
@@ -49,3 +71,49 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.id} {self.state}"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether this house still has to hand it over."""
+        return self.state in {State.QUEUED, State.DELAYED} and self.handed_over_at is None
+
+
+class Delivery(models.Model):
+    """One change of a message's state: the steps of its way. Rows are only ever added."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=12, choices=State.choices)
+    bounce = models.CharField(max_length=4, choices=Bounce.choices, blank=True, default="")
+    at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField(null=True, db_comment="when a delayed message is tried again")
+    detail = models.TextField(blank=True, db_comment="what the receiving side said")
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.state}"
+
+    @property
+    def word(self) -> Any:
+        """The state in words, a bounce with its kind."""
+        if self.state != State.BOUNCED:
+            return self.get_state_display()
+        return _("bounced for good") if self.bounce == Bounce.HARD else _("bounced for now")
+
+    @property
+    def look(self) -> str:
+        """The colour whose badge goes with the state; the shape differs by state."""
+        if self.state == State.BOUNCED:
+            return "black" if self.bounce == Bounce.HARD else "red"
+        return {State.DELIVERED: "green", State.OPENED: "green", State.DELAYED: "yellow"}.get(
+            State(self.state), ""
+        )
+
+    @property
+    def reason(self) -> Any:
+        """Why it is delayed or bounced, in plain words; empty for every other state."""
+        if self.state not in {State.DELAYED, State.BOUNCED}:
+            return ""
+        return reasons.in_words(self.detail)

@@ -3,17 +3,26 @@
 from datetime import timedelta
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from django.utils import timezone
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from gapura.mail import delivery
 
 KEEP_BODIES = timedelta(days=1)
 
 
-# Four seconds, then four times longer each time: a busy server soon gets another try, a dead one is
-# tried for about a day.
-@app.task(name="mail.deliver", queue="mail", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+class _WhenTheMessageSays(BaseRetryStrategy):
+    """A refused message says itself when; a fault of our own is tried again too, a little later each time."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        if isinstance(exception, delivery.TryAgain):
+            return RetryDecision(retry_at=exception.at)
+        return RetryDecision(retry_at=timezone.now() + delivery.wait(job.attempts + 1))
+
+
+@app.task(name="mail.deliver", queue="mail", retry=_WhenTheMessageSays())
 def deliver(message_id: str) -> None:
     """Try to deliver one message."""
     delivery.deliver(UUID(message_id))
