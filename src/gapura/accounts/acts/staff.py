@@ -1,4 +1,4 @@
-"""What can be done with staff accounts."""
+"""Accounts that are complete from the start, and lost second factors."""
 
 import base64
 import binascii

@@ -1,0 +1,41 @@
+"""What can be done with staff accounts: make one, invite somebody to one, activate it."""
+
+from gapura.accounts.acts.activation import (
+    ActivationError,
+    SecretExpiredError,
+    SecretReplacedError,
+    SecretUsedError,
+    TooManyTriesError,
+    WrongSecretError,
+    activate,
+)
+from gapura.accounts.acts.invitations import (
+    AccountActiveError,
+    Invitation,
+    activation_link,
+    activation_of,
+    end_activations,
+    invite,
+    renew_activation,
+)
+from gapura.accounts.acts.staff import SHORTEST_SECRET, make_staff, reset_second_factor
+
+__all__ = [
+    "SHORTEST_SECRET",
+    "AccountActiveError",
+    "ActivationError",
+    "Invitation",
+    "SecretExpiredError",
+    "SecretReplacedError",
+    "SecretUsedError",
+    "TooManyTriesError",
+    "WrongSecretError",
+    "activate",
+    "activation_link",
+    "activation_of",
+    "end_activations",
+    "invite",
+    "make_staff",
+    "renew_activation",
+    "reset_second_factor",
+]

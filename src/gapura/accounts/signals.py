@@ -1,0 +1,7 @@
+"""What happens to accounts that other parts of Gapura wait for."""
+
+from django.dispatch import Signal
+
+account_ready = Signal()
+"""An invited account has its second factor for the first time; sent once, inside that transaction, with
+`user`. A listener that raises undoes the setting up, so that the person tries again."""
