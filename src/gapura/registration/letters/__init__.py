@@ -1,0 +1,1 @@
+"""Letters of application: look into those that arrive, and write those that are asked for."""

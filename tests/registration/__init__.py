@@ -1,0 +1,1 @@
+"""Tests of registration: applications, letters, checks and their screens."""

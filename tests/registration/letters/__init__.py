@@ -1,0 +1,1 @@
+"""Tests of letters: those that arrive and those that Gapura writes."""
