@@ -51,10 +51,13 @@ def postgres_server() -> Iterator[EmbeddedPostgres]:
 def migrated_template(postgres_server: EmbeddedPostgres) -> str:
     """The name of a database with Gapura's whole schema and no rows, to be copied."""
     _on(postgres_server, f"CREATE DATABASE {TEMPLATE}")
-    url = postgres_server.url_of(TEMPLATE)
+    addresses = {
+        "DATABASE_URL": postgres_server.url_of(TEMPLATE),
+        "GAPURA_OWNER_DATABASE_URL": postgres_server.owner_url_of(TEMPLATE),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "gapura.cli", "migrate"],
-        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src")},
+        env={**os.environ, **addresses, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
         check=False,
@@ -64,16 +67,23 @@ def migrated_template(postgres_server: EmbeddedPostgres) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(migrated_template: str) -> None:
-    """Let Django copy its test database from the one that `gapura migrate` made."""
+def django_db_modify_db_settings(postgres_server: EmbeddedPostgres, migrated_template: str) -> None:
+    """Copy Django's test database from the one that `gapura migrate` made: its user may not make any."""
     from django.conf import settings
 
-    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template
+    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django find its test database; it goes with the server."""
+    return True
 
 
 @pytest.fixture
 def database_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
-    """The address of a fresh, migrated database for what runs beside Django: the gate, other processes."""
+    """The application's address of a fresh, migrated database for what runs beside Django: gate, commands."""
     name = f"fresh_{next(_numbers)}"
     _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
     yield postgres_server.url_of(name)
@@ -109,5 +119,5 @@ def data_files() -> Path:
 
 
 def _on(server: EmbeddedPostgres, statement: str) -> None:
-    with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
+    with psycopg.connect(server.owner_url_of("postgres"), autocommit=True) as connection:
         connection.execute(statement.encode())

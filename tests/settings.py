@@ -31,6 +31,7 @@ from gapura.settings import DATABASES  # noqa: E402
 
 # A pool would keep sessions open on a database that is to be dropped.
 DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES["default"]["ENGINE"] = "tests.postgresql"
 
 # A real hash costs half a second by design; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

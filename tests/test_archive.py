@@ -23,12 +23,12 @@ def new_database(postgres_server: EmbeddedPostgres) -> Iterator[NewDatabase]:
 
     def make(name: str) -> str:
         made.append(name)
-        _run(postgres_server.url_of("postgres"), f"CREATE DATABASE {name}")
-        return postgres_server.url_of(name)
+        _run(postgres_server.owner_url_of("postgres"), f"CREATE DATABASE {name}")
+        return postgres_server.owner_url_of(name)
 
     yield make
     for name in made:
-        _run(postgres_server.url_of("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+        _run(postgres_server.owner_url_of("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

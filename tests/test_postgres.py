@@ -77,9 +77,9 @@ def _kept(url: str) -> list[int]:
 
 def test_a_first_start_makes_the_database_and_a_second_finds_it(data_dir: Path) -> None:
     with EmbeddedPostgres(data_dir) as server:
-        _write(server.url, 1)
+        _write(server.owner_url, 1)
     with EmbeddedPostgres(data_dir) as server:
-        assert _kept(server.url) == [1]
+        assert _kept(server.owner_url) == [1]
 
 
 def test_after_stop_no_process_and_no_socket_is_left(place: Path) -> None:
@@ -110,7 +110,7 @@ def test_nobody_but_the_owner_can_open_the_cluster(place: Path) -> None:
 
 def test_killing_the_starter_ends_the_server_and_loses_nothing(place: Path) -> None:
     starter, server_pid = _start_elsewhere(place)
-    url = EmbeddedPostgres(place).url
+    url = EmbeddedPostgres(place).owner_url
     _write(url, 7)
     _kill(starter)
     with EmbeddedPostgres(place) as server:
@@ -120,7 +120,7 @@ def test_killing_the_starter_ends_the_server_and_loses_nothing(place: Path) -> N
 
 def test_a_server_that_is_killed_itself_recovers_at_the_next_start(place: Path) -> None:
     starter, server_pid = _start_elsewhere(place)
-    url = EmbeddedPostgres(place).url
+    url = EmbeddedPostgres(place).owner_url
     _write(url, 8)
     os.kill(server_pid, signal.SIGKILL)
     _kill(starter)
@@ -133,7 +133,7 @@ def test_a_second_process_joins_and_leaves_the_server_running(place: Path) -> No
     try:
         guest = connect_or_start(place)
         assert guest.pid is None
-        _write(guest.url, 9)
+        _write(guest.owner_url, 9)
         guest.stop()
         assert server_pid in leftovers.processes_in(guest.cluster)
     finally:
@@ -159,7 +159,7 @@ def test_joining_waits_for_a_server_that_is_still_starting(place: Path) -> None:
         while not (place / "postgres.lock").exists():
             time.sleep(0.005)
         server = connect_or_start(place)
-        _write(server.url, 3)
+        _write(server.owner_url, 3)
         server.stop()
     finally:
         _kill(starter)
@@ -178,7 +178,7 @@ def test_a_cluster_that_was_being_made_when_we_were_killed_is_made_again(data_di
     (data_dir / "postgres.new").mkdir()
     (data_dir / "postgres.new" / "PG_VERSION").write_text("15\n")
     with EmbeddedPostgres(data_dir, durable=False) as server:
-        _write(server.url, 1)
+        _write(server.owner_url, 1)
     assert not (data_dir / "postgres.new").exists()
 
 
@@ -188,8 +188,8 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_one(made_cluster: Pat
     with EmbeddedPostgres(_copied(made_cluster, long)) as server:
         assert str(server.socket_dir).startswith("/tmp/gapura-")
         assert server.socket_dir.stat().st_mode & 0o077 == 0
-        _write(server.url, 5)
-        assert _kept(server.url) == [5]
+        _write(server.owner_url, 5)
+        assert _kept(server.owner_url) == [5]
     server.socket_dir.rmdir()
 
 
@@ -242,9 +242,9 @@ def test_root_keeps_the_cluster_where_its_owner_can_go(
     private.mkdir(mode=0o700)
     with EmbeddedPostgres(private / "data", durable=False) as server:
         assert server.cluster.is_relative_to(data_dir / "system")
-        _write(server.url, 4)
+        _write(server.owner_url, 4)
     with EmbeddedPostgres(private / "data", durable=False) as server:
-        assert _kept(server.url) == [4]
+        assert _kept(server.owner_url) == [4]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root lets another user run the programs")

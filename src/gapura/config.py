@@ -17,14 +17,17 @@ class ConfigError(Exception):
 class Config:
     """One deployment's settings.
 
-    `base_url` is the one true address that posters and messages carry; `gate_url` is where the portal
-    reaches the gate, the same server unless they run apart.
+    `database_url` is the application's role; `owner_database_url` is the role's that owns the tables, which
+    only migrating and restoring need, and the same where there is no other. `base_url` is the one true
+    address that posters and messages carry; `gate_url` is where the portal reaches the gate, the same server
+    unless they run apart.
     """
 
     base_url: str
     gate_url: str
     data_dir: Path
     database_url: str
+    owner_database_url: str
     keys_file: Path
     demo: bool
     email_sender: str
@@ -81,6 +84,7 @@ def from_environment() -> Config:
         gate_url=_address("GAPURA_GATE_URL", base_url),
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
+        owner_database_url=os.environ.get("GAPURA_OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL", ""),
         keys_file=Path(os.environ.get("GAPURA_KEYS_FILE", data_dir / "keys.json")).absolute(),
         demo=os.environ.get("GAPURA_DEMO", "") == "1",
         email_sender=os.environ.get("GAPURA_EMAIL_SENDER", "outbox"),

@@ -146,7 +146,7 @@ def test_the_page_shows_the_hour_of_the_regions_zone(world: World) -> None:
     for zone, text in html.items():
         local = entries[0].at.astimezone(ZoneInfo(zone))
         assert local.strftime("%H.%M") in text
-        assert local.tzname() in text
+        assert str(local.tzname()) in text
         assert "&lt;b&gt;Pindah&lt;/b&gt;" in text
         assert "Ni Wayan Dayu, " in text
 

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from gapura.core.keys import KeyRing
+from gapura.postgres import OWNER
 from tests.conftest import ROOT
 
 GOOD = {
@@ -76,7 +77,7 @@ def test_an_address_without_encryption_fails_unless_it_is_this_machine(surroundi
 def test_days_without_room_and_a_schema_behind_are_found(
     surroundings: dict[str, str], database_url: str
 ) -> None:
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(database_url, user=OWNER) as connection:
         connection.execute("SELECT gapura_drop_partitions('2999-01-01', false)")
         connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     _, found = _check(surroundings)

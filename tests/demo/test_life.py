@@ -89,7 +89,10 @@ def test_an_unknown_rule_set_is_named_with_those_there_are(tmp_path: Path) -> No
 def test_evidence_moves_with_the_days(data_dir: Path) -> None:
     demo = start(data_dir)
     demo.stop()
-    with EmbeddedPostgres(data_dir) as server, psycopg.connect(server.url, autocommit=True) as connection:
+    with (
+        EmbeddedPostgres(data_dir) as server,
+        psycopg.connect(server.owner_url, autocommit=True) as connection,
+    ):
         _let_days_pass(connection, 9)
     again = start(data_dir)
     try:

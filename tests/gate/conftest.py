@@ -17,7 +17,7 @@ StartGate = Callable[[], GateProcess]
 @pytest.fixture(scope="session")
 def gates_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> str:
     """One database for all tests of the gate, emptied before each."""
-    with psycopg.connect(postgres_server.url_of("postgres"), autocommit=True) as connection:
+    with psycopg.connect(postgres_server.owner_url_of("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {migrated_template}".encode())
     return postgres_server.url_of(DATABASE)
 

@@ -45,7 +45,7 @@ def own_postgres(
 @pytest.fixture
 def lone_world(own_postgres: EmbeddedPostgres, gate_dir: Path) -> Iterator[World]:
     """A world on that server."""
-    GateProcess.migrate(own_postgres.url, gate_dir)
+    GateProcess.migrate(own_postgres, gate_dir)
     made = World(own_postgres.url, KEYS)
     yield made
     made.close()

@@ -19,6 +19,7 @@ from psycopg.types.json import Jsonb
 from gapura.core import ids
 from gapura.core.codes import token, venue_code
 from gapura.core.keys import KeyRing
+from gapura.postgres import OWNER, EmbeddedPostgres
 
 ROOT = Path(__file__).parents[2]
 RULESET = "C_2021-09-13"
@@ -61,7 +62,7 @@ class World:
     _made: int = field(default=0)
 
     def __post_init__(self) -> None:
-        self.db = psycopg.connect(self.url, autocommit=True)
+        self.db = psycopg.connect(self.url, user=OWNER, autocommit=True)
         self.db.execute(
             "TRUNCATE visits_visit, visits_occupancy, people_standing, people_device, venues_venue,"
             " rulesets_pin, regions_region CASCADE"
@@ -276,11 +277,12 @@ class GateProcess:
         return self.process.wait()
 
     @staticmethod
-    def migrate(url: str, data_dir: Path) -> None:
-        """Bring an empty database to Gapura's schema."""
+    def migrate(server: EmbeddedPostgres, data_dir: Path) -> None:
+        """Bring a server's empty database to Gapura's schema."""
         environment = {
             **os.environ,
-            "DATABASE_URL": url,
+            "DATABASE_URL": server.url,
+            "GAPURA_OWNER_DATABASE_URL": server.owner_url,
             "GAPURA_DATA_DIR": str(data_dir),
             "GAPURA_KEYS_FILE": str(data_dir / "keys.json"),
             "PYTHONPATH": str(ROOT / "src"),

@@ -61,32 +61,39 @@ def bench(*, seconds: float, connections: Sequence[int], people: int, url: str, 
     with tempfile.TemporaryDirectory(prefix="gapura-bench-", ignore_cleanup_errors=True) as name:
         place = Path(name)
         place.chmod(0o711)
-        with _database(url, place, say) as address:
-            return _measure(place, address, seconds, connections, people, say)
+        with _database(url, place, say) as (address, owner):
+            return _measure(place, address, owner, seconds, connections, people, say)
 
 
 @contextmanager
-def _database(url: str, place: Path, say: Say) -> Iterator[str]:
+def _database(url: str, place: Path, say: Say) -> Iterator[tuple[str, str]]:
+    """The addresses for the application's role and for the owner of the tables."""
     if url:
-        yield url
+        yield url, os.environ.get("GAPURA_OWNER_DATABASE_URL") or url
         return
     say("starting a database of our own")
     with EmbeddedPostgres(place, say=say) as server:
-        yield server.url
+        yield server.url, server.owner_url
 
 
 def _measure(
-    place: Path, url: str, seconds: float, connections: Sequence[int], people: int, say: Say
+    place: Path,
+    url: str,
+    owner: str,
+    seconds: float,
+    connections: Sequence[int],
+    people: int,
+    say: Say,
 ) -> Report:
     keys = KeyRing.generate()
     keys.save(place / "keys.json")
     environment = {**os.environ, "DATABASE_URL": url, "GAPURA_DATA_DIR": str(place)}
     environment["GAPURA_KEYS_FILE"] = str(place / "keys.json")
     say("making the schema")
-    _run([*_GAPURA, "migrate"], environment)
+    _run([*_GAPURA, "migrate"], {**environment, "GAPURA_OWNER_DATABASE_URL": owner})
     say(f"making {people:,} people")
     seeds = place / "seeds.json"
-    codes, tokens = seed(url, keys, people=people)
+    codes, tokens = seed(owner, keys, people=people)
     seeds.write_bytes(msgspec.json.encode(Seeds(codes, tokens)))
     with _server(environment) as (pid, port):
         scenarios = list(_scenarios(pid, port, _postmaster(url), seeds, seconds, connections, say))

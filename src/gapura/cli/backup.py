@@ -39,9 +39,15 @@ def run_restore(arguments: argparse.Namespace) -> None:
     from gapura import archive
 
     force: bool = arguments.force
-    with deployment.database(arguments.data_dir) as url:
+    with deployment.database(arguments.data_dir):
         try:
-            made = archive.read(arguments.file, url, deployment.keys_file(), force=force, say=deployment.say)
+            made = archive.read(
+                arguments.file,
+                deployment.owner_url(),
+                deployment.keys_file(),
+                force=force,
+                say=deployment.say,
+            )
         except archive.ArchiveError as error:
             raise CommandError(str(error)) from None
     print(f"Restored what gapura {made.version} held at {made.made_at}. Run `gapura migrate` next.")

@@ -60,8 +60,8 @@ def run(arguments: argparse.Namespace) -> None:
     place = _prepare(arguments)
     with ExitStack() as stack:
         with step("Starting the database"):
-            stack.enter_context(deployment.database(place))
-        document = _fill(place, arguments.ruleset)
+            url = stack.enter_context(deployment.database(place))
+        document = _fill(place, url, arguments.ruleset)
         serve("all", arguments.host, arguments.port, on_ready=lambda port: _announce(place, document))
     print("Stopped. Everything that was done stays in", place)
 
@@ -112,11 +112,11 @@ def _prepare(arguments: argparse.Namespace) -> Path:
     return place
 
 
-def _fill(place: Path, ruleset: str) -> dict[str, Any]:
+def _fill(place: Path, url: str, ruleset: str) -> dict[str, Any]:
     """Schema, offices, staff and people as they must be today; the document that describes them."""
     with step("Preparing the database's tables and the pages"):
         deployment.start_django()
-        migrate(verbosity=0)
+        migrate(url, verbosity=0)
     from gapura.demo import document, logins, seeding
 
     staff = logins.load_or_make(place)

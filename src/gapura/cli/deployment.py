@@ -36,19 +36,25 @@ def database(data_dir: Path) -> Iterator[str]:
     """The address of the deployment's database, also set as DATABASE_URL for this process and its children.
 
     The server of DATABASE_URL where that is set, else the one embedded in the data folder, which is started,
-    and stopped at the end, unless another process runs it already.
+    and stopped at the end, unless another process runs it already. It is the application's role's; whoever
+    changes the schema asks for `owner_url` inside.
     """
     place = use_data_dir(data_dir)
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
     server = connect_or_start(place)
-    os.environ["DATABASE_URL"] = server.url
+    os.environ |= {"DATABASE_URL": server.url, "GAPURA_OWNER_DATABASE_URL": server.owner_url}
     try:
         yield server.url
     finally:
-        del os.environ["DATABASE_URL"]
+        del os.environ["DATABASE_URL"], os.environ["GAPURA_OWNER_DATABASE_URL"]
         server.stop()
+
+
+def owner_url() -> str:
+    """The address of the same database for the role that owns its tables; call it inside `database`."""
+    return config.from_environment().owner_database_url
 
 
 def start_django() -> None:

@@ -1,9 +1,13 @@
 """`gapura migrate`: bring the database and the static files to this version."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from gapura import database
 from gapura.cli import deployment
+from gapura.postgres import privileges
 
 DAYS_AHEAD = 8
 COMING_DAYS = """
@@ -20,17 +24,53 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Apply what is missing; running it again changes nothing."""
-    with deployment.database(arguments.data_dir):
+    with deployment.database(arguments.data_dir) as url:
         deployment.start_django()
-        migrate()
+        migrate(url)
 
 
-def migrate(*, verbosity: int = 1) -> None:
-    """Apply migrations, make the coming days' partitions, collect static files; needs Django started."""
+def migrate(url: str, *, verbosity: int = 1) -> None:
+    """Bring the schema to this version as its owner, grant to the role of `url`, collect static files.
+
+    Needs Django started. Raises PostgresError where the owner's role does not own what is there.
+    """
+    from django.core.management import call_command
+
+    owner_url = deployment.owner_url()
+    role = privileges.role_of(url)
+    if role == privileges.role_of(owner_url):
+        _migrate(verbosity)
+    else:
+        privileges.require_ownership(owner_url)
+        with _django_as(owner_url):
+            _migrate(verbosity)
+        privileges.grant(owner_url, role)
+    call_command("collectstatic", interactive=False, verbosity=max(0, verbosity - 1))
+
+
+def _migrate(verbosity: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
     call_command("migrate", interactive=False, verbosity=verbosity)
     with connection.cursor() as cursor:
         cursor.execute(COMING_DAYS, [DAYS_AHEAD])
-    call_command("collectstatic", interactive=False, verbosity=max(0, verbosity - 1))
+
+
+@contextmanager
+def _django_as(url: str) -> Iterator[None]:
+    """Let this thread's Django speak to the database through another address for a while."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+
+    usual = connections.settings[DEFAULT_DB_ALIAS]
+    other = database.django_settings(url)
+    del other["OPTIONS"]["pool"]  # Django keeps pools by alias, whoever they connect as
+    connections[DEFAULT_DB_ALIAS].close()
+    connections.settings[DEFAULT_DB_ALIAS] = {**usual, **other}
+    del connections[DEFAULT_DB_ALIAS]
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS].close()
+        connections.settings[DEFAULT_DB_ALIAS] = usual
+        del connections[DEFAULT_DB_ALIAS]

@@ -23,11 +23,18 @@ from gapura.postgres.errors import InUseError, PostgresError
 __all__ = ["Binaries", "EmbeddedPostgres", "InUseError", "PostgresError", "connect_or_start", "find"]
 
 DATABASE = "gapura"
+OWNER = "gapura"
+"""The role that owns every table and function, and the only one that changes their shape."""
+
+APPLICATION = "gapura_app"
+"""The role of everything that runs: it reads and writes rows as `gapura migrate` grants it."""
+
 PORT = 5432  # names the socket file only: the server listens on no network address
 SOCKET_PATH_LIMIT = 107  # bytes that the kernel's sockaddr_un holds
 PATIENCE = 300.0  # seconds for crash recovery, or for an older server to end
 LOG_LIMIT = 10 * 2**20  # bytes
 PR_SET_PDEATHSIG = 1
+LOCK = 5_104_001
 
 # Sized for one machine that runs everything else too; JIT costs more than it gives on short queries.
 SETTINGS = {
@@ -90,12 +97,24 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """The address of Gapura's database, for psycopg and for Django's settings."""
+        """The address of Gapura's database for the application's role."""
         return self.url_of(DATABASE)
 
+    @property
+    def owner_url(self) -> str:
+        """The address of Gapura's database for the role that owns what is in it."""
+        return self.owner_url_of(DATABASE)
+
     def url_of(self, database: str) -> str:
-        """The address of any database of this server."""
-        return f"postgresql://{DATABASE}@/{database}?host={quote(str(self.socket_dir), safe='')}&port={PORT}"
+        """The address of any database of this server for the application's role."""
+        return self._address(APPLICATION, database)
+
+    def owner_url_of(self, database: str) -> str:
+        """The address of any database of this server for the owner's role, which may do everything."""
+        return self._address(OWNER, database)
+
+    def _address(self, role: str, database: str) -> str:
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_dir), safe='')}&port={PORT}"
 
     @property
     def binaries(self) -> Binaries:
@@ -125,7 +144,7 @@ class EmbeddedPostgres:
             self._prepare()
             self._spawn()
             self._wait_until_ready()
-            self._make_database()
+            self.make_role_and_database()
         except BaseException:
             self.stop()
             raise
@@ -180,7 +199,7 @@ class EmbeddedPostgres:
         self._own_folder(fresh)
         options = {
             "pgdata": fresh,
-            "username": DATABASE,
+            "username": OWNER,
             "encoding": "UTF8",
             # Byte order never changes under an index, as a language's order does with a library's version.
             "locale": "C.UTF-8",
@@ -265,12 +284,17 @@ class EmbeddedPostgres:
     def _log_tail(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
 
-    def _make_database(self) -> None:
+    def make_role_and_database(self) -> None:
+        """Make what is missing of them, in a folder of an earlier version too; the server must run."""
         import psycopg
 
-        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if known.fetchone() is None:
+        role = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+        database = "SELECT 1 FROM pg_database WHERE datname = %s"
+        with psycopg.connect(self.owner_url_of("postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # another process may come at once
+            if connection.execute(role, [APPLICATION]).fetchone() is None:
+                connection.execute(f'CREATE ROLE "{APPLICATION}" LOGIN')
+            if connection.execute(database, [DATABASE]).fetchone() is None:
                 connection.execute(f'CREATE DATABASE "{DATABASE}"')
 
 
@@ -290,6 +314,7 @@ def connect_or_start(data_dir: Path, *, say: Callable[[str], None] = _to_stderr)
             if not server.ready:
                 time.sleep(0.1)
                 continue
+            server.make_role_and_database()
         return server
 
 
