@@ -8,8 +8,8 @@ from gapura import config
 from gapura.core import sealing
 
 
-class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
-    """Text kept encrypted (AES-256-GCM) in a `bytea` column; Python sees plain text.
+class _SealedField(models.BinaryField):  # type: ignore[type-arg]
+    """Kept encrypted (AES-256-GCM) in a `bytea` column; Python sees it plain.
 
     The table and column are bound into the ciphertext, so that a value moved elsewhere does not open.
     A sealed column cannot be searched: keep a `lookup_hash` beside it.
@@ -17,6 +17,14 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def _context(self) -> bytes:
         return f"{self.model._meta.db_table}.{self.column}".encode()
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Never write personal data into a fixture."""
+        return ""
+
+
+class SealedTextField(_SealedField):
+    """Sealed text."""
 
     def from_db_value(self, value: bytes | None, *_: object) -> str | None:
         """Open what the database holds. Raises SealError where no key fits."""
@@ -31,9 +39,21 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         sealed = sealing.seal(config.key_ring(), str(value), context=self._context())
         return super().get_db_prep_value(sealed, connection, prepared)
 
-    def value_to_string(self, obj: models.Model) -> str:
-        """Never write personal data into a fixture."""
-        return ""
+
+class SealedBytesField(_SealedField):
+    """Sealed bytes, such as a document."""
+
+    def from_db_value(self, value: bytes | None, *_: object) -> bytes | None:
+        """Open what the database holds. Raises SealError where no key fits."""
+        if value is None:
+            return None
+        return sealing.unseal_bytes(config.key_ring(), bytes(value), context=self._context())
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Seal bytes on their way into the database."""
+        if value is not None:
+            value = sealing.seal_bytes(config.key_ring(), bytes(value), context=self._context())
+        return super().get_db_prep_value(value, connection, prepared)
 
 
 def lookup_hash(kind: str, text: str) -> bytes:

@@ -1,0 +1,90 @@
+"""From the PIC's own account to a registered place: the confirmation link, and what it completes."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura import config
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.common.fields import lookup_hash
+from gapura.registration.acts.ending import end_links
+from gapura.registration.acts.moving import locked, move
+from gapura.registration.acts.telling import tell
+from gapura.registration.models import Application, Confirmation
+from gapura.registration.states import State
+from gapura.registration.venue import open_venue
+
+LINK_LIFETIME = timedelta(days=7)
+
+
+class LinkError(Exception):
+    """A confirmation link that does not work; `problem` is unknown, used, expired or ended."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def account_is_ready(user: User) -> None:
+    """The PIC has set a password and a second factor: every application that waited for it goes on."""
+    for application in Application.objects.filter(account=user, state=State.APPROVED).order_by("pk"):
+        activate(locked(application), by=user)
+
+
+def activate(application: Application, *, by: trail.Actor) -> None:
+    """Note a locked application's activation and mail the link that completes it."""
+    application.activated_at = timezone.now()
+    move(application, "activate", by=by, changed=("activated_at",))
+    send_link(application, by=by)
+
+
+def send_link(application: Application, *, by: trail.Actor) -> None:
+    """Mail a fresh confirmation link of a locked application; links sent before stop working."""
+    end_links(application)
+    token = secrets.token_hex(20)
+    Confirmation.objects.create(
+        application=application, token_hash=_hash(token), expires_at=timezone.now() + LINK_LIFETIME
+    )
+    link = f"{config.current().base_url}/konfirmasi/{token}"
+    tell(application, "confirm", by=by, link=link, days=LINK_LIFETIME.days)
+
+
+def confirmation_of(token: str) -> Confirmation:
+    """The confirmation that a link stands for, if it works now. Raises LinkError."""
+    found = Confirmation.objects.filter(token_hash=_hash(token)).select_related("application__venue").first()
+    if found is None:
+        raise LinkError("unknown")
+    if found.used_at is not None:
+        raise LinkError("used")
+    if found.ended_at is not None or found.application.state != State.ACTIVATED:
+        raise LinkError("ended")
+    if found.expires_at <= timezone.now():
+        raise LinkError("expired")
+    return found
+
+
+@transaction.atomic
+def confirm(*, token: str) -> Application:
+    """Complete a registration: the place opens with the PIC in charge, its code works, its poster prints.
+
+    Raises LinkError, and PlaceTakenError where somebody else has come to answer for the place meanwhile.
+    """
+    application = locked(confirmation_of(token).application)
+    # Looked at again under the application's lock: of two clicks at once, one completes.
+    confirmation = confirmation_of(token)
+    by = application.account
+    assert by is not None
+    application.venue = open_venue(application, by=by)
+    application.confirmed_at = timezone.now()
+    move(application, "confirm", by=by, changed=("venue", "confirmed_at"))
+    confirmation.used_at = application.confirmed_at
+    confirmation.save(update_fields=["used_at"])
+    tell(application, "registered", by=by)
+    return application
+
+
+def _hash(token: str) -> bytes:
+    return lookup_hash("confirmation", token)

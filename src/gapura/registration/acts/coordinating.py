@@ -1,0 +1,46 @@
+"""What only the coordinator does: the slip for a PIC without e-mail, and notes."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.accounts.acts import Invitation, renew_activation
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.registration.acts.moving import locked
+from gapura.registration.acts.reviewing import said
+from gapura.registration.models import Application, Remark
+from gapura.registration.states import MoveError, State
+
+
+@transaction.atomic
+def make_slip(*, application: Application, by: User) -> Invitation:
+    """A fresh one-time password to be printed and handed over in person; those before stop working.
+
+    Raises MoveError where the application does not wait for activation.
+    """
+    application = locked(application)
+    if application.state != State.APPROVED or application.account is None:
+        raise MoveError("slip", application.state)
+    made = renew_activation(user=application.account, by=by, way="slip")
+    trail.record("application.print_slip", by=by, subject=application.subject)
+    return made
+
+
+@transaction.atomic
+def hand_over_slip(*, application: Application, by: User) -> Application:
+    """Record that the slip was given to the PIC in person. MoveError where none waits."""
+    application = locked(application)
+    if application.state != State.APPROVED:
+        raise MoveError("slip", application.state)
+    application.invited_at = timezone.now()
+    application.save(update_fields=["invited_at"])
+    trail.record("application.hand_over_slip", by=by, subject=application.subject)
+    return application
+
+
+@transaction.atomic
+def note(*, application: Application, text: str, by: User) -> Remark:
+    """A note among staff. Raises ReasonMissingError where it is empty or too long."""
+    made = Remark.objects.create(application=application, kind=Remark.Kind.NOTE, text=said(text), by=by.actor)
+    trail.record("application.note", by=by, subject=application.subject)
+    return made

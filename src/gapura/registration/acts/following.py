@@ -1,0 +1,144 @@
+"""What the applicant, or the coordinator in their place, does while an application is under way."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.accounts.acts import end_activations, renew_activation
+from gapura.audit import trail
+from gapura.common.fields import lookup_hash
+from gapura.mail.models import Message
+from gapura.registration.acts import completing
+from gapura.registration.acts.ending import end_secrets
+from gapura.registration.acts.moving import locked, move
+from gapura.registration.acts.reviewing import said, tell_activation
+from gapura.registration.acts.telling import tell
+from gapura.registration.documents import NewDocument, keep
+from gapura.registration.models import Application, Document, Remark
+from gapura.registration.states import MoveError, State
+
+MOST_DOCUMENTS = 10
+PAUSE = timedelta(minutes=5)
+"""Between two messages that the applicant asks for."""
+
+
+class TooManyDocumentsError(Exception):
+    """The application has as many documents as it may have."""
+
+
+class TooSoonError(Exception):
+    """A message was sent only just now."""
+
+
+@transaction.atomic
+def answer(
+    *, application: Application, text: str, documents: Sequence[NewDocument] = (), by: trail.Actor
+) -> Application:
+    """Answer the reviewer's question; the application returns to the queue. MoveError, ReasonMissingError."""
+    application = locked(application)
+    words = said(text)
+    if application.state != State.QUESTION:
+        raise MoveError("answer", application.state)
+    _keep(application, documents, by)
+    Remark.objects.create(application=application, kind=Remark.Kind.ANSWER, text=words, by=by.actor)
+    move(application, "answer", by=by)
+    return application
+
+
+@transaction.atomic
+def add_documents(
+    *, application: Application, documents: Sequence[NewDocument], by: trail.Actor
+) -> Application:
+    """Add documents while it is not decided. Raises MoveError or TooManyDocumentsError."""
+    application = locked(application)
+    if application.state not in (State.SUBMITTED, State.IN_REVIEW, State.QUESTION):
+        raise MoveError("answer", application.state)
+    _keep(application, documents, by)
+    return application
+
+
+@transaction.atomic
+def withdraw(*, application: Application, reason: str, by: trail.Actor) -> Application:
+    """Withdraw an application; its secrets and links stop working. Raises MoveError."""
+    application = locked(application)
+    if not application.under_way:
+        raise MoveError("withdraw", application.state)
+    end_secrets(application, by=by)
+    application.reviewer = None
+    move(application, "withdraw", by=by, changed=("reviewer",), reason=reason[:300])
+    tell(application, "withdrawn", by=by)
+    return application
+
+
+@transaction.atomic
+def correct_contact(
+    *, application: Application, email: str | None = None, phone: str | None = None, by: trail.Actor
+) -> Application:
+    """Correct where the PIC is reached; what went to the old address stops working and is sent anew.
+
+    `email` and `phone` were read by `registration.reading`; None leaves one as it is. The tracking number
+    goes to the new address. Raises MoveError where the application is over.
+    """
+    application = locked(application)
+    if not application.under_way:
+        raise MoveError("correct", application.state)
+    if email is not None:
+        application.email = email
+        application.email_hash = lookup_hash("application email", email) if email else None
+    if phone is not None:
+        application.phone = phone
+    application.save(update_fields=["email", "email_hash", "phone"])
+    trail.record(
+        "application.correct_contact",
+        by=by,
+        subject=application.subject,
+        email=email is not None,
+        phone=phone is not None,
+    )
+    _send_again(application, by)
+    return application
+
+
+@transaction.atomic
+def resend(*, application: Application, by: trail.Actor, hasty: bool = False) -> Application:
+    """Send what the PIC waits for once more, with a fresh secret or link; older ones stop working.
+
+    `hasty` is for a coordinator, who may repeat at once. Raises TooSoonError, MoveError where nothing is
+    to be sent.
+    """
+    application = locked(application)
+    if not application.under_way:
+        raise MoveError("resend", application.state)
+    recent = Message.objects.filter(about=application.subject, created_at__gt=timezone.now() - PAUSE)
+    if not hasty and recent.exists():
+        raise TooSoonError
+    trail.record("application.resend", by=by, subject=application.subject)
+    _send_again(application, by)
+    return application
+
+
+def _send_again(application: Application, by: trail.Actor) -> None:
+    account = application.account
+    if application.state == State.APPROVED and account is not None:
+        if application.email:
+            renewed = renew_activation(user=account, by=by, way="email", contact=application.email)
+            tell_activation(application, account, renewed.secret, by=by)
+        else:
+            end_activations(user=account, by=by)
+            tell(application, "approved", by=by)
+    elif application.state == State.ACTIVATED:
+        completing.send_link(application, by=by)
+    elif application.state == State.QUESTION:
+        question = application.remarks.filter(kind=Remark.Kind.QUESTION).last()
+        tell(application, "question", by=by, question=question.text if question else "")
+    else:
+        tell(application, "received", by=by)
+
+
+def _keep(application: Application, documents: Sequence[NewDocument], by: trail.Actor) -> None:
+    if Document.objects.filter(application=application).count() + len(documents) > MOST_DOCUMENTS:
+        raise TooManyDocumentsError
+    for document in documents:
+        keep(document, application=application, by=by)

@@ -1,0 +1,233 @@
+"""What a reviewer does with an application: take it, ask, approve, decline, or let it go again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.accounts.acts import activation_link, invite
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.audit import trail
+from gapura.registration.acts import completing
+from gapura.registration.acts.moving import locked, move
+from gapura.registration.acts.telling import tell
+from gapura.registration.models import Application, Delegation, Remark
+from gapura.registration.scope import applications_of, delegations_of, is_national
+from gapura.registration.states import MoveError, State
+from gapura.registration.venue import check_place_is_free
+
+LONGEST_REMARK = 2000
+ACTIVATION_HOURS = 72
+
+
+class NotYoursError(Exception):
+    """The application is not this reviewer's: not taken, taken by somebody else, or not delegated."""
+
+
+class LimitReachedError(Exception):
+    """The delegation's decisions of today are used up."""
+
+
+class ReasonMissingError(ValueError):
+    """What is said to the applicant is empty or too long."""
+
+
+@transaction.atomic
+def take(*, application: Application, by: User) -> Application:
+    """Take an application for review, so that nobody else decides it. Taking one's own again changes nothing.
+
+    Raises NotYoursError where another reviewer has it or it is not delegated, MoveError where it is not
+    waiting.
+    """
+    _check_in_scope(application, by)
+    application = locked(application)
+    if application.state == State.IN_REVIEW:
+        if application.reviewer_id == by.pk:
+            return application
+        raise NotYoursError
+    application.reviewer = by
+    application.reviewed_at = application.reviewed_at or timezone.now()
+    move(application, "take", by=by, changed=("reviewer", "reviewed_at"))
+    return application
+
+
+@transaction.atomic
+def release(*, application: Application, by: trail.Actor, reason: str = "") -> Application:
+    """Give an application back to the queue: its reviewer, the nation's reviewer, or the system (time)."""
+    application = locked(application)
+    if application.state != State.IN_REVIEW:
+        raise MoveError("release", application.state)
+    if isinstance(by, User) and application.reviewer_id != by.pk and not is_national(by):
+        raise NotYoursError
+    application.reviewer = None
+    move(application, "release", by=by, changed=("reviewer",), reason=reason)
+    return application
+
+
+@transaction.atomic
+def ask(*, application: Application, question: str, by: User) -> Application:
+    """Ask the applicant for more, and tell them. Raises NotYoursError, MoveError, ReasonMissingError."""
+    application = _held(application, "ask", by)
+    text = said(question)
+    application.reviewer = None
+    move(application, "ask", by=by, changed=("reviewer",))
+    Remark.objects.create(application=application, kind=Remark.Kind.QUESTION, text=text, by=by.actor)
+    tell(application, "question", by=by, question=text)
+    return application
+
+
+@transaction.atomic
+def decline(*, application: Application, reason: str, by: User) -> Application:
+    """Decline, and tell the applicant why and how to apply again. Raises as `ask`, and LimitReachedError."""
+    application = _held(application, "decline", by)
+    text = said(reason)
+    _count_decision(application, by)
+    _decided(application, by)
+    move(application, "decline", by=by, changed=("decided_at", "decided_by"))
+    Remark.objects.create(application=application, kind=Remark.Kind.REASON, text=text, by=by.actor)
+    tell(application, "declined", by=by, reason=text)
+    return application
+
+
+@transaction.atomic
+def approve(*, application: Application, by: User, remark: str = "") -> Application:
+    """Approve, and invite the PIC: by e-mail with user name and one-time password, or for a slip without.
+
+    A PIC who answers for another place already keeps the account and only confirms. Raises NotYoursError,
+    MoveError, LimitReachedError, and PlaceTakenError where a place of this name has a PIC.
+    """
+    application = _held(application, "approve", by)
+    check_place_is_free(application)
+    _count_decision(application, by)
+    _decided(application, by)
+    if remark.strip():
+        Remark.objects.create(
+            application=application, kind=Remark.Kind.REASON, text=said(remark), by=by.actor
+        )
+    known = _account_of_same_person(application)
+    if known is None:
+        _invite(application, by)
+    else:
+        application.account = known
+        move(application, "approve", by=by, changed=("decided_at", "decided_by", "account"))
+        completing.activate(application, by=trail.SYSTEM)
+    return application
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An application that was not approved with the others, and why (an exception's class name)."""
+
+    application: Application
+    why: str
+
+
+def approve_many(*, applications: Iterable[Application], by: User) -> tuple[list[Application], list[Refusal]]:
+    """Take and approve each application whose checks are all green, each in a transaction of its own."""
+    from gapura.registration.venue import PlaceTakenError
+
+    approved, refused = [], []
+    for application in applications:
+        try:
+            approved.append(_take_and_approve(application, by))
+        except (NotYoursError, LimitReachedError, MoveError, PlaceTakenError) as error:
+            refused.append(Refusal(application, type(error).__name__))
+    return approved, refused
+
+
+@transaction.atomic
+def _take_and_approve(application: Application, by: User) -> Application:
+    if not application.green:
+        raise NotYoursError
+    return approve(application=take(application=application, by=by), by=by)
+
+
+def _invite(application: Application, by: User) -> None:
+    email = application.email
+    invited = invite(
+        name=application.pic_name,
+        role=Role.PIC,
+        region=application.region,
+        username_hint=application.place_name,
+        contact=email or application.phone,
+        way="email" if email else "slip",
+        by=by,
+    )
+    application.account = invited.user
+    move(application, "approve", by=by, changed=("decided_at", "decided_by", "account"))
+    if email:
+        tell_activation(application, invited.user, invited.secret, by=by)
+    else:
+        tell(application, "approved", by=by)
+
+
+def tell_activation(application: Application, user: User, secret: str, *, by: trail.Actor) -> None:
+    """Mail the user name and the one-time password."""
+    tell(
+        application,
+        "approved",
+        by=by,
+        username=user.username,
+        secret=secret,
+        hours=ACTIVATION_HOURS,
+        link=activation_link(user),
+    )
+
+
+def _account_of_same_person(application: Application) -> User | None:
+    """The PIC's account, where the same e-mail address has completed a registration before."""
+    if not application.email_hash:
+        return None
+    earlier = Application.objects.filter(
+        email_hash=application.email_hash,
+        state=State.CONFIRMED,
+        account__is_active=True,
+        account__role=Role.PIC,
+    )
+    found = earlier.select_related("account").order_by("-confirmed_at").first()
+    return found.account if found else None
+
+
+def _held(application: Application, name: str, by: User) -> Application:
+    _check_in_scope(application, by)
+    application = locked(application)
+    if application.state != State.IN_REVIEW:
+        raise MoveError(name, application.state)
+    if application.reviewer_id != by.pk:
+        raise NotYoursError
+    return application
+
+
+def _check_in_scope(application: Application, by: User) -> None:
+    if by.role != Role.REVIEWER or not applications_of(by).filter(pk=application.pk).exists():
+        raise NotYoursError
+
+
+def _decided(application: Application, by: User) -> None:
+    application.decided_by, application.decided_at = by, timezone.now()
+
+
+def _count_decision(application: Application, by: User) -> None:
+    """Hold a region's reviewer to the delegation's limit, also in two tabs at once."""
+    if is_national(by):
+        return
+    fitting = [each for each in delegations_of(by) if _covers(each, application)]
+    limits = Delegation.objects.select_for_update().filter(pk__in=[each.pk for each in fitting])
+    most = max((each.daily_limit for each in limits), default=0)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if Application.objects.filter(decided_by=by, decided_at__gte=midnight).count() >= most:
+        raise LimitReachedError
+
+
+def _covers(delegation: Delegation, application: Application) -> bool:
+    return delegation.region.covers(application.region) and delegation.category in ("", application.category)
+
+
+def said(text: str) -> str:
+    """What a person wrote, trimmed. Raises ReasonMissingError where it is empty or too long."""
+    text = text.strip()
+    if not text or len(text) > LONGEST_REMARK:
+        raise ReasonMissingError
+    return text

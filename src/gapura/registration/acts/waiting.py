@@ -1,0 +1,74 @@
+"""What happens by itself when a state lasts: reminders, giving back, escalation, and the first scan noted."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.registration.acts.moving import locked, wait_for
+from gapura.registration.acts.reviewing import release
+from gapura.registration.acts.telling import tell
+from gapura.registration.models import Application
+from gapura.registration.states import PATIENCE, State, Step
+
+AT_ONCE = 200
+
+
+def tick(now: datetime | None = None) -> int:
+    """Take every step that is due, each in a transaction of its own; how many were taken."""
+    now = now or timezone.now()
+    due = Application.objects.filter(step_at__lte=now).order_by("step_at").values_list("pk", flat=True)
+    return sum(_take_step(Application(pk=pk), now) for pk in due[:AT_ONCE])
+
+
+@transaction.atomic
+def _take_step(application: Application, now: datetime) -> bool:
+    application = locked(application)
+    # Somebody may have moved it since it was found.
+    if application.step_at is None or application.step_at > now:
+        return False
+    _, step = PATIENCE[State(application.state)].steps[application.step]
+    wait_for(application, application.step + 1)
+    application.save(update_fields=["step", "step_at"])
+    if step is Step.RELEASE:
+        release(application=application, by=trail.SYSTEM, reason="time")
+    elif step is Step.ESCALATE:
+        application.escalated_at = now
+        application.save(update_fields=["escalated_at"])
+        trail.record("application.escalate", by=trail.SYSTEM, subject=application.subject)
+    else:
+        trail.record("application.remind", by=trail.SYSTEM, subject=application.subject)
+        tell(application, f"remind_{application.state}", by=trail.SYSTEM)
+    return True
+
+
+def note_first_scans() -> int:
+    """Note when the first visitor checked in at each newly registered place; how many were noted.
+
+    Visits go after their retention, so the moment is kept with the application.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registration_application a SET first_scan_at = f.at FROM ("
+            "  SELECT p.id,"
+            "   (SELECT min(v.checked_in_at) FROM visits_visit v WHERE v.venue_id = p.venue_id) AS at"
+            "  FROM registration_application p WHERE p.state = %s AND p.first_scan_at IS NULL) f"
+            " WHERE f.id = a.id AND f.at IS NOT NULL",
+            [State.CONFIRMED],
+        )
+        return int(cursor.rowcount)
+
+
+def note_handed_over() -> int:
+    """Note when the activation of each approved application left this house; how many were noted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registration_application a SET invited_at = m.handed_over_at"
+            " FROM mail_message m"
+            " WHERE a.invited_at IS NULL AND a.decided_at IS NOT NULL AND a.account_id IS NOT NULL"
+            "   AND m.about = 'application:' || a.id AND m.handed_over_at >= a.decided_at"
+            "   AND m.template = ANY(%s)",
+            [["registration/approved", "registration/confirm"]],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,24 @@
+"""The jobs that keep applications from being forgotten."""
+
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="registration.tick", queue="upkeep", queueing_lock="registration.tick")
+def tick(timestamp: int) -> None:
+    """Every five minutes: remind, give back, escalate, and note what has been reached meanwhile."""
+    from gapura.registration.acts import waiting  # models are not loaded when tasks are found
+
+    waiting.tick()
+    waiting.note_handed_over()
+    waiting.note_first_scans()
+
+
+# At 23:30 UTC, before offices open in all of Indonesia's zones.
+@app.periodic(cron="30 23 * * *")
+@app.task(name="registration.digest", queue="upkeep", queueing_lock="registration.digest")
+def digest(timestamp: int) -> None:
+    """Once a day, tell reviewers and coordinators what waits for them."""
+    from gapura.registration.acts import digest
+
+    digest.send_all()

@@ -1,0 +1,42 @@
+"""What the trail calls what happens to applications, and who its actors without account are."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from gapura.audit import words
+from gapura.audit.words import Who
+
+
+def _applicants(keys: Collection[str]) -> dict[str, Who]:
+    return {key: Who(_now("the applicant")) for key in keys}
+
+
+words.name_actors("application", _applicants)
+words.name_actors("draft", _applicants)
+words.register(
+    {
+        "application.submit": _("Application handed in"),
+        "application.add_document": _("Document added"),
+        "application.take": _("Taken for review"),
+        "application.release": _("Given back to the queue"),
+        "application.ask": _("Question asked"),
+        "application.answer": _("Question answered"),
+        "application.approve": _("Approved"),
+        "application.decline": _("Declined"),
+        "application.activate": _("Account activated"),
+        "application.confirm": _("Confirmed: the place is registered"),
+        "application.withdraw": _("Withdrawn"),
+        "application.replace": _("Replaced by application %(newer)s"),
+        "application.correct_contact": _("Address or phone corrected"),
+        "application.resend": _("Message sent again"),
+        "application.print_slip": _("Activation slip printed"),
+        "application.hand_over_slip": _("Activation slip handed over in person"),
+        "application.note": _("Note added"),
+        "application.remind": _("Reminder sent"),
+        "application.escalate": _("Marked as late"),
+        "delegation.make": _("%(reviewer)s may decide in region %(region)s, %(daily_limit)s a day"),
+        "delegation.end": _("Delegation ended"),
+    }
+)

@@ -1,0 +1,48 @@
+"""From a confirmed application to a place: a new venue, or one that was there without anybody in charge."""
+
+from gapura.audit import trail
+from gapura.registration.models import Application
+from gapura.venues.acts import NewDoor, register_venue
+from gapura.venues.models import Post, State, Venue
+
+
+class PlaceTakenError(Exception):
+    """A place of this name in this region has a PIC already."""
+
+
+def venue_of_same_name(application: Application) -> Venue | None:
+    """The place that an application names, where it is known already."""
+    return Venue.objects.filter(region=application.region, name__iexact=application.place_name).first()
+
+
+def check_place_is_free(application: Application) -> None:
+    """Raises PlaceTakenError where somebody answers for a place of this name, or it was withdrawn."""
+    known = venue_of_same_name(application)
+    if known is not None and (known.state == State.WITHDRAWN or _has_pic(known)):
+        raise PlaceTakenError
+
+
+def open_venue(application: Application, *, by: trail.Actor) -> Venue:
+    """The application's place with its PIC in charge; made unless it was known. Raises PlaceTakenError."""
+    check_place_is_free(application)
+    venue = venue_of_same_name(application) or _register(application, by)
+    Post.objects.get_or_create(user=application.account, venue=venue)
+    return venue
+
+
+def _register(application: Application, by: trail.Actor) -> Venue:
+    return register_venue(
+        name=application.place_name,
+        category=application.category,
+        region=application.region,
+        capacity=application.capacity,
+        address=application.address,
+        opening_hours=application.opening_hours,
+        doors=[NewDoor(**door) for door in application.doors],
+        provenance=f"application {application.pretty_number}",
+        by=by,
+    )
+
+
+def _has_pic(venue: Venue) -> bool:
+    return Post.objects.filter(venue=venue, user__role="pic").exists()

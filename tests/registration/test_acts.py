@@ -1,0 +1,306 @@
+"""From letter to place by acts: the whole way, its detours, and what must not happen on it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from gapura.accounts.acts import SecretReplacedError, activate
+from gapura.accounts.roles import Role
+from gapura.audit import trail
+from gapura.mail.models import Message
+from gapura.registration.acts import (
+    applying,
+    completing,
+    coordinating,
+    delegating,
+    digest,
+    following,
+    reviewing,
+    waiting,
+)
+from gapura.registration.acts.completing import LinkError
+from gapura.registration.acts.delegating import DelegationError
+from gapura.registration.acts.following import TooSoonError
+from gapura.registration.acts.reviewing import LimitReachedError, NotYoursError
+from gapura.registration.models import Application, Draft, Source
+from gapura.registration.scope import applications_of
+from gapura.registration.states import MoveError, State
+from gapura.registration.venue import PlaceTakenError
+from gapura.venues.models import Post, Venue
+from tests import staff
+from tests.registration.world import (
+    PASSWORD,
+    World,
+    activated,
+    applied,
+    approved,
+    asks,
+    in_review,
+    last_message,
+    letter,
+    link_in,
+    registered,
+    secret_in,
+)
+
+
+def told(application: Application) -> list[str]:
+    """The acts on an application, oldest first."""
+    return [entry.act for entry in trail.events_about(application.subject)]
+
+
+def test_a_village_office_goes_all_the_way(world: World) -> None:
+    application = applied()
+    assert application.pretty_number in last_message(application).text
+    application = registered(application, world.agus)
+    venue = Venue.objects.get(name="Kantor Perbekel Desa Celuk")
+    assert application.venue == venue
+    assert Post.objects.get(venue=venue).user == application.account
+    assert [door.name for door in venue.doors.all()] == ["Pintu depan"]
+    assert told(application) == [
+        "application.add_document",
+        "application.submit",
+        "application.take",
+        "application.approve",
+        "application.activate",
+        "application.confirm",
+    ]
+
+
+def test_a_draft_handed_in_twice_is_one_application(world: World) -> None:
+    draft = Draft.objects.create(key_hash=b"k", data="{}")
+    first = applying.submit(details=asks(), documents=[letter()], draft=draft)
+    second = applying.submit(details=asks(), documents=[letter()], draft=draft)
+    assert first == second
+    assert Application.objects.count() == 1
+
+
+def test_the_same_place_cannot_be_applied_for_twice(world: World) -> None:
+    applied("Kantor Perbekel Desa Celuk")
+    with pytest.raises(applying.UnfitApplicationError) as refused:
+        applied("kantor perbekel ds. CELUK")
+    assert [finding.field for finding in refused.value.findings] == ["place_name"]
+
+
+def test_an_application_without_a_letter_is_refused_from_the_web(world: World) -> None:
+    with pytest.raises(applying.UnfitApplicationError) as refused:
+        applying.submit(details=asks())
+    assert [finding.code for finding in refused.value.findings] == ["letter_missing"]
+
+
+def test_a_coordinators_application_without_a_letter_waits_but_is_not_green(world: World) -> None:
+    application = applying.submit(details=asks(), by=world.dayu, source=Source.COORDINATOR)
+    assert not application.green
+    assert application.helped_by == world.dayu
+
+
+def test_two_reviewers_do_not_decide_one_application(world: World) -> None:
+    application = in_review(applied(), world.agus)
+    rai = staff.staff("rai", "I Gusti Rai", Role.REVIEWER, world.indonesia)
+    with pytest.raises(NotYoursError):
+        reviewing.take(application=application, by=rai)
+    with pytest.raises(NotYoursError):
+        reviewing.approve(application=application, by=rai)
+    reviewing.approve(application=application, by=world.agus)
+    with pytest.raises(MoveError):
+        reviewing.decline(application=application, reason="Terlambat", by=world.agus)
+
+
+def test_a_question_is_answered_and_the_application_waits_again(world: World) -> None:
+    application = in_review(applied(), world.agus)
+    reviewing.ask(application=application, question="Mohon surat bertanda tangan.", by=world.agus)
+    assert "bertanda tangan" in last_message(application).text
+    application = following.answer(
+        application=application, text="Terlampir.", documents=[letter()], by=application
+    )
+    assert application.state == State.SUBMITTED
+    assert application.documents.count() == 2
+
+
+def test_a_declined_office_applies_again_and_names_what_it_replaces(world: World) -> None:
+    declined = in_review(applied(), world.agus)
+    declined = reviewing.decline(application=declined, reason="Surat tidak terbaca.", by=world.agus)
+    again = applying.submit(details=asks(), documents=[letter()], replaces=declined)
+    assert again.replaces == declined
+    declined.refresh_from_db()
+    assert declined.state == State.DECLINED
+
+
+def test_an_office_whose_mail_never_came_is_registered_again(world: World) -> None:
+    stuck = approved(applied(), world.agus)
+    old = secret_in(last_message(stuck))
+    again = applying.submit(
+        details=asks(email="kantor@celuk.desa.id"), documents=[letter()], replaces=stuck, by=world.dayu
+    )
+    stuck.refresh_from_db()
+    assert stuck.state == State.REPLACED
+    assert stuck.account is not None
+    with pytest.raises(SecretReplacedError):
+        activate(username=stuck.account.username, secret=old, password=PASSWORD)
+    assert registered(again, world.agus).state == State.CONFIRMED
+
+
+def test_a_corrected_address_gets_a_new_secret_and_the_old_one_dies(world: World) -> None:
+    application = approved(applied(email="salah@celuk.desa.id"), world.agus)
+    old = secret_in(last_message(application))
+    following.correct_contact(application=application, email="benar@celuk.desa.id", by=world.dayu)
+    message = last_message(application)
+    assert message.to == "benar@celuk.desa.id"
+    assert application.account is not None
+    with pytest.raises(SecretReplacedError):
+        activate(username=application.account.username, secret=old, password=PASSWORD)
+    assert activated(application).state == State.ACTIVATED
+
+
+def test_a_pic_without_email_activates_with_a_slip(world: World) -> None:
+    application = applying.submit(
+        details=asks(email=""), documents=[letter()], by=world.dayu, source=Source.COORDINATOR
+    )
+    application = approved(application, world.agus)
+    assert last_message(application).channel == "sms"
+    slip = coordinating.make_slip(application=application, by=world.dayu)
+    coordinating.hand_over_slip(application=application, by=world.dayu)
+    user = activate(username=slip.user.username, secret=slip.secret, password=PASSWORD)
+    completing.account_is_ready(user)
+    application.refresh_from_db()
+    assert application.state == State.ACTIVATED
+    token = last_message(application).text.split("/konfirmasi/")[1].split("?")[0].split()[0]
+    assert completing.confirm(token=token).state == State.CONFIRMED
+
+
+def test_a_pic_of_one_place_only_confirms_the_next(world: World) -> None:
+    first = registered(applied(), world.agus)
+    second = approved(applied("Puskesmas Pembantu Celuk", category="puskesmas_pembantu"), world.agus)
+    assert second.state == State.ACTIVATED
+    assert second.account == first.account
+    confirmed = completing.confirm(token=link_in(last_message(second)))
+    assert Post.objects.filter(user=first.account).count() == 2
+    assert confirmed.state == State.CONFIRMED
+
+
+def test_a_known_place_without_anybody_in_charge_gets_its_pic(world: World) -> None:
+    application = registered(
+        applied("Puskesmas Sukawati I", category="puskesmas", region=world.sukawati.code), world.agus
+    )
+    assert application.venue == world.puskesmas
+
+
+def test_a_place_that_has_a_pic_is_not_given_to_another(world: World) -> None:
+    application = in_review(applied("Puskesmas Sukawati I", category="puskesmas"), world.agus)
+    Post.objects.create(user=world.putu, venue=world.puskesmas)
+    with pytest.raises(PlaceTakenError):
+        reviewing.approve(application=application, by=world.agus)
+
+
+def test_a_confirmation_link_works_once_and_only_the_newest(world: World) -> None:
+    application = activated(approved(applied(), world.agus))
+    first = link_in(last_message(application))
+    following.resend(application=application, by=world.dayu, hasty=True)
+    second = link_in(last_message(application))
+    for token, problem in ((first, "ended"), ("f" * 40, "unknown")):
+        with pytest.raises(LinkError, match=problem):
+            completing.confirm(token=token)
+    completing.confirm(token=second)
+    with pytest.raises(LinkError, match="used"):
+        completing.confirm(token=second)
+    assert Venue.objects.filter(name=application.place_name).count() == 1
+
+
+def test_an_applicant_cannot_ask_for_mail_without_end(world: World) -> None:
+    application = applied()
+    with pytest.raises(TooSoonError):
+        following.resend(application=application, by=application)
+
+
+def test_withdrawing_ends_the_account_that_waited(world: World) -> None:
+    application = approved(applied(), world.agus)
+    following.withdraw(application=application, reason="Pindah kantor", by=application)
+    application.refresh_from_db()
+    assert application.account is not None
+    assert not application.account.is_active
+    with pytest.raises(MoveError):
+        following.withdraw(application=application, reason="Lagi", by=application)
+
+
+def test_a_regional_reviewer_decides_what_was_delegated_and_no_more(world: World) -> None:
+    desa, puskesmas = applied(), applied("Puskesmas Celuk", category="puskesmas")
+    assert not applications_of(world.wira).exists()
+    delegating.delegate(
+        reviewer=world.wira,
+        region=world.gianyar,
+        category="kantor_desa",
+        daily_limit=1,
+        until=timezone.localdate(),
+        reason="Membantu selama pekan pendaftaran",
+        by=world.agus,
+    )
+    assert set(applications_of(world.wira)) == {desa}
+    with pytest.raises(NotYoursError):
+        reviewing.take(application=puskesmas, by=world.wira)
+    approved(desa, world.wira)
+    with pytest.raises(LimitReachedError):
+        approved(applied("Kantor Perbekel Desa Guwang"), world.wira)
+
+
+def test_only_the_nation_delegates_and_only_within_the_reviewers_region(world: World) -> None:
+    terms = {"daily_limit": 5, "until": timezone.localdate(), "reason": "Bantuan"}
+    with pytest.raises(DelegationError, match="not_national"):
+        delegating.delegate(reviewer=world.wira, region=world.gianyar, by=world.wira, **terms)  # type: ignore[arg-type]
+    with pytest.raises(DelegationError, match="outside"):
+        delegating.delegate(reviewer=world.wira, region=world.badung, by=world.agus, **terms)  # type: ignore[arg-type]
+
+
+def test_an_ended_delegation_ends_the_right_at_once(world: World) -> None:
+    application = applied()
+    delegation = delegating.delegate(
+        reviewer=world.wira,
+        region=world.gianyar,
+        daily_limit=5,
+        until=timezone.localdate(),
+        reason="Bantuan",
+        by=world.agus,
+    )
+    application = in_review(application, world.wira)
+    delegating.end(delegation=delegation, by=world.agus)
+    with pytest.raises(NotYoursError):
+        reviewing.approve(application=application, by=world.wira)
+
+
+def test_many_green_applications_are_approved_at_once_and_the_rest_say_why_not(world: World) -> None:
+    green = [applied(f"Kantor Desa {name}") for name in ("Guwang", "Ketewel", "Kemenuh")]
+    amber = applying.submit(details=asks(), by=world.dayu, source=Source.IMPORT)
+    Application.objects.filter(pk__in=[each.pk for each in green]).update(green=True)
+    done, refused = reviewing.approve_many(applications=[*green, amber], by=world.agus)
+    assert {each.pk for each in done} == {each.pk for each in green}
+    assert [(refusal.application, refusal.why) for refusal in refused] == [(amber, "NotYoursError")]
+
+
+def test_time_reminds_escalates_and_gives_back(world: World) -> None:
+    waiting_long, taken_long = applied(), in_review(applied("Kantor Desa Guwang"), world.agus)
+    unactivated = approved(applied("Kantor Desa Ketewel"), world.agus)
+    sent = Message.objects.filter(about=unactivated.subject).count()
+    now = timezone.now() + timedelta(days=3, hours=1)
+    while waiting.tick(now):
+        pass
+    for application in (waiting_long, taken_long, unactivated):
+        application.refresh_from_db()
+    assert waiting_long.escalated_at is not None
+    assert taken_long.state == State.SUBMITTED
+    assert unactivated.escalated_at is not None
+    assert Message.objects.filter(about=unactivated.subject).count() == sent + 2
+
+
+def test_each_morning_those_who_can_help_hear_what_waits(world: World) -> None:
+    applied()
+    world.agus.contact = "agus@kemkes.example"
+    world.agus.save(update_fields=["contact"])
+    assert digest.send_all() == 1
+    assert Message.objects.latest("created_at").to == "agus@kemkes.example"
+
+
+def test_another_regions_coordinator_sees_nothing(world: World) -> None:
+    applied()
+    assert applications_of(world.dayu).count() == 1
+    assert not applications_of(world.stranger).exists()
+    assert not applications_of(world.komang).exists()
