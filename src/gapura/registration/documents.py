@@ -9,10 +9,11 @@ from gapura.registration.models import Application, Content, Document, Draft
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file that was opened and found harmless, about to be kept."""
+    """A file that was opened and found harmless, about to be kept; `content` where its bytes are already."""
 
     kind: str
     file: CheckedFile
+    content: Content | None = None
 
     @classmethod
     def opened(cls, kind: str, name: str, body: bytes) -> "NewDocument":
@@ -27,9 +28,8 @@ def keep(
     by: trail.Actor,
     application: Application | None = None,
     draft: Draft | None = None,
-    content: Content | None = None,
 ) -> Document:
-    """Keep a file with a draft or an application; `content` where its bytes are kept already."""
+    """Keep a file with a draft or an application; its bytes anew unless they are kept already."""
     file = document.file
     kept = Document.objects.create(
         application=application,
@@ -40,7 +40,7 @@ def keep(
         pages=file.pages,
         size=len(file.body),
         sha256=file.sha256,
-        content=content or Content.objects.create(body=file.body),
+        content=document.content or Content.objects.create(body=file.body),
         added_by=by.actor,
     )
     if application is not None:

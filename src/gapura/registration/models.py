@@ -294,3 +294,95 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} for {self.region_id} {self.category}".strip()
+
+
+class Batch(models.Model):
+    """A coordinator's spreadsheet of applications: looked at first, imported when its coordinator says so.
+
+    `result` is the JSON of what was found of each row; `letter` that of the collective letter's file, whose
+    bytes every application of the batch shares. The sheet goes some days after it was sent.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        READING = "reading", _("being looked at")
+        READY = "ready", _("looked at")
+        IMPORTING = "importing", _("being imported")
+        DONE = "done", _("imported")
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), db_index=True)
+    language = models.CharField(max_length=5, default="id")
+    name = SealedTextField(db_comment="the file's name as it was sent")
+    sheet = SealedBytesField()
+    letter = SealedTextField(default="")
+    letter_content = models.ForeignKey(Content, null=True, on_delete=models.PROTECT, related_name="+")
+    defaults = SealedTextField(default="{}")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.READING)
+    done = models.IntegerField(default=0, db_comment="rows looked at, or imported")
+    total = models.IntegerField(default=0)
+    result = SealedTextField(default="[]")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=("reading", "ready", "importing", "done")),
+                name="batch_state_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Round(models.Model):
+    """Applications with green checks that one reviewer approves at once: chosen, started, worked off by a job.
+
+    `request_id` and `address` say where it was started from, for the trail of what the job does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    chosen_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    request_id = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+
+    class Meta:
+        ordering = ("-chosen_at",)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Chosen(models.Model):
+    """One application of a round, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        """What became of it; the refusals are named after the act's errors."""
+
+        WAITING = "", _("not yet looked at")
+        APPROVED = "approved", _("approved")
+        NOT_YOURS = "NotYoursError", _("somebody else has it, or not all of its checks are green")
+        LIMIT = "LimitReachedError", _("today's limit is reached")
+        MOVED = "MoveError", _("it was not waiting any more: decided, withdrawn or replaced")
+        TAKEN = "PlaceTakenError", _("a place of this name has a person in charge already")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="chosen")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default=Outcome.WAITING)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "application"), name="chosen_once_in_a_round"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.outcome}".strip()

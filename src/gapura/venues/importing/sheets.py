@@ -50,11 +50,15 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
+    """The sheet in a file, as `sheet_of` reads it. Raises SheetError also where it cannot be opened."""
+    return sheet_of(_bytes_of(path))
+
+
+def sheet_of(data: bytes) -> Sheet:
     """Read the first sheet of an xlsx file, or a csv file (UTF-8, UTF-16 with mark, or Windows-1252).
 
     Raises SheetError for whatever is not such a file, or larger than the limits.
     """
-    data = _bytes_of(path)
     if data.startswith(b"PK\x03\x04"):
         rows = _xlsx(data)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
