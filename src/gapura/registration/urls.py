@@ -1,0 +1,9 @@
+"""Every address of registration; each part brings its own."""
+
+from django.urls import path
+
+from gapura.registration.confirming import views as confirming
+
+urlpatterns = [
+    path("konfirmasi/<str:token>", confirming.confirm, name="confirm"),
+]
