@@ -1,12 +1,15 @@
 """Everything Gapura reads from the environment, in one place and once."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from gapura.core.keys import KeyRing
+
+_ANYMAIL = "GAPURA_ANYMAIL_"
 
 
 class ConfigError(Exception):
@@ -34,7 +37,15 @@ class Config:
     sms_sender: str
     smtp_url: str
     sms_url: str
+    whatsapp_sender: str
+    whatsapp_url: str
     mail_from: str
+    bounce_address: str
+    bounce_listen: str
+    dkim_selector: str
+    dns_server: str
+    anymail_provider: str
+    anymail: dict[str, str]
     security_contact: str
     retention_days: int
     trusted_proxies: int
@@ -74,6 +85,24 @@ def _address(name: str, default: str) -> str:
     return text
 
 
+def _bounce_address() -> str:
+    text = os.environ.get("GAPURA_BOUNCE_ADDRESS", "")
+    if text and not re.fullmatch(r"[\w.+=-]{0,20}\{token\}[\w.+=-]{0,2}@[A-Za-z0-9.-]+", text, re.ASCII):
+        raise ConfigError(
+            f"GAPURA_BOUNCE_ADDRESS must look like bounces+{{token}}@gapura.example, not {text!r}"
+        )
+    return text
+
+
+def _anymail() -> dict[str, str]:
+    """`GAPURA_ANYMAIL_POSTMARK_SERVER_TOKEN` becomes anymail's own setting POSTMARK_SERVER_TOKEN."""
+    return {
+        name.removeprefix(_ANYMAIL): value
+        for name, value in os.environ.items()
+        if name.startswith(_ANYMAIL) and name != "GAPURA_ANYMAIL_PROVIDER"
+    }
+
+
 def from_environment() -> Config:
     """Read the settings. Raises ConfigError naming the variable that is wrong."""
     base_url = _address("GAPURA_BASE_URL", "http://127.0.0.1:8000")
@@ -91,7 +120,15 @@ def from_environment() -> Config:
         sms_sender=os.environ.get("GAPURA_SMS_SENDER", "outbox"),
         smtp_url=os.environ.get("GAPURA_SMTP_URL", "smtp://127.0.0.1:25"),
         sms_url=os.environ.get("GAPURA_SMS_URL", ""),
+        whatsapp_sender=os.environ.get("GAPURA_WHATSAPP_SENDER", ""),
+        whatsapp_url=os.environ.get("GAPURA_WHATSAPP_URL", ""),
         mail_from=os.environ.get("GAPURA_MAIL_FROM", f"Gapura <tidak-dibalas@{host}>"),
+        bounce_address=_bounce_address(),
+        bounce_listen=os.environ.get("GAPURA_BOUNCE_LISTEN", ""),
+        dkim_selector=os.environ.get("GAPURA_DKIM_SELECTOR", ""),
+        dns_server=os.environ.get("GAPURA_DNS_SERVER", ""),
+        anymail_provider=os.environ.get("GAPURA_ANYMAIL_PROVIDER", ""),
+        anymail=_anymail(),
         security_contact=os.environ.get("GAPURA_SECURITY_CONTACT", f"mailto:keamanan@{host}"),
         retention_days=_number("GAPURA_RETENTION_DAYS", 14, 1, 366),
         trusted_proxies=_number("GAPURA_TRUSTED_PROXIES", 0, 0, 5),

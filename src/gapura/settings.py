@@ -112,6 +112,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
+ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True, **CONFIG.anymail}
 
 SESSION_COOKIE_NAME = "gapura_staf"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -23,6 +23,7 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.refusals: dict[str, str] = {}
         self.after_data = ""
 
@@ -35,6 +36,7 @@ class PostOffice:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.after_data:
             return self.after_data
+        self.senders.append(envelope.mail_from)
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 2.0.0 queued as 4F21"
 
@@ -45,6 +47,7 @@ class Provider(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _ProviderHandler)
         self.status = 200
+        self.answer = b"said the provider"
         self.headers: dict[str, str] = {}
         self.posts: list[dict[str, Any]] = []
         self.seen: list[Any] = []
@@ -65,7 +68,7 @@ class _ProviderHandler(BaseHTTPRequestHandler):
         for name, value in self.server.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(b"said the provider")
+        self.wfile.write(self.server.answer)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet."""

@@ -12,6 +12,7 @@ from gapura.cli import (
     demo,
     import_,
     keys,
+    mail,
     migrate,
     policy,
     retention,
@@ -35,6 +36,7 @@ VERBS = (
     simulate,
     bench,
     retention,
+    mail,
     keys,
     backup,
 )

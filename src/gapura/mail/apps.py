@@ -8,3 +8,11 @@ class MailConfig(AppConfig):
 
     name = "gapura.mail"
     label = "mail"
+
+    def ready(self) -> None:
+        """Listen to what mail providers tell."""
+        from anymail.signals import tracking
+
+        from gapura.mail import providers
+
+        tracking.connect(providers.take, dispatch_uid="gapura.mail.providers")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from gapura.mail import history
+from gapura.mail import history, reasons
 from gapura.mail.models import Bounce, Message, State
 from gapura.mail.senders import Outcome, sender_for
 
@@ -46,8 +46,10 @@ def wait(tries: int) -> timedelta:
 
 def _remember(message: Message, outcome: Outcome) -> None:
     message.tries += 1
+    message.provider_id = outcome.provider_id
     if outcome.state == State.BOUNCED:
-        history.note(message, State.BOUNCED, detail=outcome.reply, bounce=Bounce.HARD)
+        kind = Bounce.SOFT if reasons.may_pass(outcome.reply) else Bounce.HARD
+        history.note(message, State.BOUNCED, detail=outcome.reply, bounce=kind)
     elif outcome.state != State.DELAYED:
         history.note(message, outcome.state, detail=outcome.reply)
     elif message.tries >= TRIES:

@@ -1,13 +1,17 @@
 """How a message's state changes: one way forward, every step kept."""
 
+import re
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from gapura.mail.models import Bounce, Delivery, Message, State
 
 KEPT = 2000
 """Characters of what the receiving side said that are kept."""
+
+_MAILBOX = re.compile(r"[^\s<>()\[\],;:\"'=]+@(?=[\w.-])")
 
 _RANK = {
     State.QUEUED: 0,
@@ -33,7 +37,7 @@ def note(
 
     The same news twice is written once.
     """
-    detail, kind = detail[:KEPT].replace("\x00", ""), bounce.value if bounce else ""
+    detail, kind = _kept(detail), bounce.value if bounce else ""
     at = at or timezone.now()
     last = message.deliveries.last()
     if last and (last.state, last.bounce, last.detail, last.until) == (state, kind, detail, until):
@@ -49,10 +53,16 @@ def note(
         message.reply = detail or message.reply
     message.save(
         update_fields=[
-            "state", "state_at", "bounce", "next_try_at", "reply", "tries", "handed_over_at", "opened_at",
+            "state", "state_at", "bounce", "next_try_at", "reply", "tries", "handed_over_at",
+            "opened_at", "provider_id",
         ]
     )  # fmt: skip
     return True
+
+
+def _kept(said: str) -> str:
+    """What the other side said, without the mailbox it speaks of: contacts are only ever kept sealed."""
+    return _MAILBOX.sub("…@", " ".join(said.replace("\x00", "").split()))[:KEPT]
 
 
 def messages_about(about: str) -> list[Message]:
@@ -63,3 +73,19 @@ def messages_about(about: str) -> list[Message]:
     return list(
         Message.objects.filter(about=about).prefetch_related("deliveries").order_by("-created_at", "-id")
     )
+
+
+def dead_letters() -> QuerySet[Message]:
+    """Messages that bounced and that nobody has sent again yet, newest first: somebody must do something."""
+    sent_again = Message.objects.filter(again_of=OuterRef("pk"))
+    return (
+        Message.objects.filter(state=State.BOUNCED).exclude(Exists(sent_again)).order_by("-state_at", "-id")
+    )
+
+
+def listed(*, state: str | None = None, about: str | None = None) -> QuerySet[Message]:
+    """Messages in a state (or `dead`) and about something, newest first."""
+    found = dead_letters() if state == "dead" else Message.objects.order_by("-created_at", "-id")
+    if state and state != "dead":
+        found = found.filter(state=state)
+    return found.filter(about=about) if about else found

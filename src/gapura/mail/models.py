@@ -58,6 +58,9 @@ class Message(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     bounce = models.CharField(max_length=4, choices=Bounce.choices, blank=True, default="")
     reply = models.TextField(blank=True)
+    provider_id = models.CharField(
+        max_length=200, blank=True, default="", db_index=True, db_comment="the provider's name for it"
+    )
     tries = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
     state_at = models.DateTimeField(db_default=Now())

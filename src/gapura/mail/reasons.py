@@ -55,3 +55,11 @@ def in_words(said: str) -> Any:
     if reply := _REPLY.match(said):
         return _BY_REPLY.get(reply[1], _UNKNOWN)
     return _BROKEN if re.match(r"\w*(Error|timeout|gaierror|Disconnected)\b", said) else _UNKNOWN
+
+
+def may_pass(said: str) -> bool:
+    """Whether the same message could be taken another day: a temporary code, or a mailbox that is full."""
+    if code := CODE.search(said):
+        return code[1] == "4" or code.groups()[1:] == ("2", "2")
+    reply = _REPLY.match(said)
+    return bool(reply and (reply[1].startswith("4") or reply[1] == "552"))

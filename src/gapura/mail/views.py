@@ -1,16 +1,20 @@
-"""The demo's outbox: every message that would have left this house."""
+"""The demo's outbox, with every message that would have left this house; and the providers' webhook."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
 from gapura.mail.addresses import recipient_hash
 from gapura.mail.models import Message
+
+_TRACKING = "/{}/tracking/"
 
 SHOWN = 100
 """The newest so many messages are shown."""
@@ -31,6 +35,24 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "json":
         return JsonResponse([_plain(message) for message in shown], safe=False)
     return render(request, "mail/outbox.html", {"kept": shown, "recipient": recipient, "shown": SHOWN})
+
+
+@csrf_exempt
+@everybody
+@never_cache
+def webhook(request: HttpRequest, provider: str) -> HttpResponse:
+    """News of messages from the mail provider in use: anymail checks its password and signature.
+
+    404 for any other provider, and while no password is agreed with it.
+    """
+    settings = config.current()
+    if provider != settings.anymail_provider or not settings.anymail.get("WEBHOOK_SECRET"):
+        raise Http404
+    try:
+        found = resolve(_TRACKING.format(provider), urlconf="anymail.urls")
+    except Resolver404:
+        raise Http404 from None
+    return found.func(request)  # type: ignore[no-any-return]
 
 
 def _plain(message: Message) -> dict[str, Any]:

@@ -55,6 +55,7 @@ async def _serve(role: Role, host: str, port: int, on_ready: OnReady | None) -> 
     async with AsyncExitStack() as stack:
         if role in ("all", "worker"):
             await stack.enter_async_context(Jobs())
+            await _take_bounces(stack)
         if role == "worker":
             _tell(on_ready, 0)
             await stopped.wait()
@@ -62,6 +63,13 @@ async def _serve(role: Role, host: str, port: int, on_ready: OnReady | None) -> 
             gate = await _gate(stack) if role in ("all", "gate") else None
             app = Routing(gate, portal.application() if role in ("all", "portal") else None)
             await _Server(app, host, port, on_ready).run_until(stopped.wait)
+
+
+async def _take_bounces(stack: AsyncExitStack) -> None:
+    if where := config.current().bounce_listen:
+        from gapura.mail.listener import Address, Listener  # cannot be imported before Django is set up
+
+        await stack.enter_async_context(Listener(Address.parse(where)))
 
 
 async def _gate(stack: AsyncExitStack) -> Gate:

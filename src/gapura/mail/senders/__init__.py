@@ -7,16 +7,18 @@ from django.utils.module_loading import import_string
 
 from gapura import config
 from gapura.mail.models import Channel
+from gapura.mail.senders.anymail import AnymailSender
 from gapura.mail.senders.http import HttpSender
 from gapura.mail.senders.outbox import OutboxSender
 from gapura.mail.senders.protocol import Outcome, Sender
 from gapura.mail.senders.smtp import SmtpSender
 
-__all__ = ["HttpSender", "OutboxSender", "Outcome", "Sender", "SmtpSender", "sender_for"]
+__all__ = ["AnymailSender", "HttpSender", "OutboxSender", "Outcome", "Sender", "SmtpSender", "sender_for"]
 
 _EMAIL: dict[str, Callable[[config.Config], Sender]] = {
     "outbox": lambda _: OutboxSender(),
     "smtp": lambda settings: SmtpSender(settings.smtp_url, settings.mail_from),
+    "anymail": lambda settings: AnymailSender(settings.anymail_provider, settings.mail_from),
 }
 _SMS: dict[str, Callable[[config.Config], Sender]] = {
     "outbox": lambda _: OutboxSender(),

@@ -23,7 +23,7 @@ KEPT = 500
 """Bytes of the provider's answer that are kept."""
 
 # Our own credentials or the provider's load, not the recipient's number.
-_MAY_PASS = {401, 403, 408, 425, 429}
+MAY_PASS = {401, 403, 408, 425, 429}
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -56,7 +56,7 @@ class HttpSender:
             with self._opener.open(request, timeout=TIMEOUT) as response:
                 return Outcome(State.HANDED_OVER, f"{response.status} {_start(response)}".strip())
         except HTTPError as refused:
-            permanent = 400 <= refused.code < 500 and refused.code not in _MAY_PASS
+            permanent = 400 <= refused.code < 500 and refused.code not in MAY_PASS
             with refused:
                 return Outcome.of_code(refused.code, _start(refused), permanent=permanent)
         except (OSError, HTTPException) as broken:

@@ -8,10 +8,11 @@ from gapura.mail.models import Message, State
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one try: the message's new state, and what the receiving side said."""
+    """What became of one try: the message's new state, what the receiving side said, and its name for it."""
 
     state: State
     reply: str
+    provider_id: str = ""
 
     @classmethod
     def of_code(cls, code: int, reply: str, *, permanent: bool) -> "Outcome":

@@ -2,15 +2,14 @@
 
 import smtplib
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from gapura import config
 from gapura.mail.models import Message, State
+from gapura.mail.senders.letters import letter
 from gapura.mail.senders.protocol import Outcome
 
 TIMEOUT = 30
@@ -94,7 +93,7 @@ class SmtpSender:
         backend = self._backend()
         try:
             backend.open()
-            backend.send_messages([self.letter(message)])
+            backend.send_messages([letter(message, self.mail_from)])
             return Outcome(State.HANDED_OVER, getattr(backend.connection, "accepted", ""))
         except smtplib.SMTPRecipientsRefused as refused:
             return _refused(*next(iter(refused.recipients.values())))
@@ -107,25 +106,6 @@ class SmtpSender:
             return Outcome(State.DELAYED, f"{type(broken).__name__}: {broken}")
         finally:
             _close(backend)
-
-    def letter(self, message: Message) -> EmailMultiAlternatives:
-        """The message as e-mail. Its Message-ID is made of its own id, so a copy is known as a copy."""
-        domain = parseaddr(self.mail_from)[1].rpartition("@")[2]
-        letter = EmailMultiAlternatives(
-            subject=message.subject,
-            body=message.text,
-            from_email=self.mail_from,
-            to=[message.to],
-            headers={
-                "Message-ID": f"<{message.id}@{domain}>",
-                "Auto-Submitted": "auto-generated",
-                "X-Auto-Response-Suppress": "All",
-                "Content-Language": message.language,
-            },
-        )
-        if message.html:
-            letter.attach_alternative(message.html, "text/html")
-        return letter
 
     def _backend(self) -> _Backend:
         return _Backend(

@@ -1,0 +1,32 @@
+"""A message as the e-mail that goes out."""
+
+from email.utils import parseaddr
+
+from django.core.mail import EmailMultiAlternatives
+
+from gapura.mail import returns
+from gapura.mail.models import Message
+
+
+def letter(message: Message, mail_from: str) -> EmailMultiAlternatives:
+    """The message as e-mail. Its Message-ID is made of its own id, so a copy is known as a copy.
+
+    Where the deployment takes bounces back, the envelope's sender is an address of this message alone.
+    """
+    domain = parseaddr(mail_from)[1].rpartition("@")[2]
+    made = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=returns.address_of(message.id) or mail_from,
+        to=[message.to],
+        headers={
+            "From": mail_from,
+            "Message-ID": f"<{message.id}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": message.language,
+        },
+    )
+    if message.html:
+        made.attach_alternative(message.html, "text/html")
+    return made
