@@ -1,0 +1,1 @@
+"""Tests of what is looked at when an application is handed in."""
