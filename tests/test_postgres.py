@@ -12,7 +12,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gapura.postgres import EmbeddedPostgres, InUseError, PostgresError, connect_or_start, leftovers, owner
+from gapura.postgres import (
+    APPLICATION,
+    EmbeddedPostgres,
+    InUseError,
+    PostgresError,
+    connect_or_start,
+    leftovers,
+    owner,
+)
 from gapura.postgres.binaries import find, installed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +88,25 @@ def test_a_first_start_makes_the_database_and_a_second_finds_it(data_dir: Path) 
         _write(server.owner_url, 1)
     with EmbeddedPostgres(data_dir) as server:
         assert _kept(server.owner_url) == [1]
+
+
+def test_a_folder_of_an_earlier_version_gets_the_applications_role(place: Path) -> None:
+    with EmbeddedPostgres(place) as server, psycopg.connect(server.owner_url, autocommit=True) as owner:
+        _write(server.owner_url, 6)
+        owner.execute(f"DROP ROLE {APPLICATION}".encode())
+    with EmbeddedPostgres(place) as server, psycopg.connect(server.url) as connection:
+        facts = "SELECT rolname::text, rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolcanlogin"
+        assert (APPLICATION, False, False, False) in connection.execute(facts.encode()).fetchall()
+        assert _kept(server.owner_url) == [6]
+
+
+def test_the_applications_role_owns_nothing_and_makes_nothing(place: Path) -> None:
+    with (
+        EmbeddedPostgres(place) as server,
+        psycopg.connect(server.url) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("CREATE TABLE mine (number int)")
 
 
 def test_after_stop_no_process_and_no_socket_is_left(place: Path) -> None:

@@ -128,6 +128,47 @@ def _migrations() -> Iterator[Finding]:
         yield Finding(Level.OK, "schema", "The database has this version's schema.")
 
 
+# What lets a role change the trail, or change what keeps it from being changed.
+_HOLDS_OVER_TRAIL = """
+SELECT current_user::text, array_remove(ARRAY[
+    CASE WHEN pg_has_role(c.relowner, 'MEMBER') THEN 'owns its table' END,
+    CASE WHEN pg_has_role(f.proowner, 'MEMBER') THEN 'owns its trigger''s function' END,
+    CASE WHEN pg_has_role(n.nspowner, 'MEMBER') THEN 'owns its schema' END,
+    CASE WHEN has_schema_privilege(n.oid, 'CREATE') THEN 'may create in its schema' END,
+    CASE WHEN has_any_column_privilege(c.oid, 'UPDATE') THEN 'may change its rows' END,
+    CASE WHEN has_table_privilege(c.oid, 'DELETE') THEN 'may delete its rows' END,
+    CASE WHEN has_table_privilege(c.oid, 'TRUNCATE') THEN 'may empty it' END,
+    CASE WHEN r.rolcreaterole THEN 'may make roles' END], NULL)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.rolname = current_user
+    JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'audit_append_only'
+    JOIN pg_proc f ON f.oid = t.tgfoid
+WHERE c.oid = 'audit_event'::regclass
+"""
+_SLEEPLESS_TRIGGERS = """
+SELECT count(*) FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND tgenabled IN ('O', 'A')
+    AND tgname IN ('audit_append_only', 'audit_no_truncate')
+"""
+
+
+def _trail() -> Iterator[Finding]:
+    if _ask(_SLEEPLESS_TRIGGERS) != 2:
+        yield Finding(Level.FAIL, "trail", "Nothing keeps it from being changed: its triggers are off.")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS_OVER_TRAIL)
+        role, holds = cursor.fetchone()
+    if holds:
+        yield Finding(
+            Level.WARN,
+            "trail",
+            f"It is protected by triggers only, which the application could take away: its role {role} "
+            f"{', '.join(holds)}. Give the tables to a second role and set GAPURA_OWNER_DATABASE_URL for "
+            "`gapura migrate`.",
+        )
+    else:
+        yield Finding(Level.OK, "trail", f"The application's role {role} adds to it and can do no more.")
+
+
 def _partitions() -> Iterator[Finding]:
     ahead = _ask(
         "SELECT count(*) FROM gapura_partitions() WHERE day BETWEEN (now() AT TIME ZONE 'UTC')::date "
@@ -184,6 +225,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _database_server,
     _clock,
     _migrations,
+    _trail,
     _partitions,
     _retention,
     _static_files,
