@@ -28,6 +28,7 @@ class LinkError(Exception):
         self.problem = problem
 
 
+@transaction.atomic
 def account_is_ready(user: User) -> None:
     """The PIC has set a password and a second factor: every application that waited for it goes on."""
     for application in Application.objects.filter(account=user, state=State.APPROVED).order_by("pk"):
