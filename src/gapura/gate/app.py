@@ -121,21 +121,21 @@ class Gate:
 
     async def _check_in(self, request: Request) -> bytes:
         headers = request.headers
-        token = self._asking.token(headers.token(), request.now)
+        holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
         body = bodies.read(bodies.check_in_body, await read_body(request.receive, headers, bodies.BODY_LIMIT))
-        ask = await self._asking.check_in(token, body, request.now)
+        ask = await self._asking.check_in(holder, body, request.now)
         (outcome,) = await self._committer.submit((ask,))
         return await self._written(ask, outcome, headers.language)
 
     async def _check_out(self, request: Request) -> bytes:
         headers = request.headers
-        token = self._asking.token(headers.token(), request.now)
+        holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
         body = bodies.read(
             bodies.check_out_body, await read_body(request.receive, headers, bodies.BODY_LIMIT)
         )
-        ask = await self._asking.check_out(token, body, request.now)
+        ask = await self._asking.check_out(holder, body, request.now)
         (outcome,) = await self._committer.submit((ask,))
         return await self._written(ask, outcome, headers.language)
 
@@ -158,14 +158,16 @@ class Gate:
 
     async def _batch(self, request: Request) -> bytes:
         headers = request.headers
-        token = self._asking.token(headers.token(), request.now)
+        holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
         raw = await read_body(request.receive, headers, bodies.BATCH_LIMIT)
         items = bodies.read(bodies.batch_body, raw).items
         asks: list[Ask | Problem] = []
         for item in items:
             try:
-                asks.append(await self._asking.item(token, bodies.read(bodies.batch_item, item), request.now))
+                asks.append(
+                    await self._asking.item(holder, bodies.read(bodies.batch_item, item), request.now)
+                )
             except Problem as problem:
                 asks.append(problem)
         return await self._batch_answers(asks, headers.language)

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from gapura.core.codes import token as tokens
 from gapura.core.codes import venue_code
-from gapura.core.codes.token import Token, TokenReader
+from gapura.core.codes.token import TokenReader
 from gapura.core.codes.venue_code import VenueCode
 from gapura.core.keys import KeyRing
 from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, CheckOutItem, Item, version_7
-from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Venue, time_of
+from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Holder, Venue, spelled, time_of
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 
@@ -32,25 +32,26 @@ class Asking:
         self._kept = retention_days * DAY
         self._read_code = lru_cache(maxsize=8192)(lambda text: venue_code.read(text, self._code_keys))
 
-    def token(self, text: str, now: int) -> Token:
+    def holder(self, token: str, now: int) -> Holder:
         """Who shows a token; Problem bad-token or expired-token."""
         try:
-            return self._tokens.read(text, now / 1000)
+            person, device_id, _ = self._tokens.fields(token, now / 1000)
+            return Holder(spelled(person.hex()), _signed(device_id))
         except (tokens.TokenError, ValueError) as error:
             expired = getattr(error, "problem", "") == "expired"
             raise Problem("expired-token" if expired else "bad-token") from None
 
-    async def item(self, token: Token, item: Item, now: int) -> Ask:
+    async def item(self, holder: Holder, item: Item, now: int) -> Ask:
         """What an item of a batch asks, at its own time. Raises Problem."""
         at = min(_time(item), now + FUTURE_TOLERANCE)
         if isinstance(item, CheckInItem):
-            return await self.check_in(token, item, now, at)
-        return await self.check_out(token, item, now, at)
+            return await self.check_in(holder, item, now, at)
+        return await self.check_out(holder, item, now, at)
 
-    async def check_in(self, token: Token, body: CheckInBody, now: int, at: int | None = None) -> CheckIn:
+    async def check_in(self, holder: Holder, body: CheckInBody, now: int, at: int | None = None) -> CheckIn:
         """What a check-in asks, now or at its own time (milliseconds). Raises Problem."""
         id = version_7(body.id, "$.id")
-        id_time = time_of(id)
+        id_time = body.id.int >> 80
         self._check_kept(id_time, now)
         number, door = self._code(body.code)
         venue = _has_door(self._reading.held(number) or await self._reading.venue(number), door)
@@ -60,8 +61,8 @@ class Asking:
         return CheckIn(
             id,
             id_time,
-            str(token.person_id),
-            _signed(token.device_id),
+            holder.person_id,
+            holder.device_id,
             venue,
             door,
             body.companions,
@@ -71,10 +72,12 @@ class Asking:
             against,
         )
 
-    async def check_out(self, token: Token, body: CheckOutBody, now: int, at: int | None = None) -> CheckOut:
+    async def check_out(
+        self, holder: Holder, body: CheckOutBody, now: int, at: int | None = None
+    ) -> CheckOut:
         """What a check-out asks, now or at its own time (milliseconds). Raises Problem."""
         id = version_7(body.id, "$.id")
-        id_time = time_of(id)
+        id_time = body.id.int >> 80
         self._check_kept(id_time, now)
         visit_id, venue_id = None, None
         if body.visit is not None:
@@ -84,9 +87,8 @@ class Asking:
             venue_id = _has_door(await self._reading.venue(number), door).id
         else:
             raise Problem("malformed-body", "Either visit or code is needed.", path="$")
-        person_id = str(token.person_id)
         at = None if at is None else min(at, now)
-        return CheckOut(id, id_time, person_id, _signed(token.device_id), visit_id, venue_id, at)
+        return CheckOut(id, id_time, holder.person_id, holder.device_id, visit_id, venue_id, at)
 
     def _check_kept(self, id_time: int, now: int) -> None:
         """An id outside of what is kept has no partition, and no earlier answer."""

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
+from gapura.gate.model import spelled
 from gapura.gate.problems import Problem
 
 BODY_LIMIT: Final = 16 * 1024
@@ -77,9 +78,10 @@ def read(decoder: msgspec.json.Decoder[T], body: bytes | msgspec.Raw) -> T:
 
 def version_7(id: UUID, path: str) -> str:
     """The usual spelling of a UUIDv7; Problem malformed-body for any other kind."""
-    if id.int >> 76 & 0xF != 7 or id.int >> 62 & 0b11 != 0b10:
+    value = id.int
+    if value >> 76 & 0xF != 7 or value >> 62 & 0b11 != 0b10:
         raise Problem("malformed-body", "The id must be a UUID of version 7.", path=path)
-    return str(id)
+    return spelled(f"{value:032x}")
 
 
 def _invalid(message: str) -> Problem:

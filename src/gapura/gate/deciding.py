@@ -97,25 +97,26 @@ class _Batch:
 
     def _draft(self, ask: CheckIn, verdict: Verdict) -> Visit:
         at = self._now if ask.at is None else ask.at
+        venue = ask.venue
         return Visit(
-            id=ask.id,
-            venue_id=ask.venue.id,
-            person_id=ask.person_id,
-            number=ask.venue.number,
-            door=ask.door,
-            companions=ask.companions,
-            colour=verdict.colour,
-            decision=verdict.decision,
-            ruleset=verdict.ruleset,
-            reasons=",".join(verdict.reasons),
-            occupancy=0,
-            capacity=verdict.capacity,
-            checked_in_at=at,
-            limit_at=at + ask.venue.stay,
-            left_at=None,
-            left_by=None,
-            left_occupancy=None,
-            offline=ask.offline,
+            ask.id,
+            venue.id,
+            ask.person_id,
+            venue.number,
+            ask.door,
+            ask.companions,
+            verdict.colour,
+            verdict.decision,
+            verdict.ruleset,
+            ",".join(verdict.reasons),
+            0,
+            verdict.capacity,
+            at,
+            at + venue.stay,
+            None,
+            None,
+            None,
+            ask.offline,
         )
 
     def _admit(self, visit: Visit) -> None:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, disable_created_metrics
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4.encode()
 BATCH_BOUNDS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 disable_created_metrics()  # type: ignore[no-untyped-call]
+
+
+class Answers(Collector):
+    """Counts answers, which are many, in a plain dictionary: one thread does all the counting."""
+
+    def __init__(self) -> None:
+        self.counts: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    def collect(self) -> Iterable[Metric]:
+        """The counts, as the client wants them."""
+        family = CounterMetricFamily(
+            "gapura_gate_answers", "Answered check-ins and check-outs", labels=("kind", "result")
+        )
+        for labels, count in self.counts.items():
+            family.add_metric(labels, count)
+        yield family
 
 
 class Metrics:
@@ -19,10 +37,8 @@ class Metrics:
 
     def __init__(self) -> None:
         own = self._registry = CollectorRegistry()
-        self._answers = Counter(
-            "gapura_gate_answers", "Answered check-ins and check-outs", ("kind", "result"), registry=own
-        )
-        self._answers_to = cache(self._answers.labels)
+        self._answers = Answers()
+        own.register(self._answers)
         self._problems = Counter("gapura_gate_problems", "Answered problems", ("type",), registry=own)
         self._failures = Counter(
             "gapura_gate_failures", "Batches or items that failed twice", ("error",), registry=own
@@ -38,7 +54,7 @@ class Metrics:
 
     def answer(self, kind: str, decision: str) -> None:
         """Count an answered check-in by decision, or a check-out by who ended it."""
-        self._answers_to(kind, decision).inc()
+        self._answers.counts[kind, decision] += 1
 
     def problem(self, name: str) -> None:
         """Count an answered problem."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,11 @@ class Door:
     withdrawn: bool
 
 
+@lru_cache(maxsize=256)
+def _ruleset(pinned: str | None, day: date) -> policy.RuleSet:
+    return policy.get(pinned) if pinned else policy.in_force(day)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Venue:
     """A venue as one of its numbers names it; `stay` is in milliseconds."""
@@ -48,7 +53,7 @@ class Venue:
 
     def ruleset_on(self, day: date) -> policy.RuleSet:
         """The pinned rule set, else the one in force on a local day. Raises NoRuleSetError."""
-        return policy.get(self.pinned) if self.pinned else policy.in_force(day)
+        return _ruleset(self.pinned, day)
 
 
 class Standing(Struct):
@@ -126,6 +131,18 @@ class CheckOut(Struct):
 
 Ask = CheckIn | CheckOut
 Outcome = Visit | Problem
+
+
+class Holder(NamedTuple):
+    """Who shows a token: the person's id as text, the device's as the database's signed number holds it."""
+
+    person_id: str
+    device_id: int
+
+
+def spelled(id: str) -> str:
+    """The usual spelling of an id given as 32 hexadecimal digits."""
+    return f"{id[:8]}-{id[8:12]}-{id[12:16]}-{id[16:20]}-{id[20:]}"
 
 
 def time_of(id: str) -> int:

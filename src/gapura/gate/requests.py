@@ -16,31 +16,19 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 COOKIE: Final = b"gapura_visitor"
-_WANTED: Final = frozenset(
-    (
-        b"authorization",
-        b"content-type",
-        b"content-length",
-        b"accept-language",
-        b"cookie",
-        b"host",
-        b"origin",
-        b"sec-fetch-site",
-    )
-)
 _ONCE: Final = (b"authorization", b"content-type")
 
 
 class Headers:
-    """The headers the gate reads; of one that must stand alone, two count as none."""
+    """The headers of a request; of one that must stand alone, two count as none."""
 
     __slots__ = ("_values",)
 
     def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        self._values: dict[bytes, bytes] = {}
-        for name, value in raw:
-            if name in _WANTED:
-                self._values[name] = b"" if name in self._values and name in _ONCE else value
+        self._values = dict(raw)
+        if len(self._values) < len(raw):
+            names = [name for name, _ in raw]
+            self._values.update((name, b"") for name in _ONCE if names.count(name) > 1)
 
     @property
     def language(self) -> Language:

@@ -44,9 +44,13 @@ COMMIT: Final[Call] = (b"commit", ())
 ROLLBACK: Final[Call] = (b"rollback", ())
 
 
-def _array(values: Iterable[object]) -> bytes:
-    """An array literal of values that need no quoting: ids, numbers, dates, short words; None for null."""
-    return ("{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}").encode()
+def _words(values: Iterable[str]) -> bytes:
+    """An array literal of words that need no quoting: ids, dates, times, names of ours."""
+    return ("{" + ",".join(values) + "}").encode()
+
+
+def _numbers(values: Iterable[int]) -> bytes:
+    return _words(map(str, values))
 
 
 def _quoted(values: Iterable[str]) -> bytes:
@@ -54,28 +58,40 @@ def _quoted(values: Iterable[str]) -> bytes:
     return ('{"' + '","'.join(values) + '"}').encode()
 
 
-def _times(values: Iterable[int | None]) -> bytes:
-    return _array(None if value is None else timestamp(value) for value in values)
+def _times(values: Iterable[int]) -> bytes:
+    return _words(map(timestamp, values))
+
+
+def _nullable(values: Sequence[object]) -> bytes:
+    """An array literal of words or numbers, None for null."""
+    return _words("NULL" if value is None else str(value) for value in values)
+
+
+def _days(ids: Sequence[str]) -> bytes:
+    """The days of ids, which nearly always are one."""
+    if ids and (day := day_of(min(ids))) == day_of(max(ids)):
+        return _words([day] * len(ids))
+    return _words(map(day_of, ids))
 
 
 def facts(people: Sequence[tuple[str, int]]) -> Call:
     """Lock and read people by person and device id."""
-    return b"facts", (_array([person for person, _ in people]), _array([device for _, device in people]))
+    return b"facts", (_words([person for person, _ in people]), _numbers([device for _, device in people]))
 
 
 def lock(venue_ids: Iterable[str]) -> Call:
     """Lock and read the occupancy of different venues."""
-    return b"lock", (_array(venue_ids),)
+    return b"lock", (_words(venue_ids),)
 
 
 def open_venues(venue_ids: Iterable[str]) -> Call:
     """Give venues the row that `lock` locks."""
-    return b"open", (_array(venue_ids),)
+    return b"open", (_words(venue_ids),)
 
 
 def visits(ids: Sequence[str]) -> Call:
     """Read visits by id."""
-    return b"visits", (_array(ids), _array([day_of(id) for id in ids]))
+    return b"visits", (_words(ids), _days(ids))
 
 
 def history(person_id: str, since: str, at_most: int) -> Call:
@@ -85,44 +101,46 @@ def history(person_id: str, since: str, at_most: int) -> Call:
 
 def check_in(new: Sequence[Visit]) -> Call:
     """Write visits."""
+    ids = [visit.id for visit in new]
     return b"check_in", (
-        _array([visit.id for visit in new]),
-        _array([day_of(visit.id) for visit in new]),
-        _array([visit.venue_id for visit in new]),
-        _array([visit.person_id for visit in new]),
-        _array([visit.number for visit in new]),
-        _array([visit.door for visit in new]),
-        _array([visit.companions for visit in new]),
-        _array([visit.colour for visit in new]),
-        _array([visit.decision for visit in new]),
+        _words(ids),
+        _days(ids),
+        _words([visit.venue_id for visit in new]),
+        _words([visit.person_id for visit in new]),
+        _numbers([visit.number for visit in new]),
+        _numbers([visit.door for visit in new]),
+        _numbers([visit.companions for visit in new]),
+        _words([visit.colour for visit in new]),
+        _words([visit.decision for visit in new]),
         _quoted([visit.ruleset for visit in new]),
         _quoted([visit.reasons for visit in new]),
-        _array([visit.occupancy for visit in new]),
-        _array([visit.capacity for visit in new]),
+        _numbers([visit.occupancy for visit in new]),
+        _numbers([visit.capacity for visit in new]),
         _times([visit.checked_in_at for visit in new]),
         _times([visit.limit_at for visit in new]),
-        _times([visit.left_at for visit in new]),
-        _array([visit.left_by for visit in new]),
-        _array([visit.left_occupancy for visit in new]),
-        _array(["t" if visit.offline else "f" for visit in new]),
+        _nullable([None if visit.left_at is None else timestamp(visit.left_at) for visit in new]),
+        _nullable([visit.left_by for visit in new]),
+        _nullable([visit.left_occupancy for visit in new]),
+        _words(["t" if visit.offline else "f" for visit in new]),
     )
 
 
 def check_out(closed: Sequence[Visit]) -> Call:
     """Close visits that were open before this batch."""
+    ids = [visit.id for visit in closed]
     return b"check_out", (
-        _array([visit.id for visit in closed]),
-        _array([day_of(visit.id) for visit in closed]),
-        _array([visit.venue_id for visit in closed]),
-        _times([visit.left_at for visit in closed]),
-        _array([visit.left_by for visit in closed]),
-        _array([visit.left_occupancy for visit in closed]),
+        _words(ids),
+        _days(ids),
+        _words([visit.venue_id for visit in closed]),
+        _times([visit.left_at or 0 for visit in closed]),
+        _nullable([visit.left_by for visit in closed]),
+        _nullable([visit.left_occupancy for visit in closed]),
     )
 
 
 def venues(numbers: Iterable[int]) -> Call:
     """Read the places that numbers name."""
-    return b"venues", (_array(numbers),)
+    return b"venues", (_numbers(numbers),)
 
 
 def make_partitions(first_day: str, last_day: str) -> Call:

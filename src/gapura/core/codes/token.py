@@ -64,6 +64,11 @@ class TokenReader:
 
     def read(self, token: str, now: float) -> Token:
         """What `token` says, if ours and `now` (Unix seconds) is before its expiry; else `TokenError`."""
+        person, device_id, expires_at = self.fields(token, now)
+        return Token(UUID(bytes=person), device_id, expires_at)
+
+    def fields(self, token: str, now: float) -> tuple[bytes, int, int]:
+        """As `read`, but the person's id as bytes in a plain tuple, which takes half the time."""
         if len(token) != LENGTH:
             raise TokenError("malformed")
         try:
@@ -78,7 +83,7 @@ class TokenReader:
             raise TokenError("forged")
         if now >= expires_at:
             raise TokenError("expired")
-        return Token(UUID(bytes=person), device_id, expires_at)
+        return person, device_id, expires_at
 
 
 def read(token: str, keys: tuple[Key, ...], now: float) -> Token:

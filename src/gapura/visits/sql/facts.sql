@@ -33,8 +33,8 @@ DECLARE
     found_rows integer;
 BEGIN
     RETURN QUERY
-    SELECT o.venue_id, o.inside FROM unnest(venue_ids) a (venue_id)
-    JOIN visits_occupancy o ON o.venue_id = a.venue_id ORDER BY o.venue_id FOR NO KEY UPDATE OF o;
+    SELECT o.venue_id, o.inside FROM visits_occupancy o
+    WHERE o.venue_id = ANY (venue_ids) ORDER BY o.venue_id FOR NO KEY UPDATE;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
     IF found_rows < cardinality(venue_ids) THEN
         RAISE EXCEPTION 'a venue has no occupancy row' USING ERRCODE = 'GP002';

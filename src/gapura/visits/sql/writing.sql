@@ -22,7 +22,6 @@ BEGIN
         SELECT * FROM unnest(
             ids, days, venue_ids, person_ids, numbers, doors, companions, colours, decisions, rulesets, reasons,
             occupancies, capacities, times, limits, left_times, left_bys, left_occupancies, offline)
-        ON CONFLICT DO NOTHING
         RETURNING id, venue_id, person_id, companions, decision = 'admit' AND left_at IS NULL AS inside
     ), stood AS (
         UPDATE people_standing s SET visit_id = i.id, venue_id = i.venue_id
@@ -34,13 +33,10 @@ BEGIN
         WHERE o.venue_id = f.venue_id
     )
     SELECT count(*) INTO written FROM inserted;
-    IF written < cardinality(ids) THEN
-        RAISE EXCEPTION 'an id of this batch was taken meanwhile' USING ERRCODE = 'GP001';
-    END IF;
     RETURN written;
 END $$;
 COMMENT ON FUNCTION gapura_check_in IS
-    'Write visits; whoever is inside now stands there and counts. Raises GP001, and changes nothing, where an id was written before.';
+    'Write visits; whoever is inside now stands there and counts. Raises unique_violation, and changes nothing, where an id was written before.';
 
 CREATE OR REPLACE FUNCTION gapura_check_out(
     ids uuid[], days date[], venue_ids uuid[], left_times timestamptz[], left_bys varchar[], left_occupancies integer[])
