@@ -44,7 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "gapura.common.requests.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gapura.web.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "gapura.mail.middleware.OpenedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,7 +11,7 @@ from tests.browser.screens import Weight
 LIGHT = 100_000  # bytes
 
 
-@pytest.mark.parametrize("path", ["/", "/c/", "/masuk/", "/daftar/", "/privasi/", "/akun/login/"])
+@pytest.mark.parametrize("path", ["/", "/c/", "/masuk/", "/daftar", "/privasi/", "/akun/login/"])
 def test_every_open_page_is_faultless(window: Window, language: str, size: str, path: str) -> None:
     screens = window(language, size).open(path)
     screens.look(path.strip("/").replace("/", "-") or "home")

@@ -114,5 +114,5 @@ def test_what_is_public_and_small_asks_the_database_nothing(
     django_assert_num_queries: DjangoAssertNumQueries, db: None
 ) -> None:
     with django_assert_num_queries(0):
-        for address in ("/", "/privasi/", "/daftar/", "/c/", "/robots.txt", "/masuk/"):
+        for address in ("/", "/privasi/", "/daftar", "/c/", "/robots.txt", "/masuk/"):
             assert browser().get(address).status_code == 200

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 def test_home_has_three_doors() -> None:
     page = browser().get("/").content.decode()
     doors = re.findall(r'<section class="door[^"]*"><h2><a href="([^"]+)"', page)
-    assert doors == ["/c/", "/daftar/", "/akun/login/"]
+    assert doors == ["/c/", "/daftar", "/akun/login/"]
 
 
 def test_every_door_leads_somewhere() -> None:
-    for address in ("/c/", "/daftar/", "/akun/login/", "/privasi/"):
+    for address in ("/c/", "/daftar", "/akun/login/", "/privasi/"):
         assert browser().get(address).status_code == 200, address
 
 
@@ -45,10 +45,22 @@ def test_switching_the_language_leads_to_no_other_site() -> None:
 
 
 def test_registering_a_place_does_not_pretend_to_take_applications() -> None:
-    page = browser().get("/daftar/").content.decode()
+    page = browser().get("/daftar").content.decode()
     content = page[page.index("<main") : page.index("</main>")]
     assert "Dinas Kominfo" in content
     assert "<form" not in content
+
+
+def test_the_published_address_of_applications_answers_with_and_without_a_slash() -> None:
+    assert [browser().get(f"/daftar{end}").status_code for end in ("", "/")] == [200, 200]
+    assert browser().get("/daftar/lain").status_code == 404
+
+
+def test_the_public_keys_are_a_whole_document_while_there_are_none() -> None:
+    response = browser().get("/.well-known/gapura-keys.json")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.json() == {"keys": []}
+    assert "public" in response.headers["Cache-Control"]
 
 
 def test_a_demo_says_so_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:

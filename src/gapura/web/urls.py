@@ -1,16 +1,18 @@
 """Addresses that belong to no feature."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from gapura.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("daftar/", views.register, name="register"),
+    # Published without a slash at the end; people type one all the same.
+    re_path(r"^daftar/?$", views.register, name="register"),
     path("privasi/", views.privacy, name="privacy"),
     path("bahasa/", set_language, name="set_language"),
     path("robots.txt", views.robots),
     path("security.txt", views.security),
     path(".well-known/security.txt", views.security),
+    path(".well-known/gapura-keys.json", views.keys),
 ]

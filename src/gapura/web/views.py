@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -63,6 +63,14 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.base_url}/.well-known/security.txt\n"
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@everybody
+@cache_control(public=True, max_age=300)
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The public keys that passes are verified with (RFC 7517); none as long as no pass is issued."""
+    return JsonResponse({"keys": []})
 
 
 def _expires(now: datetime) -> datetime:
