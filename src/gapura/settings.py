@@ -95,7 +95,9 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "/akun/login/"
 LOGIN_REDIRECT_URL = "/akun/"
 MFA_ADAPTER = "gapura.accounts.adapter.StaffMFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Gapura"
 MFA_TOTP_TOLERANCE = 1
 
@@ -115,6 +117,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
 ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True, **CONFIG.anymail}
 
+SESSION_ENGINE = "gapura.accounts.sessions"
 SESSION_COOKIE_NAME = "gapura_staf"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = CONFIG.secure

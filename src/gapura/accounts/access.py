@@ -78,6 +78,12 @@ FOREIGN: dict[str, Access] = {
     "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": Access(roles=ALL_STAFF),
     "allauth.mfa.totp.views.ActivateTOTPView": _SETTING_UP,
     "allauth.mfa.totp.views.DeactivateTOTPView": Access(roles=ALL_STAFF),
+    "allauth.mfa.webauthn.views.AddWebAuthnView": _SETTING_UP,
+    "allauth.mfa.webauthn.views.EditWebAuthnView": Access(roles=ALL_STAFF),
+    "allauth.mfa.webauthn.views.ListWebAuthnView": _SETTING_UP,
+    "allauth.mfa.webauthn.views.LoginWebAuthnView": ANYBODY,
+    "allauth.mfa.webauthn.views.ReauthenticateWebAuthnView": _SHOWING,
+    "allauth.mfa.webauthn.views.RemoveWebAuthnView": Access(roles=ALL_STAFF),
     # The administration answers old addresses with it.
     "django.views.generic.base.RedirectView": _OPERATORS,
     "django.views.i18n.set_language": ANYBODY,
@@ -145,7 +151,7 @@ def _staff(request: HttpRequest, access: Access) -> HttpResponse | None:
     if access.proof is Proof.NOT_ASKED or _shown(request, user):
         return None
     if second_factor.is_set_up(user):
-        return _to(reverse("mfa_reauthenticate"), request)
+        return _to(reverse(second_factor.shown_at(user)), request)
     if access.proof is Proof.IF_SET_UP:
         return None
     return HttpResponseRedirect(reverse("mfa_activate_totp"))

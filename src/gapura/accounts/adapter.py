@@ -3,11 +3,17 @@
 import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from gapura import config
+from gapura.accounts import passkeys
+from gapura.accounts.models import User
 from gapura.accounts.roles import PLACES
+from gapura.common import agents
 from gapura.common.requests import client_address
 from gapura.core import sealing
 
@@ -40,3 +46,12 @@ class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Opened. Raises SealError where no key fits."""
         return sealing.unseal(config.key_ring(), base64.b64decode(encrypted_text), context=_SECRET)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """A passkey is called after the device that makes it, as far as its browser tells."""
+        device = agents.label(context.request.headers.get("User-Agent", ""))
+        return device or _("Passkey")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """To which name passkeys are bound, and what the browser calls it."""
+        return {"id": passkeys.host_of(context.request), "name": "Gapura"}

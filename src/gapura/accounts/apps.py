@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens to accounts, and fill the administration."""
-        for listener in ("second_factor", "sign_in_trail"):
+        for listener in ("open_sessions", "second_factor", "sign_in_trail"):
             import_module(f"gapura.accounts.{listener}")
         _fill_administration()
 

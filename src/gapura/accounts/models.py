@@ -1,8 +1,10 @@
-"""The staff account, and the one-time passwords with which invited ones are activated."""
+"""The staff account, the one-time passwords with which invited ones are activated, and open sessions."""
 
 import uuid_utils.compat as uuids
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -118,3 +120,18 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} since {self.since}"
+
+
+class Session(AbstractBaseSession):
+    """One browser's session, and whose it is once somebody has signed in."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions"
+    )
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """What reads and writes these rows."""
+        from gapura.accounts.sessions import SessionStore
+
+        return SessionStore

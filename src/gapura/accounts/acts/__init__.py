@@ -18,6 +18,7 @@ from gapura.accounts.acts.invitations import (
     invite,
     renew_activation,
 )
+from gapura.accounts.acts.sessions import change_password, close_account, end_sessions, session_name
 from gapura.accounts.acts.staff import SHORTEST_SECRET, make_staff, reset_second_factor
 
 __all__ = [
@@ -33,9 +34,13 @@ __all__ = [
     "activate",
     "activation_link",
     "activation_of",
+    "change_password",
+    "close_account",
     "end_activations",
+    "end_sessions",
     "invite",
     "make_staff",
     "renew_activation",
     "reset_second_factor",
+    "session_name",
 ]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import everybody
+from gapura.common import agents
 from gapura.common.requests import client_address
-from gapura.people import agents, cookies
+from gapura.people import cookies
 from gapura.people.acts import codes, devices
 from gapura.people.forms import CodeForm, ReachForm
 from gapura.people.models import SignInCode

@@ -13,6 +13,8 @@ await build({
   entryPoints: {
     "check-in": `${source}/check-in.js`,
     clock: `${source}/clock.js`,
+    passkey: `${source}/passkey.js`,
+    password: `${source}/password.js`,
     scanner: `${source}/scanner.js`,
     reader: `${source}/reader.js`,
     zxing_reader: "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm",

@@ -1,0 +1,1 @@
+"""The pages of accounts: activation, one's own account, second factors."""
