@@ -3,16 +3,13 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
-from gapura import database
+from gapura import config, database
 from gapura.cli import deployment
+from gapura.core import days
 from gapura.postgres import privileges
-
-DAYS_AHEAD = 8
-COMING_DAYS = """
-SELECT gapura_make_partitions(today, today + %s) FROM (SELECT (now() AT TIME ZONE 'UTC')::date) AS t(today)
-"""
 
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
@@ -54,7 +51,8 @@ def _migrate(verbosity: int) -> None:
 
     call_command("migrate", interactive=False, verbosity=verbosity)
     with connection.cursor() as cursor:
-        cursor.execute(COMING_DAYS, [DAYS_AHEAD])
+        first, last = days.kept(datetime.now(UTC).date(), config.current().retention_days)
+        cursor.execute("SELECT gapura_make_partitions(%s, %s)", [first, last])
 
 
 @contextmanager

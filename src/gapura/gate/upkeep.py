@@ -6,17 +6,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Final
 
+from gapura.core import days
 from gapura.gate import store
-from gapura.gate.model import DAY, LAST_ID, MINUTE, day_of, first_id
+from gapura.gate.model import DAY, LAST_ID, MINUTE, first_id
 from gapura.gate.store import Link
 from gapura.gate.wire import LostError, RefusedError
 
 SWEEP: Final = 30.0
 MAKE: Final = 3600.0
 RETRY: Final = 5.0
-DAYS_AHEAD: Final = 8
 SHORTEST_STAY: Final = 5 * MINUTE
 log = logging.getLogger(__name__)
 
@@ -57,9 +58,8 @@ class Upkeep:
 
     async def make_partitions(self) -> None:
         """Every day that a check-in may fall on, from the oldest kept to a week ahead."""
-        now = _now()
-        first = day_of(first_id(now - (self._retention_days + 1) * DAY))
-        await self._link.trip(store.make_partitions(first, day_of(first_id(now + DAYS_AHEAD * DAY))))
+        first, last = days.kept(datetime.now(UTC).date(), self._retention_days)
+        await self._link.trip(store.make_partitions(first.isoformat(), last.isoformat()))
 
     async def close_overdue(self) -> None:
         """Close every visit past its limit; ids are in order of time, so a range of them is enough."""

@@ -1,13 +1,14 @@
 """Visits are kept for a stated number of days, then whole days are dropped, with a report of each."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.core import days
 from gapura.visits.models import DeletionReport
 
 LOWEST = UUID(int=0)
@@ -31,7 +32,7 @@ def run(
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
-    before = now.astimezone(UTC).date() - timedelta(days=term_days)
+    before, _ = days.kept(now.astimezone(UTC).date(), term_days)
     _close_overdue(before, now)
     deleted = _drop(before, dry_run)
     if dry_run:
