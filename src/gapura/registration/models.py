@@ -373,6 +373,7 @@ class Chosen(models.Model):
         LIMIT = "LimitReachedError", _("today's limit is reached")
         MOVED = "MoveError", _("it was not waiting any more: decided, withdrawn or replaced")
         TAKEN = "PlaceTakenError", _("a place of this name has a person in charge already")
+        FAILED = "failed", _("something went wrong here; open it and decide it by itself")
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="chosen")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
