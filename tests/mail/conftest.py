@@ -10,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import dns.message
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
 import pytest
 from aiosmtpd.controller import Controller
 from pytest_django import Settings
@@ -72,6 +76,56 @@ class _ProviderHandler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet."""
+
+
+class NameServer:
+    """A little name server: answers what it is told, NXDOMAIN else; says nothing where it is silent."""
+
+    def __init__(self) -> None:
+        self.records: dict[tuple[str, str], list[str]] = {}
+        self.silent = False
+        self.asked: list[tuple[str, str]] = []
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def close(self) -> None:
+        # A closed socket does not wake who reads from it; an empty letter does.
+        self._socket.sendto(b"", self._socket.getsockname())
+        self._thread.join()
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            asked, whom = self._socket.recvfrom(4096)
+            if not asked:
+                return
+            answer = self._answer(asked)
+            if not self.silent:
+                self._socket.sendto(answer, whom)
+
+    def _answer(self, asked: bytes) -> bytes:
+        query = dns.message.from_wire(asked)
+        [question] = query.question
+        name, kind = str(question.name).rstrip("."), dns.rdatatype.to_text(question.rdtype)
+        self.asked.append((name, kind))
+        response = dns.message.make_response(query)
+        if rows := self.records.get((name, kind)):
+            response.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *rows))
+        elif not any(known == name for known, _kind in self.records):
+            response.set_rcode(dns.rcode.NXDOMAIN)
+        return response.to_wire()
+
+
+@pytest.fixture
+def name_server(deploy: Callable[..., None]) -> Iterator[NameServer]:
+    """A running name server, in use by this deployment."""
+    server = NameServer()
+    deploy(DNS_SERVER=server.address)
+    yield server
+    server.close()
 
 
 def _free_port() -> int:

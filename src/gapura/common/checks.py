@@ -2,8 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,28 +11,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from gapura import config
+from gapura.common.findings import Finding, Level
+from gapura.common.mail_checks import mail_domains
 
 OLDEST_POSTGRES = 15
 CLOCK_TOLERANCE = 2.0  # seconds between our clock and the database's
 LEAST_SPACE = 2**30  # bytes
 DAYS_AHEAD = 2  # days of visits that must have their partition
 
-
-class Level(StrEnum):
-    """How bad a finding is; FAIL means: do not open the doors like this."""
-
-    OK = "OK"
-    WARN = "WARN"
-    FAIL = "FAIL"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, as a sentence."""
-
-    level: Level
-    subject: str
-    text: str
+__all__ = ["Finding", "Level", "run_all"]
 
 
 def run_all() -> Iterator[Finding]:
@@ -82,7 +67,10 @@ def _demo() -> Iterator[Finding]:
 
 def _messages() -> Iterator[Finding]:
     settings = config.current()
-    for channel, sender in (("email", settings.email_sender), ("sms", settings.sms_sender)):
+    channels = [("email", settings.email_sender), ("sms", settings.sms_sender)]
+    if settings.whatsapp_sender:
+        channels.append(("whatsapp", settings.whatsapp_sender))
+    for channel, sender in channels:
         if sender == "outbox":
             advice = f"goes nowhere; set GAPURA_{channel.upper()}_SENDER."
             yield Finding(Level.FAIL, f"{channel} sender", f"What should leave by {channel} {advice}")
@@ -222,6 +210,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _keys,
     _demo,
     _messages,
+    mail_domains,
     _database_server,
     _clock,
     _migrations,
