@@ -63,6 +63,22 @@ check_out_body: Final = msgspec.json.Decoder(CheckOutBody)
 batch_body: Final = msgspec.json.Decoder(BatchBody)
 batch_item: Final[msgspec.json.Decoder[Item]] = msgspec.json.Decoder(Item)
 
+# What the decoder says of a body, in Indonesian: the first that fits.
+_INDONESIAN: Final = tuple(
+    (re.compile(said), words)
+    for said, words in (
+        (r"Object missing required field (`.+`)", r"Anggota \1 tidak ada"),
+        (r"Expected (`.+`), got (`.+`)", r"Seharusnya \1, bukan \2"),
+        (r"Expected (`.+`) of length (<=|>=) (\d+)", r"Panjang \1 harus \2 \3"),
+        (r"Expected (`.+`) (<=|>=) (-?\d+)", r"Nilai \1 harus \2 \3"),
+        (r"Expected `datetime` with a timezone component", r"Waktu harus disertai zona waktunya"),
+        (r"Expected (`.+`)", r"Seharusnya \1"),
+        (r"Invalid UUID", r"Bukan UUID yang sah"),
+        (r"Invalid RFC3339 encoded datetime", r"Bukan waktu menurut RFC 3339"),
+        (r"Invalid value (.+)", r"Nilai \1 tidak dikenal"),
+        (r"(?s).+", r"Isi tidak sesuai dengan yang diharapkan"),
+    )
+)
 _PLACE: Final = re.compile(r" - at `(\$[^`]*)`$")
 
 
@@ -73,18 +89,20 @@ def read(decoder: msgspec.json.Decoder[T], body: bytes | msgspec.Raw) -> T:
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from None
     except (ValueError, RecursionError):
-        raise Problem("malformed-body", "The body is not JSON in UTF-8.", path="$") from None
+        raise Problem("malformed-body", "not-json", path="$") from None
 
 
 def version_7(id: UUID, path: str) -> str:
     """The usual spelling of a UUIDv7; Problem malformed-body for any other kind."""
     value = id.int
     if value >> 76 & 0xF != 7 or value >> 62 & 0b11 != 0b10:
-        raise Problem("malformed-body", "The id must be a UUID of version 7.", path=path)
+        raise Problem("malformed-body", "not-version-7", path=path)
     return spelled(f"{value:032x}")
 
 
 def _invalid(message: str) -> Problem:
     place = _PLACE.search(message)
     words: dict[str, Any] = {"path": place[1] if place else "$"}
-    return Problem("malformed-body", _PLACE.sub("", message) + ".", **words)
+    english = _PLACE.sub("", message)
+    fits = (found.expand(said) for pattern, said in _INDONESIAN if (found := pattern.fullmatch(english)))
+    return Problem("malformed-body", (f"{next(fits, english)}.", f"{english}."), **words)

@@ -39,6 +39,14 @@ KINDS: Final = {
 DETAILS: Final = {
     "bad-token": ("Perangkat ini belum masuk atau sudah dikeluarkan.", "This device is not signed in."),
     "expired-token": ("Masuk kembali untuk melanjutkan.", "Sign in again to go on."),
+    "not-json": ("Isi bukan JSON dalam UTF-8.", "The body is not JSON in UTF-8."),
+    "not-version-7": ("Nomor harus berupa UUID versi 7.", "The id must be a UUID of version 7."),
+    "The body did not arrive.": ("Isi tidak sampai.", "The body did not arrive."),
+    "Either visit or code is needed.": ("Sebutkan visit atau code.", "Either visit or code is needed."),
+    "The time must be that of the id.": (
+        "Waktu harus sama dengan waktu pada nomor.",
+        "The time must be that of the id.",
+    ),
     "method-not-allowed": ("Gunakan metode {allow}.", "Use {allow}."),
     "not-found": ("Tidak ada apa pun di alamat ini.", "There is nothing at this address."),
     "id-reused": ("Buat nomor baru, lalu coba lagi.", "Make a new id and try again."),
@@ -81,8 +89,8 @@ DETAILS: Final = {
 class Problem(Exception):
     """One error as answered: its type, words in the reader's language, and extra members."""
 
-    def __init__(self, name: str, detail: str = "", **members: Any) -> None:
-        """`detail` is a key of DETAILS (the type's own when left out) or a sentence for developers."""
+    def __init__(self, name: str, detail: str | tuple[str, str] = "", **members: Any) -> None:
+        """`detail` is a key of DETAILS (the type's own when left out), or the words in both languages."""
         super().__init__(name)
         self.name: Final = name
         self.kind: Final = KINDS[name]
@@ -97,15 +105,19 @@ class Problem(Exception):
     def document(self, language: str) -> dict[str, Any]:
         """The problem document in one language."""
         indonesian = language == "id"
-        words = DETAILS.get(self.detail)
-        detail = words[0 if indonesian else 1].format(**self.members) if words else self.detail
         return {
             "type": PREFIX + self.name,
             "title": self.kind.title_id if indonesian else self.kind.title_en,
             "status": self.status,
-            "detail": detail,
+            "detail": self._words(indonesian),
             **self.members,
         }
+
+    def _words(self, indonesian: bool) -> str:
+        if isinstance(self.detail, tuple):
+            return self.detail[0 if indonesian else 1]
+        words = DETAILS.get(self.detail)
+        return words[0 if indonesian else 1].format(**self.members) if words else self.detail
 
     def encode(self, language: str) -> bytes:
         """The document as JSON."""
