@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 
 from gapura.accounts.acts import activate
 from gapura.accounts.models import User
@@ -100,7 +101,15 @@ def activated(application: Application) -> Application:
     application.refresh_from_db()
     assert application.account is not None
     secret = secret_in(last_message(application))
-    user = activate(username=application.account.username, secret=secret, password=PASSWORD)
+    activate(username=application.account.username, secret=secret, password=PASSWORD)
+    return second_factor(application)
+
+
+@transaction.atomic
+def second_factor(application: Application) -> Application:
+    """The application, its PIC's second factor set up."""
+    user = application.account
+    assert user is not None
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     account_ready.send(sender=User, user=user)
     application.refresh_from_db()
