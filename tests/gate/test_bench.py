@@ -15,7 +15,7 @@ from tests.gate.world import ROOT
 def test_the_bench_measures_check_ins_beside_their_floor_and_cleans_up(data_dir: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(data_dir)}
     environment.pop("DATABASE_URL", None)
-    options = ("--json", "--seconds", "0.5", "--connections", "1,8", "--people", "500")
+    options = ("--json", "--seconds", "0.5", "--connections", "1,8", "--people", "5000")
     done = subprocess.run(
         [sys.executable, "-m", "gapura.cli", "bench", *options],
         env=environment,

@@ -72,10 +72,11 @@ def test_capacity_is_never_passed_by_two_gates_and_two_hundred_clients(
 @pytest.mark.slow
 def test_nobody_is_ever_in_two_places(world: World, two_gates: list[int]) -> None:
     places = [world.place(capacity=20) for _ in range(4)]
-    people, chance = world.people(30), random.Random(11)
+    phones = [world.devices(person, MANY // 300) for person in world.people(30)]
+    chance = random.Random(11)
     asked = [
         (crowd.check_in if chance.random() < 0.75 else crowd.check_out)(
-            chance.choice(people), chance.choice(places)
+            chance.choice(chance.choice(phones)), chance.choice(places)
         )
         for _ in range(MANY)
     ]

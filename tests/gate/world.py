@@ -136,6 +136,17 @@ class World:
                     copy.write_row((person_id, 7, "", datetime.fromtimestamp(until, UTC)))
         return [Visitor(id, token.issue(self.keys, id, 7, until)) for id in made]
 
+    def devices(self, visitor: Visitor, count: int) -> list[Visitor]:
+        """The same person signed in on more devices."""
+        until = int(time.time()) + 3600
+        numbers = range(100, 100 + count)
+        for number in numbers:
+            self.db.execute(
+                b"INSERT INTO people_device (person_id, id, label, expires_at) VALUES (%s, %s, '', %s)",
+                [visitor.id, number, datetime.fromtimestamp(until, UTC)],
+            )
+        return [Visitor(visitor.id, token.issue(self.keys, visitor.id, number, until)) for number in numbers]
+
     def visits(self, where: str = "true") -> int:
         """How many visits are kept."""
         return int(self.one(f"SELECT count(*) FROM visits_visit WHERE {where}"))

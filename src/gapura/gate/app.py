@@ -16,8 +16,9 @@ from gapura.gate.answers import Answers
 from gapura.gate.asking import Asking
 from gapura.gate.committer import Committer
 from gapura.gate.health import Health
+from gapura.gate.limits import Limit
 from gapura.gate.metrics import CONTENT_TYPE, Metrics
-from gapura.gate.model import Ask, CheckIn, Outcome, Visit
+from gapura.gate.model import Ask, CheckIn, Holder, Outcome, Visit
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 from gapura.gate.requests import Headers, Receive, Scope, Send, read_body
@@ -53,6 +54,7 @@ class Gate:
         self._keys = keys
         self._retention_days = retention_days
         self._answers = Answers(keys)
+        self._limit = Limit()
         self._post: dict[str, Handler] = {
             "/gate/v1/check-ins": self._check_in,
             "/gate/v1/check-outs": self._check_out,
@@ -119,9 +121,15 @@ class Gate:
         self.metrics.problem(problem.name)
         await respond(send, problem.status, problem.encode(language), PROBLEM_JSON, problem.headers())
 
+    def _holder(self, request: Request) -> Holder:
+        """Whose device asks; raises Problem for a bad token, or one that asks too often."""
+        holder = self._asking.holder(request.headers.token(), request.now)
+        self._limit.take(holder, request.now)
+        return holder
+
     async def _check_in(self, request: Request) -> bytes:
         headers = request.headers
-        holder = self._asking.holder(headers.token(), request.now)
+        holder = self._holder(request)
         headers.require_json()
         body = bodies.read(bodies.check_in_body, await read_body(request.receive, headers, bodies.BODY_LIMIT))
         ask = await self._asking.check_in(holder, body, request.now)
@@ -130,7 +138,7 @@ class Gate:
 
     async def _check_out(self, request: Request) -> bytes:
         headers = request.headers
-        holder = self._asking.holder(headers.token(), request.now)
+        holder = self._holder(request)
         headers.require_json()
         body = bodies.read(
             bodies.check_out_body, await read_body(request.receive, headers, bodies.BODY_LIMIT)
@@ -158,7 +166,7 @@ class Gate:
 
     async def _batch(self, request: Request) -> bytes:
         headers = request.headers
-        holder = self._asking.holder(headers.token(), request.now)
+        holder = self._holder(request)
         headers.require_json()
         raw = await read_body(request.receive, headers, bodies.BATCH_LIMIT)
         items = bodies.read(bodies.batch_body, raw).items

@@ -56,7 +56,10 @@ DETAILS: Final = {
     ),
     "body-too-large": ("Paling banyak {limit} bita.", "At most {limit} bytes."),
     "unsupported-media-type": ("Kirim sebagai application/json.", "Send it as application/json."),
-    "too-many-requests": ("Tunggu sebentar.", "Wait a moment."),
+    "too-many-requests": (
+        "Perangkat ini terlalu sering meminta. Tunggu {retry_after} detik.",
+        "This device asks too often. Wait {retry_after} seconds.",
+    ),
     "try-again": (
         "Gerbang sedang sibuk. Kirim kembali permintaan yang sama; tidak akan tercatat dua kali.",
         "The gate is busy. Send the same request again; it will not count twice.",
@@ -128,7 +131,7 @@ class Problem(Exception):
         if self.status == 401:
             return [(b"www-authenticate", b'Bearer realm="gapura"')]
         if self.status in (429, 503):
-            return [(b"retry-after", str(RETRY_AFTER).encode())]
+            return [(b"retry-after", str(self.members.get("retry_after", RETRY_AFTER)).encode())]
         if self.status == 405:
             return [(b"allow", str(self.members["allow"]).encode())]
         return []

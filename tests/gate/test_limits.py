@@ -1,0 +1,35 @@
+"""One device cannot take the gate's time from all others."""
+
+import pytest
+
+from gapura.gate.limits import MOST, Limit
+from gapura.gate.model import MINUTE, Holder
+from gapura.gate.problems import Problem
+from tests.gate.world import Caller, World
+
+ANA, BUDI = Holder("ana", 1), Holder("budi", 1)
+
+
+def test_a_device_that_asks_too_often_waits_and_nobody_else_does(world: World, caller: Caller) -> None:
+    ana, budi, place = world.person(), world.person(), world.place()
+    for _ in range(MOST - 1):
+        assert caller.check_in(ana, "not a code").status == 404
+    batch = {"items": [{"kind": "dance"}] * 100}
+    assert caller.post("/gate/v1/batches", batch, ana).status == 200
+    for refused in (caller.check_in(ana, place), caller.check_out(ana, code=place.code)):
+        assert (refused.status, refused.problem) == (429, "too-many-requests")
+        assert 1 <= int(refused.headers["retry-after"]) <= 61
+        assert refused.headers["retry-after"] == str(refused.json["retry_after"])
+    assert caller.check_in(budi, place).status == 200
+    assert world.visits() == 1
+
+
+def test_the_next_minute_begins_anew() -> None:
+    limit, start = Limit(), 1_634_000_000_000
+    for second in range(MOST):
+        limit.take(ANA, start + 1000 * second)
+    with pytest.raises(Problem) as refused:
+        limit.take(ANA, start + 45_000)
+    assert refused.value.members == {"retry_after": 16}
+    limit.take(BUDI, start + 45_000)
+    limit.take(ANA, start + MINUTE)
