@@ -1,0 +1,67 @@
+"""Clients that take for ever to say what they want are cut off, and others are not."""
+
+import asyncio
+import socket
+import time
+
+import pytest
+import uvicorn
+
+from gapura.gate.requests import Receive, Scope, Send
+from gapura.server import protocol
+
+HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+
+
+async def _hear_all(scope: Scope, receive: Receive, send: Send) -> None:
+    """Read the whole body, then answer."""
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body"})
+
+
+def _seconds_until_cut_off(port: int, sent_first: bytes) -> float:
+    """Send a byte every few hundredths of a second; how long that went on."""
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.settimeout(0.02)
+        client.sendall(sent_first)
+        began = time.monotonic()
+        while time.monotonic() < began + 10:
+            try:
+                client.sendall(b"x")
+                if client.recv(100) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                break
+        return time.monotonic() - began
+
+
+def _answer(port: int) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(HEAD + b"x" * 1000)
+        return client.recv(100)
+
+
+@pytest.mark.parametrize("sent_first", [HEAD, b"GET / HTTP/1.1\r\nHost: "], ids=["body", "headers"])
+def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
+    sent_first: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "PATIENCE", 0.4)
+
+    async def try_it() -> None:
+        server = uvicorn.Server(
+            uvicorn.Config(_hear_all, port=0, http=protocol.PatientProtocol, lifespan="off", log_config=None)
+        )
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        assert 0.3 < await asyncio.to_thread(_seconds_until_cut_off, port, sent_first) < 5
+        assert (await asyncio.to_thread(_answer, port)).startswith(b"HTTP/1.1 200")
+        server.should_exit = True
+        await serving
+
+    asyncio.run(try_it())
