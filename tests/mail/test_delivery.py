@@ -13,9 +13,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from gapura.audit.trail import SYSTEM
 from gapura.common.tasks import take_up_again
 from gapura.config import ConfigError
-from gapura.mail import acts, delivery
+from gapura.mail import acts, delivery, history
 from gapura.mail.models import Message, State
-from gapura.mail.senders import HttpSender, SmtpSender, sender_for
+from gapura.mail.senders import HttpSender, SmtpSender, channels, sender_for
+from gapura.mail.tasks import pick_up
 from tests.mail.conftest import PostOffice, Provider
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,8 @@ def test_after_a_day_of_refusals_a_message_has_bounced(deploy: Deploy) -> None:
     for _ in range(delivery.TRIES):
         assert message.state != State.BOUNCED
         message = after_one_try(message)
-    assert (message.state, message.tries) == (State.BOUNCED, delivery.TRIES)
+    assert (message.state, message.bounce, message.tries) == (State.BOUNCED, "soft", delivery.TRIES)
+    assert message.next_try_at is None
 
 
 def test_a_job_that_runs_twice_sends_once(post_office: Office, deploy: Deploy) -> None:
@@ -195,6 +197,68 @@ def test_an_unknown_sender_is_named(deploy: Deploy, name: str) -> None:
     deploy(EMAIL_SENDER=name)
     with pytest.raises(ConfigError, match="GAPURA_EMAIL_SENDER"):
         sender_for("email")
+
+
+def test_whatsapp_goes_by_an_address_of_its_own(deploy: Deploy, provider: Provider) -> None:
+    deploy(WHATSAPP_SENDER="http", WHATSAPP_URL=provider.url.replace("/sms", "/whatsapp"))
+    first = after_one_try(written())
+    message = acts.send_by_other_channel(message=first, channel="whatsapp", to="+6281234567890", by=SYSTEM)
+    message = after_one_try(message)
+    assert (message.state, message.reply) == (State.HANDED_OVER, "200 said the provider")
+    assert provider.posts[0]["text"] == message.text.strip()
+
+
+def test_a_second_channel_that_fails_says_why(deploy: Deploy, provider: Provider) -> None:
+    by_http(deploy, provider)
+    provider.status, provider.answer = 400, b"number is not on this network"
+    first = after_one_try(written())
+    message = acts.send_by_other_channel(message=first, channel="sms", to="+6281234567890", by=SYSTEM)
+    message = after_one_try(message)
+    assert (message.state, message.bounce) == ("bounced", "hard")
+    assert "not on this network" in message.reply
+
+
+def test_a_channel_that_is_not_set_up_is_refused() -> None:
+    assert channels() == ["email", "sms"]
+    with pytest.raises(ValueError, match="sends nothing by WhatsApp"):
+        written("whatsapp")
+
+
+def test_a_fault_of_our_own_is_seen_and_tried_again(deploy: Deploy) -> None:
+    deploy(EMAIL_SENDER="no.such.Sender")
+    message = after_one_try(written())
+    assert (message.state, message.reply) == (State.DELAYED, "a fault of our own: ConfigError")
+    assert message.next_try_at is not None
+
+
+def test_a_dead_letter_is_listed_until_it_is_sent_again(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    office.refusals[ADDRESS] = "550 5.1.1 no such user"
+    by_smtp(deploy, url)
+    dead = after_one_try(written())
+    assert list(history.dead_letters()) == [dead]
+    again = acts.resend(message=dead, by=SYSTEM)
+    assert not history.dead_letters().exists()
+    after_one_try(again)
+    assert list(history.dead_letters()) == [again]
+
+
+def test_a_message_that_lost_its_job_gets_another() -> None:
+    message, young = written(), written()
+    # What somebody who empties the queue by hand leaves behind.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    pick_up(timestamp=0)
+    pick_up(timestamp=0)
+    assert job_of(message).status == "todo"
+    assert not ProcrastinateJob.objects.filter(args={"message_id": str(young.id)}).exists()
+
+
+def test_the_waits_add_up_to_a_day() -> None:
+    waits = [delivery.wait(tries) for tries in range(1, delivery.TRIES)]
+    assert waits[:3] == [timedelta(seconds=4), timedelta(seconds=16), timedelta(seconds=64)]
+    assert timedelta(hours=23) < sum(waits, timedelta()) < timedelta(hours=26)
 
 
 def test_any_class_can_be_the_sender(deploy: Deploy) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -44,6 +45,25 @@ def test_plain_text_is_not_escaped_and_html_is() -> None:
 def test_the_footer_speaks_the_messages_language() -> None:
     assert "Pesan ini ditulis oleh mesin" in hello().text
     assert "written by a machine" in hello(language="en").text
+
+
+@pytest.mark.parametrize(
+    ("language", "footer"), [("id", "ditulis oleh mesin"), ("en", "written by a machine")]
+)
+def test_html_is_whole_and_loads_nothing_from_anywhere(language: str, footer: str) -> None:
+    html = hello(language=language).html or ""
+    assert f'<html lang="{language}"' in html
+    assert footer in html
+    assert "<h1" in html
+    for foreign in ("<img", "<script", "<style", "<link", "url(", "@import"):
+        assert foreign not in html
+    assert "{%" not in html
+
+
+def test_a_button_has_its_address_beside_it() -> None:
+    page = render_to_string("mail/button.html", {"href": "https://gapura.example/a", "label": "Aktifkan <"})
+    assert page.count("https://gapura.example/a") == 3
+    assert "Aktifkan &lt;" in page
 
 
 def test_a_template_without_html_sends_text_only() -> None:

@@ -12,6 +12,7 @@ from gapura.audit import trail
 from gapura.core.ids import new_id
 from gapura.mail import addresses, history, marks, rendering, tasks
 from gapura.mail.models import Channel, Message, State
+from gapura.mail.senders import channels
 
 UNDER_WAY = (State.QUEUED, State.DELAYED)
 _ABOUT = re.compile(r"[a-z_]+:[\w-]{1,60}", re.ASCII)
@@ -112,6 +113,8 @@ def _write(
     again_of: Message | None,
     by: trail.Actor,
 ) -> Message:
+    if channel not in channels():
+        raise ValueError(f"this deployment sends nothing by {channel.label}")
     to = addresses.checked(channel, to)
     message_id = new_id()
     mark = marks.mark_of(message_id)

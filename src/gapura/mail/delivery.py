@@ -1,17 +1,24 @@
 """One try at delivering one message, and what is remembered of it."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gapura.mail import history, reasons
 from gapura.mail.models import Bounce, Message, State
 from gapura.mail.senders import Outcome, sender_for
 
+log = logging.getLogger(__name__)
+
 TRIES = 19
 """After so many temporary refusals, about a day, a message counts as bounced: a dead letter."""
+
+OVERDUE = timedelta(minutes=10)
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=4), timedelta(hours=2)
 
@@ -31,12 +38,31 @@ def deliver(message_id: UUID) -> None:
     the row stays locked while the server is spoken to, and the reply is written before it is let go.
     """
     with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message_id)
-        if not message.under_way:
+        message = Message.objects.select_for_update().filter(pk=message_id).first()
+        if message is None or not message.under_way:
             return
-        _remember(message, sender_for(message.channel).send(message))
+        _remember(message, _try(message))
     if message.next_try_at is not None:
         raise TryAgain(message.reply, message.next_try_at)
+
+
+def _try(message: Message) -> Outcome:
+    """What became of one try; a fault of our own is shown like any other and tried again like it."""
+    try:
+        return sender_for(message.channel).send(message)
+    except Exception as fault:
+        log.exception("message %s could not be tried", message.id)
+        return Outcome(State.DELAYED, f"a fault of our own: {type(fault).__name__}")
+
+
+def forsaken() -> list[UUID]:
+    """Messages that should have been tried a while ago and that no job will try: somebody lost their jobs."""
+    jobs = ProcrastinateJob.objects.filter(task_name="mail.deliver", status__in=("todo", "doing"))
+    cared_for = {UUID(args["message_id"]) for args in jobs.values_list("args", flat=True)}
+    before = timezone.now() - OVERDUE
+    due = Message.objects.filter(state__in=(State.QUEUED, State.DELAYED), handed_over_at=None)
+    late = due.filter(Q(next_try_at=None, created_at__lt=before) | Q(next_try_at__lt=before))
+    return [message_id for message_id in late.values_list("id", flat=True) if message_id not in cared_for]
 
 
 def wait(tries: int) -> timedelta:
@@ -48,7 +74,9 @@ def _remember(message: Message, outcome: Outcome) -> None:
     message.tries += 1
     message.provider_id = outcome.provider_id
     if outcome.state == State.BOUNCED:
-        kind = Bounce.SOFT if reasons.may_pass(outcome.reply) else Bounce.HARD
+        # A mail server refuses for good with 5xx, also where a mailbox is only full; an HTTP address with 4xx.
+        full = not outcome.reply.startswith("4") and reasons.may_pass(outcome.reply)
+        kind = Bounce.SOFT if full else Bounce.HARD
         history.note(message, State.BOUNCED, detail=outcome.reply, bounce=kind)
     elif outcome.state != State.DELAYED:
         history.note(message, outcome.state, detail=outcome.reply)

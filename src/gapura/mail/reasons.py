@@ -44,6 +44,8 @@ _BY_REPLY: dict[str, Any] = {
     "552": _("The mailbox is full."),
     "553": _("The address is not accepted."),
 }
+_OURS = "a fault of our own"
+_OUR_FAULT = _("Something is wrong on our side; whoever runs this service has been told.")
 _BROKEN = _("The mail server cannot be reached.")
 
 
@@ -54,6 +56,8 @@ def in_words(said: str) -> Any:
         return _BY_DETAIL.get((subject, detail)) or _BY_SUBJECT.get(subject, _UNKNOWN)
     if reply := _REPLY.match(said):
         return _BY_REPLY.get(reply[1], _UNKNOWN)
+    if said.startswith(_OURS):
+        return _OUR_FAULT
     return _BROKEN if re.match(r"\w*(Error|timeout|gaierror|Disconnected)\b", said) else _UNKNOWN
 
 

@@ -28,6 +28,14 @@ def deliver(message_id: str) -> None:
     delivery.deliver(UUID(message_id))
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="mail.pick_up", queue="mail", queueing_lock="mail.pick_up")
+def pick_up(timestamp: int) -> None:
+    """Every five minutes, give a job to messages that have lost theirs."""
+    for message_id in delivery.forsaken():
+        deliver.defer(message_id=str(message_id))
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="mail.forget", queue="mail", queueing_lock="mail.forget")
 def forget(timestamp: int) -> None:

@@ -13,7 +13,16 @@ from gapura.mail.senders.outbox import OutboxSender
 from gapura.mail.senders.protocol import Outcome, Sender
 from gapura.mail.senders.smtp import SmtpSender
 
-__all__ = ["AnymailSender", "HttpSender", "OutboxSender", "Outcome", "Sender", "SmtpSender", "sender_for"]
+__all__ = [
+    "AnymailSender",
+    "HttpSender",
+    "OutboxSender",
+    "Outcome",
+    "Sender",
+    "SmtpSender",
+    "channels",
+    "sender_for",
+]
 
 _EMAIL: dict[str, Callable[[config.Config], Sender]] = {
     "outbox": lambda _: OutboxSender(),
@@ -24,18 +33,29 @@ _SMS: dict[str, Callable[[config.Config], Sender]] = {
     "outbox": lambda _: OutboxSender(),
     "http": lambda settings: HttpSender(settings.sms_url),
 }
+_WHATSAPP: dict[str, Callable[[config.Config], Sender]] = {
+    "outbox": lambda _: OutboxSender(),
+    "http": lambda settings: HttpSender(settings.whatsapp_url, "GAPURA_WHATSAPP_URL"),
+}
+
+
+def channels() -> list[Channel]:
+    """The ways by which this deployment can send, e-mail first; WhatsApp only where it is set up."""
+    whatsapp = [Channel.WHATSAPP] if config.current().whatsapp_sender else []
+    return [Channel.EMAIL, Channel.SMS, *whatsapp]
 
 
 @cache
 def sender_for(channel: str) -> Sender:
     """The sender this deployment states for a channel. Raises ConfigError where none has that name."""
     settings = config.current()
-    email = channel == Channel.EMAIL
-    name = settings.email_sender if email else settings.sms_sender
-    known = _EMAIL if email else _SMS
+    variable, name, known = {
+        Channel.EMAIL: ("GAPURA_EMAIL_SENDER", settings.email_sender, _EMAIL),
+        Channel.SMS: ("GAPURA_SMS_SENDER", settings.sms_sender, _SMS),
+        Channel.WHATSAPP: ("GAPURA_WHATSAPP_SENDER", settings.whatsapp_sender, _WHATSAPP),
+    }[Channel(channel)]
     if name in known:
         return known[name](settings)
-    variable = "GAPURA_EMAIL_SENDER" if email else "GAPURA_SMS_SENDER"
     if "." not in name:
         raise config.ConfigError(f"{variable} must be {', '.join(known)} or package.Class, not {name!r}")
     try:

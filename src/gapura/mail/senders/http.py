@@ -1,4 +1,4 @@
-"""Hands a text message over to a provider's HTTP address.
+"""Hands a text or WhatsApp message over to a provider's HTTP address.
 
 The payload is `{"id", "to", "text"}`, `to` in international form (+62...); `Idempotency-Key` carries the id.
 Any 2xx answer means taken; 4xx, but for 401, 403, 408, 425 and 429, refused for good; the rest may pass.
@@ -36,10 +36,10 @@ class _NoRedirect(HTTPRedirectHandler):
 class HttpSender:
     """Posts each message as JSON; a `user:password@` in the address becomes basic authentication."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, setting: str = "GAPURA_SMS_URL") -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise config.ConfigError("GAPURA_SMS_URL must be the provider's address, https://host/path")
+            raise config.ConfigError(f"{setting} must be the provider's address, https://host/path")
         self.url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         self.headers = {"Content-Type": "application/json", "User-Agent": "gapura"}
         if parts.username:
