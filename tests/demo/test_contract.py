@@ -47,6 +47,7 @@ class Document(msgspec.Struct):
     visitors: list[Visitor]
     exceptions: list[Visitor]
     logins: list[Login]
+    more_logins: list[Login]
     outbox: str
 
 

@@ -1,6 +1,6 @@
 """`demo.json`: everything a person or a script needs to try the demo, in one file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -22,20 +22,22 @@ FILE = "demo.json"
 MAIN_DOOR = 1
 
 
-def compose(demo: Seeded, logins: Iterable[Login]) -> dict[str, Any]:
+def compose(demo: Seeded, logins: Sequence[Login]) -> dict[str, Any]:
     """The document, as DESIGN section 4 states its fields.
 
     Among `visitors` the colour alone decides; `exceptions` are those of whom it does not (small children,
-    doctor's letters).
+    doctor's letters). `logins` has one for each role, `more_logins` the rest.
     """
     base = config.current().base_url
+    first = {login.role: login for login in reversed(logins)}
     return {
         "base": base,
         "ruleset": ruleset_id(),
         "venues": [_venue(base, venue) for venue in _venues()],
         "visitors": _visitors(demo, exceptional=False),
         "exceptions": _visitors(demo, exceptional=True),
-        "logins": [asdict(login) for login in logins],
+        "logins": [asdict(login) for login in logins if login is first[login.role]],
+        "more_logins": [asdict(login) for login in logins if login is not first[login.role]],
         "outbox": f"{base}{outbox_path()}",
     }
 

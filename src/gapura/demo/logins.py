@@ -1,4 +1,4 @@
-"""The demo's staff: one login a role, with secrets that are random and stay in the data folder."""
+"""The demo's staff: a login for each role, with secrets that are random and stay in the data folder."""
 
 import base64
 import json
@@ -30,6 +30,7 @@ DUTIES = (
     Duty(Role.OFFICER, "petugas", "I Wayan Arjayasa (demo)", "51.04"),
     Duty(Role.HEALTH_OFFICER, "dinkes", "Ni Putu Merkayani (demo)", "51.04"),
     Duty(Role.REVIEWER, "verifikator", "I Ketut Yasmika (demo)", "ID"),
+    Duty(Role.REVIEWER, "verifikator-gianyar", "Ni Luh Budrini (demo)", "51.04"),
     Duty(Role.OPERATOR, "operator", "Ni Nyoman Karnarini (demo)", "ID"),
 )
 
@@ -46,14 +47,21 @@ class Login:
 
 
 def load_or_make(data_dir: Path) -> tuple[Login, ...]:
-    """The logins of this data folder, made at the first call and the same ever after."""
+    """The logins of this data folder, each made at the first call that needs it and the same ever after."""
     path = data_dir / FILE
+    known = _kept(path)
+    logins = tuple(known.get(duty.username) or _fresh(duty) for duty in DUTIES)
+    if {login.username for login in logins} != set(known):
+        write_private(path, {"logins": [asdict(login) for login in logins]})
+    return logins
+
+
+def _kept(path: Path) -> dict[str, Login]:
     try:
-        return tuple(Login(**login) for login in json.loads(path.read_text("utf-8"))["logins"])
+        logins = json.loads(path.read_text("utf-8"))["logins"]
     except FileNotFoundError:
-        made = tuple(_fresh(duty) for duty in DUTIES)
-        write_private(path, {"logins": [asdict(login) for login in made]})
-        return made
+        return {}
+    return {login["username"]: Login(**login) for login in logins}
 
 
 def write_private(path: Path, document: object) -> None:

@@ -14,7 +14,7 @@ from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.models import Event
-from gapura.demo import crowd
+from gapura.demo import applications, crowd
 from gapura.demo.logins import DUTIES, Login
 from gapura.demo.population import Synthetic, people
 from gapura.regions.importing import import_regions
@@ -81,6 +81,7 @@ def seed(logins: Iterable[Login], *, progress: Progress | None = None) -> Seeded
     add_staff(logins)
     day = today()
     crowd.add(people(day), day)
+    applications.add()
     trail.record(SEEDED, by=trail.COMMAND, subject=SUBJECT, day=day.isoformat())
     return Seeded(day, day)
 
@@ -110,10 +111,10 @@ def pin(ruleset: str | None) -> None:
 @transaction.atomic
 def add_staff(logins: Iterable[Login]) -> None:
     """An account for each login that has none; an account of another password is made anew."""
-    by_role = {login.role: login for login in logins}
+    by_name = {login.username: login for login in logins}
     office = Venue.objects.get(name=PIC_OF)
     for duty in DUTIES:
-        login = by_role[duty.role]
+        login = by_name[duty.username]
         user = User.objects.filter(username=duty.username).first()
         if user is None:
             user = make_staff(
