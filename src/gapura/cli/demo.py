@@ -136,7 +136,7 @@ def _announce(place: Path, document: dict[str, Any]) -> None:
     path = write(place, document)
     print(GREETING.format(path=path, people="\n".join(_samples(document)), **document), flush=True)
     for login in [*document["logins"], *document["more_logins"]]:
-        print(f"    {login['role']:15} {login["username"]:19} {login['password']}")
+        print(f"    {login['role']:15} {login['username']:19} {login['password']}")
     print("\n  Ctrl-C stops everything; the same command finds it again.\n", flush=True)
 
 
