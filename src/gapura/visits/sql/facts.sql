@@ -58,15 +58,15 @@ SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_me
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 DECLARE
-    first_day date := (SELECT min(d) FROM unnest(days) d);
-    last_day date := (SELECT max(d) FROM unnest(days) d);
+    first_day date;
+    last_day date;
 BEGIN
+    SELECT min(d), max(d) INTO first_day, last_day FROM unnest(days) d;
     RETURN QUERY
-    SELECT v.* FROM unnest(ids, days) a (id, day)
+    SELECT v.* FROM unnest(ids) a (id)
     -- The range prunes partitions once; the offset keeps it from being read as a range of rows.
     CROSS JOIN LATERAL (
-        SELECT * FROM visits_visit v
-        WHERE v.id = a.id AND v.day = a.day AND v.day BETWEEN first_day AND last_day OFFSET 0) v;
+        SELECT * FROM visits_visit v WHERE v.id = a.id AND v.day BETWEEN first_day AND last_day OFFSET 0) v;
 END $$;
 COMMENT ON FUNCTION gapura_visits(uuid[], date[]) IS
     'The visits with these ids; day is the UTC date of each id''s own time.';
