@@ -12,8 +12,8 @@ ANA, BUDI = Holder("ana", 1), Holder("budi", 1)
 
 def test_a_device_that_asks_too_often_waits_and_nobody_else_does(world: World, caller: Caller) -> None:
     ana, budi, place = world.person(), world.person(), world.place()
-    for _ in range(MOST - 1):
-        assert caller.check_in(ana, "not a code").status == 404
+    assert {caller.check_in(ana, "not a code").status for _ in range(MOST)} == {404}
+    assert {caller.check_in(ana, place).status for _ in range(MOST - 1)} == {200}
     batch = {"items": [{"kind": "dance"}] * 100}
     assert caller.post("/gate/v1/batches", batch, ana).status == 200
     for refused in (caller.check_in(ana, place), caller.check_out(ana, code=place.code)):
@@ -21,13 +21,13 @@ def test_a_device_that_asks_too_often_waits_and_nobody_else_does(world: World, c
         assert 1 <= int(refused.headers["retry-after"]) <= 61
         assert refused.headers["retry-after"] == str(refused.json["retry_after"])
     assert caller.check_in(budi, place).status == 200
-    assert world.visits() == 1
+    assert world.visits() == MOST
 
 
 def test_the_next_minute_begins_anew() -> None:
     limit, start = Limit(), 1_634_000_000_000
-    for second in range(MOST):
-        limit.take(ANA, start + 1000 * second)
+    for _ in range(MOST):
+        limit.take(ANA, start)
     with pytest.raises(Problem) as refused:
         limit.take(ANA, start + 45_000)
     assert refused.value.members == {"retry_after": 16}

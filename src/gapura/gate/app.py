@@ -18,7 +18,7 @@ from gapura.gate.committer import Committer
 from gapura.gate.health import Health
 from gapura.gate.limits import Limit
 from gapura.gate.metrics import CONTENT_TYPE, Metrics
-from gapura.gate.model import Ask, CheckIn, Holder, Outcome, Visit
+from gapura.gate.model import Ask, CheckIn, Outcome, Visit
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 from gapura.gate.requests import Headers, Receive, Scope, Send, read_body
@@ -121,29 +121,25 @@ class Gate:
         self.metrics.problem(problem.name)
         await respond(send, problem.status, problem.encode(language), PROBLEM_JSON, problem.headers())
 
-    def _holder(self, request: Request) -> Holder:
-        """Whose device asks; raises Problem for a bad token, or one that asks too often."""
-        holder = self._asking.holder(request.headers.token(), request.now)
-        self._limit.take(holder, request.now)
-        return holder
-
     async def _check_in(self, request: Request) -> bytes:
         headers = request.headers
-        holder = self._holder(request)
+        holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
         body = bodies.read(bodies.check_in_body, await read_body(request.receive, headers, bodies.BODY_LIMIT))
         ask = await self._asking.check_in(holder, body, request.now)
+        self._limit.take(holder, request.now)
         (outcome,) = await self._committer.submit((ask,))
         return await self._written(ask, outcome, headers.language)
 
     async def _check_out(self, request: Request) -> bytes:
         headers = request.headers
-        holder = self._holder(request)
+        holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
         body = bodies.read(
             bodies.check_out_body, await read_body(request.receive, headers, bodies.BODY_LIMIT)
         )
         ask = await self._asking.check_out(holder, body, request.now)
+        self._limit.take(holder, request.now)
         (outcome,) = await self._committer.submit((ask,))
         return await self._written(ask, outcome, headers.language)
 
@@ -166,10 +162,11 @@ class Gate:
 
     async def _batch(self, request: Request) -> bytes:
         headers = request.headers
-        holder = self._holder(request)
+        holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
         raw = await read_body(request.receive, headers, bodies.BATCH_LIMIT)
         items = bodies.read(bodies.batch_body, raw).items
+        self._limit.take(holder, request.now)
         asks: list[Ask | Problem] = []
         for item in items:
             try:

@@ -7,8 +7,8 @@ from typing import Final
 from gapura.gate.model import MINUTE, Holder
 from gapura.gate.problems import Problem
 
-MOST: Final = 30
-"""Requests of one device in a minute, by this process; a batch is one."""
+MOST: Final = 60
+"""Well-formed requests of one device in a minute, by this process; a batch is one."""
 
 SLOTS: Final = 1 << 20
 """Counters. Two devices rarely share one, and memory stays the same whoever asks."""
