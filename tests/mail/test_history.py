@@ -141,3 +141,12 @@ def test_the_way_says_when_the_next_try_is() -> None:
     assert "Dicoba lagi secara otomatis" in page
     assert "menunggu dikirim" in page
     assert "&lt;b&gt;452" in page
+
+
+def test_a_message_written_anew_about_the_same_thing_takes_a_dead_letters_place() -> None:
+    dead, elsewhere = written(), written(ABOUT[:-1] + "2")
+    for message in (dead, elsewhere):
+        history.note(message, State.BOUNCED, detail="550 5.1.1", bounce=Bounce.HARD)
+    assert list(history.dead_letters()) == [elsewhere, dead]
+    written()
+    assert list(history.dead_letters()) == [elsewhere]

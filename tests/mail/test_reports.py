@@ -1,4 +1,4 @@
-"""What comes back to a return address, as real mail servers write it, and what is read out of it."""
+"""What comes back to a return address, as mail servers write it, and what is read out of it."""
 
 from pathlib import Path
 

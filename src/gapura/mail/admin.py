@@ -61,7 +61,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     list_display = ("created_at", "channel", "template", "about", "state", "bounce", "tries", "reply")
     list_filter = (NeedsSomebody, "state", "bounce", "channel", "template")
-    search_fields = ("=about", "=id")
+    search_fields = ("=about",)
     fields = (
         "id", "channel", "template", "language", "about", "again_of", "state", "bounce", "reply", "tries",
         "created_at", "state_at", "next_try_at", "handed_over_at", "opened_at", "forgotten_at",

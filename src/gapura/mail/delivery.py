@@ -74,7 +74,7 @@ def _remember(message: Message, outcome: Outcome) -> None:
     message.tries += 1
     message.provider_id = outcome.provider_id
     if outcome.state == State.BOUNCED:
-        # A mail server refuses for good with 5xx, also where a mailbox is only full; an HTTP address with 4xx.
+        # A mail server refuses for good with 5xx, even where a mailbox is full; an HTTP address with 4xx.
         full = not outcome.reply.startswith("4") and reasons.may_pass(outcome.reply)
         kind = Bounce.SOFT if full else Bounce.HARD
         history.note(message, State.BOUNCED, detail=outcome.reply, bounce=kind)

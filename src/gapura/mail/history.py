@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gapura.mail.models import Bounce, Delivery, Message, State
@@ -76,11 +76,15 @@ def messages_about(about: str) -> list[Message]:
 
 
 def dead_letters() -> QuerySet[Message]:
-    """Messages that bounced and that nobody has sent again yet, newest first: somebody must do something."""
-    sent_again = Message.objects.filter(again_of=OuterRef("pk"))
-    return (
-        Message.objects.filter(state=State.BOUNCED).exclude(Exists(sent_again)).order_by("-state_at", "-id")
+    """Messages that bounced and that nothing has taken the place of, newest first: somebody must act.
+
+    Sent again, or written anew about the same thing (to a corrected address), a message is dead no longer.
+    """
+    later = Message.objects.filter(
+        about=OuterRef("about"), template=OuterRef("template"), created_at__gt=OuterRef("created_at")
     )
+    replaced = Exists(Message.objects.filter(again_of=OuterRef("pk"))) | (~Q(about="") & Exists(later))
+    return Message.objects.filter(state=State.BOUNCED).exclude(replaced).order_by("-state_at", "-id")
 
 
 def listed(*, state: str | None = None, about: str | None = None) -> QuerySet[Message]:
