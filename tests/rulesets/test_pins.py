@@ -128,4 +128,4 @@ def test_a_regional_reviewer_pins_in_the_own_region_only(world: World) -> None:
     above = pinned(world.badung, "A_2021-08")
     assert client.post(f"/verifikasi/sematan/{above.pk}/akhiri/", {"reason": "x"}).status_code == 404
     pinned(world.indonesia, "D_2022-02-14")
-    assert "D_2022-02-14" in client.get("/verifikasi/").content.decode()
+    assert "D_2022-02-14" in client.get("/verifikasi/aturan/").content.decode()

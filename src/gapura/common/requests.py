@@ -1,7 +1,8 @@
 """The id, caller's address and origin of the request being answered, for the trail and the logs."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -25,6 +26,16 @@ _current: ContextVar[RequestContext] = ContextVar("gapura_request", default=_NO_
 def current() -> RequestContext:
     """The request being answered, or an empty context outside one (a command, a job)."""
     return _current.get()
+
+
+@contextmanager
+def continued(context: RequestContext) -> Iterator[None]:
+    """Go on with what a request asked for, in a job: the trail says where that came from."""
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def client_address(request: HttpRequest) -> str:

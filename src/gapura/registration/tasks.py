@@ -1,5 +1,7 @@
 """The jobs that keep applications from being forgotten."""
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 
@@ -22,3 +24,11 @@ def digest(timestamp: int) -> None:
     from gapura.registration.acts import digest
 
     digest.send_all()
+
+
+@app.task(name="registration.approve_round", queue="registration")
+def approve_round(round_id: str) -> None:
+    """Approve what a reviewer chose to approve at once."""
+    from gapura.registration.review import rounds
+
+    rounds.run(UUID(round_id))

@@ -7,10 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.audit import words
 from gapura.audit.words import Who
+from gapura.registration.models import Document
 
 
 def _applicants(keys: Collection[str]) -> dict[str, Who]:
     return {key: Who(_now("the applicant")) for key in keys}
+
+
+_OPENED = _("Opened for review: %(kind)s")
+
+
+def _document_opened(data: words.Data) -> str:
+    kinds = dict(Document.Kind.choices)
+    kind = kinds.get(str(data.get("kind")), str(data.get("kind", "")))
+    return str(_OPENED) % {"kind": kind}
 
 
 words.name_actors("application", _applicants)
@@ -35,6 +45,7 @@ words.register(
         "application.hand_over_slip": _("Activation slip handed over in person"),
         "application.note": _("Note added"),
         "application.remind": _("Reminder sent"),
+        "application.open_document": _document_opened,
         "application.escalate": _("Marked as late"),
         "delegation.make": _("%(reviewer)s may decide in region %(region)s, %(daily_limit)s a day"),
         "delegation.end": _("Delegation ended"),

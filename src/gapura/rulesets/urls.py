@@ -6,7 +6,7 @@ from gapura.rulesets import views
 
 urlpatterns = [
     path("aturan/", views.rules, name="rules"),
-    path("verifikasi/", views.review, name="review"),
+    path("verifikasi/aturan/", views.review, name="review_rulesets"),
     path("verifikasi/sematkan/", views.pin, name="pin_ruleset"),
     path("verifikasi/sematan/<int:pin_id>/akhiri/", views.unpin, name="unpin_ruleset"),
 ]

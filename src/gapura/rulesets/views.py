@@ -1,4 +1,4 @@
-"""Rule sets in words for everybody, and the reviewer's place, where one is pinned to a region."""
+"""Rule sets in words for everybody, and the reviewer's page where one is pinned to a region."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.REVIEWER)
 @require_safe
 def review(request: HttpRequest) -> HttpResponse:
-    """The reviewer's place: what holds where and why, and the form to pin."""
+    """The reviewer's page of rule sets: what holds where and why, and the form to pin."""
     return render(request, "rulesets/review.html", _review(request))
 
 
@@ -51,7 +51,7 @@ def pin(request: HttpRequest) -> HttpResponse:
         form.add_error("reason", str(error))
         return render(request, "rulesets/review.html", {**_review(request), "form": form}, status=422)
     messages.success(request, _("The rule set is pinned; it holds at every door within two seconds."))
-    return redirect("review")
+    return redirect("review_rulesets")
 
 
 @roles_only(Role.REVIEWER)
@@ -67,7 +67,7 @@ def unpin(request: HttpRequest, pin_id: int) -> HttpResponse:
         messages.success(request, _("The pin has ended."))
     else:
         messages.error(request, _("A reason is needed to end a pin."))
-    return redirect("review")
+    return redirect("review_rulesets")
 
 
 def _review(request: HttpRequest) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gapura.audit import trail
 from gapura.registration.acts import completing
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.telling import tell
+from gapura.registration.limits import covers, used_today
 from gapura.registration.models import Application, Delegation, Remark
 from gapura.registration.scope import applications_of, delegations_of, is_national
 from gapura.registration.states import MoveError, State
@@ -210,19 +211,15 @@ def _decided(application: Application, by: User) -> None:
 
 
 def _count_decision(application: Application, by: User) -> None:
-    """Hold a region's reviewer to the delegation's limit, also in two tabs at once."""
+    """Hold a region's reviewer to the delegations' limits, also in two tabs at once."""
     if is_national(by):
         return
-    fitting = [each for each in delegations_of(by) if _covers(each, application)]
-    limits = Delegation.objects.select_for_update().filter(pk__in=[each.pk for each in fitting])
-    most = max((each.daily_limit for each in limits), default=0)
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    if Application.objects.filter(decided_by=by, decided_at__gte=midnight).count() >= most:
+    fitting = [each.pk for each in delegations_of(by) if covers(each, application)]
+    held = Delegation.objects.select_for_update(of=("self",)).select_related("region").order_by("pk")
+    delegations = list(held.filter(pk__in=fitting))
+    used = used_today(delegations)
+    if not any(used[each.pk] < each.daily_limit for each in delegations):
         raise LimitReachedError
-
-
-def _covers(delegation: Delegation, application: Application) -> bool:
-    return delegation.region.covers(application.region) and delegation.category in ("", application.category)
 
 
 def said(text: str) -> str:

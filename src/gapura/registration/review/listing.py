@@ -1,0 +1,126 @@
+"""The queue: which applications a reviewer sees under a filter, in which order, and which can go together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from gapura.accounts.models import User
+from gapura.core.codes import tracking
+from gapura.regions.models import Level, Region
+from gapura.registration.findings import Level as How
+from gapura.registration.models import Application
+from gapura.registration.review.forms import ALL, LATE, MINE, TO_DECIDE, QueueFilter
+from gapura.registration.scope import applications_of, is_national
+from gapura.registration.states import UNDER_WAY, State
+
+REGENCY, KECAMATAN = len("51.04"), len("51.04.01")
+SEALED = ("pic_name", "email", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application in the queue."""
+
+    application: Application
+    late: bool
+    mine: bool
+    choosable: bool
+    remarkable: int
+    """How many checks are not green."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What fits a filter: the applications in order, how many, and how many may be approved together."""
+
+    form: QueueFilter
+    found: QuerySet[Application]
+    total: int
+    choosable: int
+
+
+def listing(user: User, data: Mapping[str, Any]) -> Listing:
+    """What a reviewer asked for; two statements."""
+    mine = applications_of(user)
+    form = QueueFilter(data, regions=_regions_of(mine, user, str(data.get("region", ""))))
+    found = _filtered(mine, form, user)
+    counts = found.order_by().aggregate(total=Count("pk"), green=Count("pk", filter=choosable_by(user)))
+    return Listing(form, found, counts["total"], counts["green"])
+
+
+def choosable_by(user: User) -> Q:
+    """Applications that this reviewer may approve together with others."""
+    return Q(green=True) & (Q(state=State.SUBMITTED) | Q(state=State.IN_REVIEW, reviewer=user))
+
+
+def rows(applications: Iterable[Application], user: User, now: datetime) -> list[Row]:
+    """The applications of one page."""
+    return [_row(each, user, now) for each in applications]
+
+
+def next_to_decide(user: User, *, after: Application) -> Application | None:
+    """The oldest application that nobody has, other than this one."""
+    waiting = applications_of(user).filter(state=State.SUBMITTED).exclude(pk=after.pk)
+    return waiting.defer(*SEALED).order_by("submitted_at", "pk").first()
+
+
+def _row(application: Application, user: User, now: datetime) -> Row:
+    mine = application.state == State.IN_REVIEW and application.reviewer_id == user.pk
+    return Row(
+        application=application,
+        late=application.is_late(now),
+        mine=mine,
+        choosable=application.green and (mine or application.state == State.SUBMITTED),
+        remarkable=sum(check["level"] != How.OK for check in application.checks),
+    )
+
+
+def _regions_of(applications: QuerySet[Application], user: User, chosen: str) -> QuerySet[Region]:
+    """Regencies with applications, and kecamatan: for the nation's reviewer those of the chosen regency."""
+    places = applications.order_by()
+    regencies = places.annotate(up=Left("region_id", REGENCY)).values("up")
+    kecamatan = places.annotate(up=Left("region_id", KECAMATAN)).values("up")
+    if is_national(user):
+        kecamatan = kecamatan.filter(region__code__startswith=chosen[:REGENCY] or "-")
+    known = Q(level=Level.REGENCY, code__in=regencies) | Q(level=Level.KECAMATAN, code__in=kecamatan)
+    return Region.objects.filter(known).order_by("code")
+
+
+def _filtered(found: QuerySet[Application], form: QueueFilter, user: User) -> QuerySet[Application]:
+    found = found.select_related("region__parent", "reviewer").defer(*SEALED)
+    if not form.is_valid():
+        return found.none()
+    wanted = form.cleaned_data
+    if wanted["region"]:
+        found = found.filter(Region(code=wanted["region"], level=Level.REGENCY).within())
+    if wanted["category"]:
+        found = found.filter(category=wanted["category"])
+    if wanted["green"]:
+        found = found.filter(green=True)
+    if wanted["search"]:
+        found = found.filter(_named(wanted["search"]))
+    return _standing(found, wanted["state"], user)
+
+
+def _named(text: str) -> Q:
+    try:
+        return Q(number=tracking.read(text))
+    except tracking.TrackingError:
+        return Q(place_name__icontains=text)
+
+
+def _standing(found: QuerySet[Application], state: str, user: User) -> QuerySet[Application]:
+    oldest_first = found.order_by("submitted_at", "pk")
+    if state == TO_DECIDE:
+        return oldest_first.filter(state__in=(State.SUBMITTED, State.IN_REVIEW))
+    if state == MINE:
+        return oldest_first.filter(state=State.IN_REVIEW, reviewer=user)
+    if state == LATE:
+        return oldest_first.filter(state__in=UNDER_WAY, due_at__lt=timezone.now())
+    newest_first = found.order_by("-since", "-pk")
+    return newest_first if state == ALL else newest_first.filter(state=state)
