@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 import psycopg
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from gapura.core.codes import venue_code
 from gapura.core.codes.token import TokenReader, issue
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240.0  # seconds for a first start on a busy machine
 SMALL = 30
 
-Kind = TypeVar("Kind", "Visitor", "Venue")
+Kind = TypeVar("Kind", "Visitor", "Venue", "Login")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,25 @@ class Venue:
     poster: str
 
 
+@dataclass(frozen=True)
+class Login:
+    """A member of the demo's staff, and what signing in asks of them."""
+
+    role: str
+    username: str
+    password: str
+    totp_secret: str
+
+    @property
+    def code(self) -> str:
+        """What an authenticator app shows now; it is good once."""
+        return str(format_hotp_value(hotp_value(self.totp_secret, int(time.time()) // 30)))
+
+    def with_secret(self, secret: str) -> "Login":
+        """The same person after setting up another authenticator."""
+        return replace(self, totp_secret=secret)
+
+
 class Demo:
     """A running demo: its offices and people, each given out once so that tests do not meet."""
 
@@ -68,6 +88,7 @@ class Demo:
             colour: iter([person for person in people if person.colour == colour])
             for colour in ("green", "yellow", "red", "black")
         }
+        self.logins = {item["role"]: _pick(Login, item) for item in facts["logins"]}
         self._numbers = count(1)
 
     def visitor(self, colour: str) -> Visitor:

@@ -47,6 +47,13 @@ class Screens:
         )
         return self
 
+    def resize(self, size: str) -> "Screens":
+        """Make the window as large as a phone or a desk's screen."""
+        self.size = size
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self
+
     def look(self, name: str) -> "Screens":
         """Look at the screen: keep its picture, and find no fault in it."""
         self.page.wait_for_load_state("load")

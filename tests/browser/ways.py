@@ -1,10 +1,11 @@
 """What visitors do, one step each, found on the page as they would find it."""
 
 import re
+import time
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.demo import Demo
+from tests.browser.demo import Demo, Login
 from tests.browser.screens import Screens
 
 
@@ -43,6 +44,26 @@ def sign_in(screens: Screens, demo: Demo, address: str) -> None:
     """The whole sign-in, from the page that asks for an address."""
     ask_for_code(screens, address)
     type_code(screens, read_code(screens, demo, address))
+
+
+def sign_in_as_staff(screens: Screens, login: Login) -> None:
+    """Name and password, typed where staff sign in."""
+    screens.page.fill("[name=login]", login.username)
+    screens.page.fill("[name=password]", login.password)
+    submit_button(screens, "password").click()
+    screens.page.wait_for_url(lambda address: "/login/" not in address)
+
+
+def type_fresh_code(screens: Screens, login: Login) -> None:
+    """Type what the authenticator shows; a code that was used already is waited out."""
+    before = screens.page.url
+    for _ in range(2):
+        type_code(screens, login.code)
+        screens.page.wait_for_load_state()
+        if screens.page.url != before:
+            return
+        time.sleep(30 - time.time() % 30)
+    raise AssertionError("no code of the authenticator was good")
 
 
 def identify(screens: Screens, name: str, nik: str) -> None:
