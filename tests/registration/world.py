@@ -1,9 +1,11 @@
 """Offices of Gianyar that apply, who reviews them, and every step from letter to place by acts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils import timezone
 
 from gapura.accounts.acts import activate
 from gapura.accounts.models import User
@@ -39,7 +41,7 @@ def asks(place: str = "Kantor Perbekel Desa Celuk", **changes: object) -> Detail
     """What the village office of Celuk, or another place, writes into the form."""
     data = {
         "letter_number": "470/112/2021",
-        "letter_date": "2021-10-05",
+        "letter_date": timezone.localdate() - timedelta(days=7),
         "agency": "Pemerintah Desa Celuk",
         "pic_name": "Ni Luh Contoh",
         "pic_position": "Sekretaris Desa",

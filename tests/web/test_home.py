@@ -44,13 +44,6 @@ def test_switching_the_language_leads_to_no_other_site() -> None:
     assert response["Location"] == "/"
 
 
-def test_registering_a_place_does_not_pretend_to_take_applications() -> None:
-    page = browser().get("/daftar").content.decode()
-    content = page[page.index("<main") : page.index("</main>")]
-    assert "Dinas Kominfo" in content
-    assert "<form" not in content
-
-
 def test_the_published_address_of_applications_answers_with_and_without_a_slash() -> None:
     assert [browser().get(f"/daftar{end}").status_code for end in ("", "/")] == [200, 200]
     assert browser().get("/daftar/lain").status_code == 404

@@ -10,6 +10,10 @@ RESERVED = frozenset({"example", "invalid", "localhost", "test", "local", "inter
 """Last labels that name nothing in the world (RFC 2606, RFC 6761)."""
 
 
+NOBODY = "none"
+"""As GAPURA_DNS_SERVER: ask nobody, where names outside are not to be looked up."""
+
+
 class CannotTellError(Exception):
     """No answer in time, or none that could be trusted."""
 
@@ -23,6 +27,8 @@ def ask(name: str, kind: str, *, within: float) -> tuple[str, ...]:
 
     `within` is seconds. Raises CannotTellError, or NoNameError where the name cannot be one.
     """
+    if config.current().dns_server == NOBODY:
+        raise CannotTellError("asking is switched off")
     try:
         answer = _resolver().resolve(dns.name.from_text(name), kind, lifetime=within, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):

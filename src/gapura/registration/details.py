@@ -61,7 +61,8 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "address": reading.text(300),
     "region": reading.region,
     "capacity": reading.count(1, 1_000_000),
-    "latitude": reading.degrees(90),
+    # Two numbers the wrong way round can be read; `checks.positions` says so and offers to turn them.
+    "latitude": reading.degrees(180),
     "longitude": reading.degrees(180),
     "staff": reading.count(0, 1_000_000),
     "daily_guests": reading.count(0, 10_000_000),

@@ -210,7 +210,7 @@ def count(least: int, most: int) -> Callable[[object], int]:
 
 
 def degrees(most: int) -> Callable[[object], float]:
-    """A reader of a latitude (at most 90) or a longitude (180), in degrees with a point or a comma."""
+    """A reader of a latitude or a longitude, in degrees with a point or a comma."""
 
     def read(value: object) -> float:
         try:

@@ -5,6 +5,8 @@ from django.urls import include, path
 from gapura.registration.confirming import views as confirming
 
 urlpatterns = [
+    path("", include("gapura.registration.applying.urls")),
+    path("", include("gapura.registration.following.urls")),
     path("konfirmasi/<str:token>", confirming.confirm, name="confirm"),
     path("", include("gapura.registration.review.urls")),
 ]

@@ -1,6 +1,6 @@
 """Addresses that belong to no feature."""
 
-from django.urls import path, re_path
+from django.urls import path
 from django.views.i18n import set_language
 
 from gapura.accounts.views import activation
@@ -8,8 +8,6 @@ from gapura.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    # Published without a slash at the end; people type one all the same.
-    re_path(r"^daftar/?$", views.register, name="register"),
     path("aktivasi", activation.activate, name="activation"),
     path("privasi/", views.privacy, name="privacy"),
     path("bahasa/", set_language, name="set_language"),

@@ -1,4 +1,4 @@
-"""Pages that belong to no feature: home, how to register a place, one's data, and files for machines."""
+"""Pages that belong to no feature: home, one's data, and files for machines."""
 
 from datetime import datetime, timedelta
 
@@ -26,13 +26,6 @@ Disallow: /gate/
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and three doors: visit, register a place, staff."""
     return render(request, "web/home.html")
-
-
-@everybody
-@require_safe
-def register(request: HttpRequest) -> HttpResponse:
-    """How a place is registered, and with whom."""
-    return render(request, "web/register.html")
 
 
 @everybody

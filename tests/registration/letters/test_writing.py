@@ -18,9 +18,9 @@ def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).replace("\u200b", "").split())
 
 
-def letter(place: Place = CELUK, **changes: object) -> bytes:
+def letter(place: Place = CELUK, letter_date: str = "2021-10-05", **changes: object) -> bytes:
     """The letter of the village office of Celuk."""
-    return write_letter(asks(**changes), place=place, domain="gapura.example")  # type: ignore[arg-type]
+    return write_letter(asks(letter_date=letter_date, **changes), place=place, domain="gapura.example")  # type: ignore[arg-type]
 
 
 def test_a_letter_says_who_asks_for_what_and_for_where() -> None:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gapura.mail.domains import has_mail_server
 from gapura.regions.models import Level, Region
 from gapura.registration import findings
 from gapura.registration.checks import addresses, figures, likeness, phones, positions
@@ -22,7 +23,7 @@ def look(
     return [
         *_letter(source, letters),
         *figures.check_letter_date(details.letter_date, today=timezone.localdate()),
-        *addresses.check(details.email),
+        *addresses.check(details.email, has_mail_server=has_mail_server),
         *phones.check(details.phone),
         *_region(details.region),
         *positions.check(position_of(details), region=details.region, others=_positions(known)),

@@ -13,8 +13,11 @@ await build({
   entryPoints: {
     "check-in": `${source}/check-in.js`,
     clock: `${source}/clock.js`,
+    page: `${source}/page.js`,
     passkey: `${source}/passkey.js`,
     password: `${source}/password.js`,
+    position: `${source}/position.js`,
+    proof: `${source}/proof.js`,
     scanner: `${source}/scanner.js`,
     reader: `${source}/reader.js`,
     zxing_reader: "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm",

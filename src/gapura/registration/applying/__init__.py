@@ -1,0 +1,1 @@
+"""An office applies: a form in steps, kept as a draft until it is sent."""

@@ -1,0 +1,1 @@
+"""Whoever applied follows the application: with its number and the e-mail address, without an account."""

@@ -1,0 +1,128 @@
+"""What an applicant types who follows an application."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gapura.core.codes import tracking
+from gapura.mail.domains import has_mail_server
+from gapura.registration import reading
+from gapura.registration.checks import addresses, phones
+from gapura.registration.findings import errors_in
+from gapura.registration.models import Document
+
+
+class PlainForm(forms.Form):
+    """A form checked by the server alone, so that every refusal is in the page's language."""
+
+    use_required_attribute = False
+
+
+class DoorForm(PlainForm):
+    """The number of an application, and the address it was sent from."""
+
+    number = forms.CharField(
+        label=_("Tracking number"),
+        help_text=_("Ten letters and digits, such as ABC-DEFG-HJK."),
+        max_length=tracking.LONGEST_TEXT,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "required": _("Write the tracking number."),
+            "max_length": _("A tracking number has ten letters and digits."),
+        },
+    )
+    reach = forms.CharField(
+        label=_("The e-mail address in the application"),
+        help_text=_("Or the mobile phone, where the application has no e-mail address."),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Write the e-mail address that stands in the application.")},
+    )
+
+    def clean_number(self) -> str:
+        """The number as it is kept."""
+        try:
+            return tracking.read(self.cleaned_data["number"])
+        except tracking.TrackingError as error:
+            words = {
+                "mistyped": _("One character of this number is wrong. Please compare it with your paper."),
+                "malformed": _("A tracking number has ten letters and digits."),
+            }
+            raise forms.ValidationError(words[error.problem]) from None
+
+
+class ContactForm(PlainForm):
+    """Where the person in charge is reached, put right."""
+
+    email = forms.CharField(label=_("The office's e-mail address"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Mobile phone"), required=False, max_length=40)
+
+    def __init__(self, *args: Any, email_needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email_needed = email_needed
+
+    def clean_email(self) -> str:
+        """An office's address in one spelling."""
+        given = self.cleaned_data["email"]
+        if not given.strip():
+            if self.email_needed:
+                raise forms.ValidationError(reading.missing("email"))
+            return ""
+        email = _read(reading.email, given)
+        if errors := errors_in(addresses.check(email, has_mail_server=has_mail_server)):
+            raise forms.ValidationError(errors[0].words)
+        return email
+
+    def clean_phone(self) -> str:
+        """An Indonesian phone in one spelling."""
+        phone = _read(reading.phone, self.cleaned_data["phone"])
+        if errors := errors_in(phones.check(phone)):
+            raise forms.ValidationError(errors[0].words)
+        return phone
+
+
+class AnswerForm(PlainForm):
+    """The answer to a reviewer's question."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Write your answer."),
+            "max_length": _("At most 2000 characters, please."),
+        },
+    )
+
+
+class DocumentForm(PlainForm):
+    """One more document."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Document.Kind.choices)
+
+
+class WithdrawForm(PlainForm):
+    """Why an application is withdrawn, and that it is meant."""
+
+    reason = forms.CharField(label=_("Why (you may leave this empty)"), required=False, max_length=300)
+    sure = forms.BooleanField(
+        label=_("Yes, withdraw this application"),
+        error_messages={"required": _("Tick the box if you want to withdraw.")},
+    )
+
+
+def _read(reader: Any, given: str) -> str:
+    try:
+        return str(reader(given))
+    except reading.UnfitError as unfit:
+        raise forms.ValidationError(str(unfit)) from None
