@@ -161,6 +161,14 @@ def test_a_pipe_brings_a_bounce(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 
 @pytest.mark.django_db
+def test_a_pipe_is_heard_out_however_long_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = handed_over()
+    endless = BOUNCE + b"x" * 3_000_000
+    assert piped(monkeypatch, endless, returns.address_of(message.id)) == 0
+    assert fresh(message).state == State.BOUNCED
+
+
+@pytest.mark.django_db
 def test_a_pipe_is_told_that_a_letter_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert piped(monkeypatch, BOUNCE, "bounces+x@gapura.example") == 67
 

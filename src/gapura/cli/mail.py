@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from gapura.mail.models import Message
 
 STATES = ("queued", "handed_over", "delivered", "delayed", "bounced", "opened", "dead")
+LARGEST = 2**20
+"""Bytes of a letter that are looked at."""
+
 REFUSE, COME_BACK = os.EX_NOUSER, os.EX_TEMPFAIL
 
 
@@ -85,7 +88,9 @@ def run_resend(arguments: argparse.Namespace) -> None:
 
 def run_receive(arguments: argparse.Namespace) -> int:
     """0 written down, 67 not addressed to a message of ours, 75 come back later, as mail servers read it."""
-    content = sys.stdin.buffer.read(2**20)
+    content = sys.stdin.buffer.read(LARGEST)
+    while sys.stdin.buffer.read(LARGEST):
+        """A mail server that is not heard out may take it for a failure."""
     try:
         with deployment.database(arguments.data_dir):
             deployment.start_django()
