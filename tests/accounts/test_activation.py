@@ -237,12 +237,19 @@ def test_many_invitations_at_once_get_different_names(world: World) -> None:
         assert len(set(coordinators.map(one, range(6)))) == 6
 
 
-@pytest.mark.parametrize("weak", ["", "short", "password1", "pic-batubulan"])
+@pytest.mark.parametrize(
+    "weak", ["", "short", "password1", "pic-batubulan", "picbatubulan1", "batubulan", "NiLuhKetutSari"]
+)
 def test_a_weak_password_is_refused_and_spends_nothing(world: World, weak: str) -> None:
     invited = invite(world)
     with pytest.raises(ValidationError):
         activate(invited, password=weak)
     assert activate(invited).is_active
+
+
+def test_a_good_sentence_is_good_also_for_whoever_has_a_long_name(world: World) -> None:
+    invited = invite(world, username_hint="petugas ni made mari", role=Role.OFFICER)
+    assert activate(invited, password="kelapa-muda-segar-27").is_active
 
 
 def test_the_one_time_password_does_not_become_the_own_one(world: World) -> None:

@@ -1,5 +1,7 @@
 """Django's name for this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class VenuesConfig(AppConfig):
 
     name = "gapura.venues"
     label = "venues"
+
+    def ready(self) -> None:
+        """Listen for successors whose accounts are ready."""
+        import_module("gapura.venues.acts.succession")

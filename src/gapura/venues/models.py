@@ -41,6 +41,10 @@ class Venue(models.Model):
     provenance = models.CharField(
         max_length=80, blank=True, db_comment="read, remembered or synthetic, and where from"
     )
+    wished_name = models.CharField(
+        max_length=200, blank=True, db_comment="the name that its PIC asks the coordinator for"
+    )
+    poster_printed_at = models.DateTimeField(null=True, db_comment="when a poster was first downloaded")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -119,12 +123,40 @@ class Post(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts")
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="posts")
     since = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField(null=True, db_comment="when it ends by itself")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "venue"), name="post_once"),)
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.venue_id}"
+
+
+class Succession(models.Model):
+    """A venue's post as PIC on its way to somebody else, who accepts it by having their account ready."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="successions")
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="successions"
+    )
+    asked_by = models.CharField(max_length=80, db_comment="as in the trail")
+    asked_at = models.DateTimeField(db_default=Now())
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, db_comment="when it was called off")
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("venue",),
+                condition=models.Q(accepted_at=None, ended_at=None),
+                name="one_succession_under_way_per_venue",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.venue_id} to {self.successor_id}"
 
 
 class Printing(models.Model):

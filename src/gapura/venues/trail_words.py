@@ -11,5 +11,18 @@ words.register(
         "venue.withdraw": _("Place withdrawn: its codes no longer work"),
         "venue.reissue": _("New codes given; posters printed before no longer work"),
         "venue.print_posters": _("Posters of the region ordered for printing"),
+        "venue.print_poster": _("Poster downloaded for printing"),
+        "venue.describe": _("Details changed"),
+        "venue.ask_for_name": _("Another name asked for"),
+        "venue.rename": _("Renamed as its person in charge asked"),
+        "venue.keep_name": _("Name kept; the one asked for was declined"),
+        "venue.rename_door": _("Door %(door)s renamed"),
+        "venue.withdraw_door": _("Door %(door)s withdrawn"),
+        "venue.invite_officer": _("Gate officer invited"),
+        "venue.extend_officer": _("Gate officer's post extended"),
+        "venue.remove_officer": _("Gate officer removed"),
+        "venue.name_successor": _("Successor of the person in charge named"),
+        "venue.call_off_succession": _("Succession called off"),
+        "venue.hand_over": _("Post of the person in charge handed over"),
     }
 )

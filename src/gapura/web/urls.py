@@ -9,6 +9,7 @@ from gapura.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("aktivasi", activation.activate, name="activation"),
+    path("aktivasi/", activation.activate),
     path("privasi/", views.privacy, name="privacy"),
     path("bahasa/", set_language, name="set_language"),
     path("robots.txt", views.robots),

@@ -70,6 +70,25 @@ def reissue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     return _change(request, venue_id, "reissue_form", _("The place has new codes: print its posters again."))
 
 
+@roles_only(Role.COORDINATOR)
+@require_POST
+def decide_name(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Give a venue the name that its PIC asks for, or let it keep its own."""
+    assert isinstance(request.user, User)
+    found = get_object_or_404(venues_of(request.user), pk=venue_id)
+    accept = request.POST.get("accept") == "yes"
+    try:
+        acts.decide_name(venue=found, name=request.POST.get("name", ""), accept=accept, by=request.user)
+    except acts.VenueError:
+        messages.error(request, _("That name is not asked for any more, or another place has it."))
+    else:
+        messages.success(
+            request,
+            _("The place is renamed: print its posters again.") if accept else _("The name stays as it is."),
+        )
+    return redirect("coordinator_venue", venue_id=venue_id)
+
+
 _ACTS: dict[str, Any] = {"withdraw_form": acts.withdraw_venue, "reissue_form": acts.reissue_number}
 
 

@@ -9,6 +9,7 @@ from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.venues.crowd import crowded
 from gapura.venues.forms import PosterForm
+from gapura.venues.reminders import reminders_of
 from gapura.venues.scope import venues_of
 from gapura.venues.views.sheets import sheet_of
 
@@ -16,11 +17,13 @@ from gapura.venues.views.sheets import sheet_of
 @roles_only(Role.PIC)
 @require_safe
 def pic(request: HttpRequest) -> HttpResponse:
-    """A PIC's venues: crowd, today's decisions, doors with their codes, posters."""
+    """A PIC's venues: what is to do, crowd, today's decisions, doors with their codes, posters."""
     assert isinstance(request.user, User)
     venues = venues_of(request.user).select_related("region__parent").prefetch_related("numbers", "doors")
     sheets = [sheet_of(each) for each in crowded(venues)]
-    return render(request, "venues/pic.html", {"sheets": sheets, "form": PosterForm()})
+    todo = reminders_of([sheet.place.venue for sheet in sheets])
+    places = [(sheet, todo.get(sheet.place.venue.pk, [])) for sheet in sheets]
+    return render(request, "venues/pic.html", {"places": places, "form": PosterForm()})
 
 
 @roles_only(Role.OFFICER)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
-from gapura.venues import press
+from gapura.venues import acts, press
 from gapura.venues.forms import PosterForm, PrintingForm
-from gapura.venues.models import Printing, State
+from gapura.venues.models import Printing, State, Venue
 from gapura.venues.posters import PosterData, render_posters
 from gapura.venues.printing import posters_of
 from gapura.venues.scope import venues_of
@@ -32,7 +32,9 @@ def of_venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     form = PosterForm(request.GET)
     if not posters or not form.is_valid():
         raise Http404
-    return _pdf(posters, form.cleaned_data["size"], form.cleaned_data["language"])
+    answer = _pdf(posters, form.cleaned_data["size"], form.cleaned_data["language"])
+    acts.note_printed(venues=[venue], by=request.user, doors=len(posters), size=form.cleaned_data["size"])
+    return answer
 
 
 def _pdf(posters: list[PosterData], size: str, language: str) -> HttpResponse:
@@ -77,6 +79,9 @@ def download(request: HttpRequest, printing_id: UUID) -> FileResponse:
     path = press.path_of(asked)
     if asked.finished_at is None or asked.problem or not path.is_file():
         raise Http404
+    assert isinstance(request.user, User)
+    fresh = Venue.objects.filter(asked.region.within(), state=State.LIVE, poster_printed_at=None)
+    acts.note_printed(venues=fresh, by=request.user, printing=str(asked.pk))
     name = f"poster-{asked.region_id}-{asked.size}.{asked.form}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 

@@ -1,4 +1,4 @@
-"""What can be done with venues: register one, give it doors, take its code out of use."""
+"""Registering a venue, adding a door, and taking its codes out of use."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ def register_venue(
     if known is None:
         raise VenueError(f"there is no category {category!r}")
     venue = Venue(
-        name=_name(name),
+        name=checked_name(name),
         category=category,
         sector=known.sector,
         region=region,
@@ -61,10 +61,10 @@ def register_venue(
         time_zone=ZoneInfo(region.time_zone).key,
         capacity=capacity,
         stay_limit=stay_limit,
-        opening_hours=_hours(opening_hours),
+        opening_hours=checked_hours(opening_hours),
         provenance=provenance,
     )
-    _check_figures(venue)
+    check_figures(venue)
     venue.save(force_insert=True)
     Number.objects.create(venue=venue)
     _nobody_inside(venue)
@@ -72,7 +72,7 @@ def register_venue(
     trail.record(
         "venue.register",
         by=by,
-        subject=_subject(venue),
+        subject=subject(venue),
         category=category,
         region=region.code,
         doors=len(doors),
@@ -89,7 +89,7 @@ def add_door(*, venue: Venue, name: str, kind: str = Door.Kind.BOTH, by: trail.A
         raise VenueError(f"a venue has at most {HIGHEST_DOOR} doors")
     door = _door(venue, last + 1, NewDoor(name, kind))
     door.save(force_insert=True)
-    trail.record("venue.add_door", by=by, subject=_subject(venue), door=door.number, kind=kind)
+    trail.record("venue.add_door", by=by, subject=subject(venue), door=door.number, kind=kind)
     return door
 
 
@@ -100,9 +100,9 @@ def withdraw_venue(*, venue: Venue, reason: str, by: trail.Actor) -> Venue:
     if locked.state == State.WITHDRAWN:
         raise VenueError("the venue is withdrawn already")
     locked.state = State.WITHDRAWN
-    locked.state_reason = _reason(reason)
+    locked.state_reason = checked_reason(reason)
     locked.save(update_fields=["state", "state_reason"])
-    trail.record("venue.withdraw", by=by, subject=_subject(locked), reason=locked.state_reason)
+    trail.record("venue.withdraw", by=by, subject=subject(locked), reason=locked.state_reason)
     return locked
 
 
@@ -110,18 +110,25 @@ def withdraw_venue(*, venue: Venue, reason: str, by: trail.Actor) -> Venue:
 def reissue_number(*, venue: Venue, reason: str, by: trail.Actor) -> Number:
     """New codes for the same venue: posters printed before answer that their code is withdrawn."""
     Venue.objects.select_for_update().get(pk=venue.pk)
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     old = Number.objects.get(venue=venue, withdrawn_at=None)
     old.withdrawn_at, old.reason = timezone.now(), reason
     old.save(update_fields=["withdrawn_at", "reason"])
     new = Number.objects.create(venue=venue)
     trail.record(
-        "venue.reissue", by=by, subject=_subject(venue), old=old.number, new=new.number, reason=reason
+        "venue.reissue", by=by, subject=subject(venue), old=old.number, new=new.number, reason=reason
     )
     return new
 
 
-def _subject(venue: Venue) -> str:
+def with_region(venue: Venue) -> Venue:
+    """The venue with its region, under its lock."""
+    locked = Venue.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("region").get(pk=venue.pk)
+
+
+def subject(venue: Venue) -> str:
+    """How the trail and messages name a venue."""
     return f"venue:{venue.pk}"
 
 
@@ -134,7 +141,7 @@ def _first_doors(venue: Venue, doors: Sequence[NewDoor]) -> None:
 def _door(venue: Venue, number: int, door: NewDoor) -> Door:
     if door.kind not in Door.Kind.values:
         raise VenueError(f"a door is for {', '.join(Door.Kind.values)}, not {door.kind!r}")
-    return Door(venue=venue, number=number, name=_name(door.name, 80), kind=door.kind)
+    return Door(venue=venue, number=number, name=checked_name(door.name, 80), kind=door.kind)
 
 
 def _nobody_inside(venue: Venue) -> None:
@@ -143,28 +150,32 @@ def _nobody_inside(venue: Venue) -> None:
         cursor.execute("INSERT INTO visits_occupancy (venue_id, inside) VALUES (%s, 0)", [venue.pk])
 
 
-def _name(text: str, longest: int = 200) -> str:
+def checked_name(text: str, longest: int = 200) -> str:
+    """A name with single spaces. Raises VenueError."""
     name = " ".join(text.split())
     if not name or len(name) > longest:
         raise VenueError(f"a name has 1 to {longest} characters")
     return name
 
 
-def _reason(text: str) -> str:
+def checked_reason(text: str) -> str:
+    """A reason with single spaces. Raises VenueError."""
     reason = " ".join(text.split())
     if not reason or len(reason) > 300:
         raise VenueError("a reason of at most 300 characters is needed")
     return reason
 
 
-def _check_figures(venue: Venue) -> None:
+def check_figures(venue: Venue) -> None:
+    """Raises VenueError for a capacity or stay limit that makes no sense."""
     if not 1 <= venue.capacity <= 1_000_000:
         raise VenueError("the capacity is between 1 and 1,000,000 people")
     if not 5 <= venue.stay_limit <= 1440:
         raise VenueError("the stay limit is between 5 and 1,440 minutes")
 
 
-def _hours(hours: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def checked_hours(hours: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """`hours` as they are kept. Raises VenueError."""
     checked = {}
     for day, times in hours.items():
         if day not in WEEKDAYS or len(times) != 2 or not all(_TIME.fullmatch(time) for time in times):

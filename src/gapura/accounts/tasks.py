@@ -1,0 +1,12 @@
+"""The job that clears away sessions whose time is over."""
+
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="accounts.clear_sessions", queueing_lock="accounts.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Once an hour, delete sessions that nobody can use any more."""
+    from gapura.accounts.sessions import SessionStore
+
+    SessionStore.clear_expired()

@@ -1,0 +1,43 @@
+"""What can be done with venues: register and change one, its doors and codes, and who looks after it."""
+
+from gapura.venues.acts.details import ask_for_name, decide_name, describe_venue, note_printed
+from gapura.venues.acts.doors import rename_door, withdraw_door
+from gapura.venues.acts.officers import (
+    extend_officer,
+    invite_officer,
+    remove_officer,
+    resend_officer,
+)
+from gapura.venues.acts.registering import (
+    WEEKDAYS,
+    NewDoor,
+    VenueError,
+    add_door,
+    register_venue,
+    reissue_number,
+    withdraw_venue,
+)
+from gapura.venues.acts.succession import call_off_succession, name_successor, resend_succession
+
+__all__ = [
+    "WEEKDAYS",
+    "NewDoor",
+    "VenueError",
+    "add_door",
+    "ask_for_name",
+    "call_off_succession",
+    "decide_name",
+    "describe_venue",
+    "extend_officer",
+    "invite_officer",
+    "name_successor",
+    "note_printed",
+    "register_venue",
+    "reissue_number",
+    "remove_officer",
+    "rename_door",
+    "resend_officer",
+    "resend_succession",
+    "withdraw_door",
+    "withdraw_venue",
+]

@@ -1,0 +1,88 @@
+"""What a PIC says of their venue, the name they would like, and whether its poster was printed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.venues.acts.registering import (
+    VenueError,
+    check_figures,
+    checked_hours,
+    checked_name,
+    subject,
+)
+from gapura.venues.models import Venue
+
+
+@transaction.atomic
+def describe_venue(
+    *,
+    venue: Venue,
+    address: str,
+    capacity: int,
+    stay_limit: int,
+    opening_hours: Mapping[str, Sequence[str]],
+    by: trail.Actor,
+) -> Venue:
+    """Change what may be changed without asking; the trail names what did. Raises VenueError."""
+    locked = _locked(venue)
+    given = {
+        "address": " ".join(address.split())[:300],
+        "capacity": capacity,
+        "stay_limit": stay_limit,
+        "opening_hours": checked_hours(opening_hours),
+    }
+    changed = [name for name, value in given.items() if getattr(locked, name) != value]
+    for name in changed:
+        setattr(locked, name, given[name])
+    check_figures(locked)
+    if changed:
+        locked.save(update_fields=changed)
+        trail.record("venue.describe", by=by, subject=subject(locked), fields=changed)
+    return locked
+
+
+@transaction.atomic
+def ask_for_name(*, venue: Venue, name: str, by: trail.Actor) -> Venue:
+    """Ask the coordinator to rename a venue; the present name asks for nothing any more. VenueError."""
+    locked = _locked(venue)
+    name = checked_name(name)
+    locked.wished_name = "" if name == locked.name else name
+    locked.save(update_fields=["wished_name"])
+    trail.record("venue.ask_for_name", by=by, subject=subject(locked))
+    return locked
+
+
+@transaction.atomic
+def decide_name(*, venue: Venue, name: str, accept: bool, by: trail.Actor) -> Venue:
+    """Give a venue the name its PIC asks for, or let it keep its own.
+
+    `name` is what the decider saw: VenueError where another is asked for by now, or another place has it.
+    """
+    locked = _locked(venue)
+    if not locked.wished_name or locked.wished_name != name:
+        raise VenueError("this name is not asked for any more")
+    locked.wished_name = ""
+    if accept:
+        locked.name = name
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["name", "wished_name"])
+    except IntegrityError:
+        raise VenueError("another place of this region has this name") from None
+    trail.record("venue.rename" if accept else "venue.keep_name", by=by, subject=subject(locked))
+    return locked
+
+
+@transaction.atomic
+def note_printed(*, venues: Iterable[Venue], by: trail.Actor, **how: object) -> None:
+    """Note that posters were downloaded to be printed, and when each venue's first one was."""
+    for venue in venues:
+        Venue.objects.filter(pk=venue.pk, poster_printed_at=None).update(poster_printed_at=timezone.now())
+        trail.record("venue.print_poster", by=by, subject=subject(venue), **how)
+
+
+def _locked(venue: Venue) -> Venue:
+    return Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)

@@ -1,0 +1,44 @@
+"""How staff of a venue are told of their account and its one-time password."""
+
+from django.utils.translation import get_language
+
+from gapura.accounts.acts import Invitation, activation_link
+from gapura.accounts.acts.invitations import LIFETIME
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.mail.acts import send
+from gapura.venues.models import Venue
+
+
+def about(user: User) -> str:
+    """What the messages about an account are kept under."""
+    return f"user:{user.pk}"
+
+
+def tell_invited(invited: Invitation, template: str, *, venue: Venue, by: trail.Actor) -> None:
+    """Send the one-time password by the account's own way; `template` has a form for each."""
+    hours = int(LIFETIME.total_seconds() // 3600)
+    tell(
+        invited.user,
+        template,
+        venue=venue,
+        by=by,
+        secret=invited.secret,
+        hours=hours,
+        link=activation_link(invited.user),
+    )
+
+
+def tell(user: User, template: str, *, venue: Venue, by: trail.Actor, **context: object) -> None:
+    """Write to a member of staff about a venue; whoever gave no address is told nothing."""
+    if not user.contact:
+        return
+    send(
+        channel=user.channel,
+        to=user.contact,
+        template=f"venues/{template}" if user.channel == "email" else f"venues/{template}_sms",
+        language=get_language() or "id",
+        context={"name": user.name, "username": user.username, "place": venue.name, **context},
+        by=by,
+        about=about(user),
+    )

@@ -1,0 +1,90 @@
+"""A venue's doors: added, renamed, taken out of use."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.roles import Role
+from gapura.core.codes.venue_code import pretty
+from gapura.venues import acts
+from gapura.venues.codes import code_of
+from gapura.venues.models import HIGHEST_DOOR, Door, Venue
+from gapura.venues.pic_forms import DoorForm
+from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+
+
+@roles_only(Role.PIC)
+@require_http_methods(FORM_AND_POST)
+def doors(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """The doors in use, and a form for one more."""
+    venue = venue_of(request, venue_id)
+    form = DoorForm(request.POST if request.method == "POST" else None, auto_id="new_%s")
+    if not form.is_valid():
+        return _page(request, venue, form, status=422 if form.is_bound else 200)
+    try:
+        acts.add_door(venue=venue, by=actor(request), **form.cleaned_data)
+    except acts.VenueError:
+        form.add_error(
+            None, _("A place has at most %(most)d doors, withdrawn ones counted.") % {"most": HIGHEST_DOOR}
+        )
+        return _page(request, venue, form, status=422)
+    messages.success(request, _("The door is added. Print its poster and put it there."))
+    return redirect("pic_doors", venue_id=venue_id)
+
+
+@roles_only(Role.PIC)
+@require_POST
+def rename(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
+    """Call a door something else, or use it otherwise."""
+    venue = venue_of(request, venue_id)
+    door = _door(venue, number)
+    form = DoorForm(request.POST, auto_id=f"door{number}_%s")
+    if not form.is_valid():
+        return _page(request, venue, DoorForm(auto_id="new_%s"), status=422, renamed=(number, form))
+    acts.rename_door(door=door, by=actor(request), **form.cleaned_data)
+    messages.success(request, _("The door is renamed. Its code stays; print its poster again."))
+    return redirect("pic_doors", venue_id=venue_id)
+
+
+@roles_only(Role.PIC)
+@require_POST
+def withdraw(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
+    """Take a door out of use."""
+    venue = venue_of(request, venue_id)
+    try:
+        acts.withdraw_door(door=_door(venue, number), by=actor(request))
+    except acts.VenueError:
+        messages.error(request, _("A place keeps at least one door. Add another one first."))
+    else:
+        messages.success(request, _("The door is withdrawn. Take its poster down."))
+    return redirect("pic_doors", venue_id=venue_id)
+
+
+def _door(venue: Venue, number: int) -> Door:
+    return get_object_or_404(venue.doors.filter(withdrawn_at=None), number=number)
+
+
+def _page(
+    request: HttpRequest,
+    venue: Venue,
+    form: DoorForm,
+    *,
+    status: int,
+    renamed: tuple[int, DoorForm] | None = None,
+) -> HttpResponse:
+    rows = [_row(venue, door, renamed) for door in venue.doors.filter(withdrawn_at=None)]
+    context: dict[str, Any] = {**shared(request, venue, "doors"), "rows": rows, "form": form}
+    return render(request, "venues/own_doors.html", context, status=status)
+
+
+def _row(venue: Venue, door: Door, renamed: tuple[int, DoorForm] | None) -> dict[str, Any]:
+    form = DoorForm(initial={"name": door.name, "kind": door.kind}, auto_id=f"door{door.number}_%s")
+    if renamed and renamed[0] == door.number:
+        form = renamed[1]
+    return {"door": door, "form": form, "code": pretty(code_of(venue, door.number))}

@@ -1,0 +1,98 @@
+"""Handing the post of PIC to somebody else, by the PIC or, where the PIC is gone, by the coordinator."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.acts import AccountActiveError
+from gapura.accounts.roles import Role
+from gapura.venues import acts
+from gapura.venues.acts.succession import pics_of, under_way
+from gapura.venues.models import Venue
+from gapura.venues.people import standings
+from gapura.venues.pic_forms import ContactForm, PersonForm
+from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+
+
+@roles_only(Role.PIC, Role.COORDINATOR)
+@require_http_methods(FORM_AND_POST)
+def successor(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Who answers for the venue, who is to, and a form to name somebody."""
+    venue = venue_of(request, venue_id)
+    form = PersonForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, venue, form, status=422 if form.is_bound else 200)
+    try:
+        acts.name_successor(venue=venue, by=actor(request), **form.cleaned_data)
+    except acts.VenueError:
+        messages.error(request, _("Somebody is named already. Call that off first."))
+        return _back(request, venue)
+    messages.success(
+        request,
+        _("%(name)s is told. The post moves when they have activated their account.") % form.cleaned_data,
+    )
+    return _back(request, venue)
+
+
+@roles_only(Role.PIC, Role.COORDINATOR)
+@require_POST
+def resend(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Send the successor a new one-time password, to another address if one is given."""
+    venue = venue_of(request, venue_id)
+    waiting = under_way(venue)
+    form = ContactForm(request.POST)
+    if waiting is None or not form.is_valid():
+        problem = " ".join(str(error) for error in form.errors.get("contact", [])) or _(
+            "Nobody is named any more."
+        )
+        messages.error(request, problem)
+        return _back(request, venue)
+    try:
+        acts.resend_succession(
+            succession=waiting, contact=form.cleaned_data["contact"] or None, by=actor(request)
+        )
+    except (AccountActiveError, acts.VenueError):
+        messages.error(request, _("The account is activated already; the second factor is still missing."))
+    else:
+        messages.success(
+            request, _("A new one-time password is on its way. The earlier one no longer works.")
+        )
+    return _back(request, venue)
+
+
+@roles_only(Role.PIC, Role.COORDINATOR)
+@require_POST
+def call_off(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """Keep the post where it is."""
+    venue = venue_of(request, venue_id)
+    waiting = under_way(venue)
+    try:
+        if waiting is not None:
+            acts.call_off_succession(succession=waiting, by=actor(request))
+            messages.success(request, _("Called off. The post stays where it is."))
+    except acts.VenueError:
+        messages.error(request, _("It is too late: the post was taken over a moment ago."))
+    return _back(request, venue)
+
+
+def _back(request: HttpRequest, venue: Venue) -> HttpResponse:
+    coordinates = actor(request).role == Role.COORDINATOR
+    return redirect("coordinator_successor" if coordinates else "pic_successor", venue_id=venue.pk)
+
+
+def _page(request: HttpRequest, venue: Venue, form: PersonForm, status: int) -> HttpResponse:
+    waiting = under_way(venue)
+    standing = standings([waiting.successor])[waiting.successor_id] if waiting else None
+    context = {
+        **shared(request, venue, "successor"),
+        "form": form,
+        "waiting": waiting,
+        "standing": standing,
+        "pics": pics_of(venue),
+    }
+    return render(request, "venues/successor.html", context, status=status)
