@@ -206,6 +206,8 @@ def check(mind: Moody) -> None:
             assert steps[-1] == "handed_over"
     taken = Counter(id for id, _at in mind.taken)
     assert taken.keys() == {id for id, message in messages.items() if message.handed_over_at}
+    repeated = sum(count - 1 for count in taken.values())
+    print(f"{len(taken)} messages, {repeated} taken again: the worker died before it knew that they were")
     for id, at in mind.taken:
         handed_over_at = messages[id].handed_over_at
         assert handed_over_at is not None
