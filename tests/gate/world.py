@@ -99,9 +99,9 @@ class World:
         venue_id = ids.new_id()
         self.db.execute(
             "INSERT INTO venues_venue (id, name, category, sector, region_id, address, time_zone, capacity,"
-            " stay_limit, opening_hours, state, state_reason, provenance)"
+            " stay_limit, opening_hours, state, state_reason, provenance, wished_name)"
             " VALUES (%s, %s, 'kantor_desa', 'office', '51.04', '', 'Asia/Makassar', %s, %s, '{}', 'live',"
-            " '', '')",
+            " '', '', '')",
             [venue_id, name or f"Kantor {self._made}", capacity, stay_limit],
         )
         row = self.db.execute(

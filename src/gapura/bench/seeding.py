@@ -56,8 +56,9 @@ def _venues(connection: psycopg.Connection, keys: KeyRing) -> list[str]:
         id = ids.new_id()
         connection.execute(
             "INSERT INTO venues_venue (id, name, category, sector, region_id, address, time_zone, capacity,"
-            " stay_limit, opening_hours, state, state_reason, provenance) VALUES (%s, %s, 'kantor_desa',"
-            " 'office', '51.04', '', 'Asia/Makassar', %s, 240, '{}', 'live', '', 'synthetic')",
+            " stay_limit, opening_hours, state, state_reason, provenance, wished_name)"
+            " VALUES (%s, %s, 'kantor_desa', 'office', '51.04', '', 'Asia/Makassar', %s, 240, '{}',"
+            " 'live', '', 'synthetic', '')",
             [id, f"Kantor {number}", CAPACITY],
         )
         connection.execute(
