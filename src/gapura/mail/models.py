@@ -71,6 +71,14 @@ class Message(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="message_under_way",
+                condition=models.Q(state__in=("queued", "delayed"), handed_over_at=None),
+            ),
+            models.Index(fields=["state_at"], name="message_bounced", condition=models.Q(state="bounced")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.id} {self.state}"
