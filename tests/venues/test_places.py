@@ -70,7 +70,7 @@ def test_today_begins_at_midnight_where_the_venue_is(world: World, monkeypatch: 
 
 
 def test_a_coordinator_sees_the_whole_region_and_nothing_else(world: World) -> None:
-    page = signed_in(world.dayu).get("/koordinator/").content.decode()
+    page = signed_in(world.dayu).get("/koordinator/tempat/").content.decode()
     assert world.desa.name in page
     assert world.puskesmas.name in page
     assert world.badung_office.name not in page
@@ -91,7 +91,7 @@ def test_a_coordinator_sees_the_whole_region_and_nothing_else(world: World) -> N
     ],
 )
 def test_a_coordinator_filters(world: World, query: dict[str, str], found: set[str]) -> None:
-    page = signed_in(world.dayu).get("/koordinator/", query).content.decode()
+    page = signed_in(world.dayu).get("/koordinator/tempat/", query).content.decode()
     assert {name for name in ("desa", "puskesmas") if getattr(world, name).name in page} == found
 
 
@@ -103,7 +103,7 @@ def test_every_page_of_a_long_list_costs_the_same_few_queries(
     client = signed_in(world.dayu)
     for page in (1, 2, 3):
         with django_assert_num_queries(9):
-            assert "Halaman" in client.get("/koordinator/", {"page": page}).content.decode()
+            assert "Halaman" in client.get("/koordinator/tempat/", {"page": page}).content.decode()
 
 
 def test_a_pics_page_costs_few_queries(

@@ -32,3 +32,20 @@ def approve_round(round_id: str) -> None:
     from gapura.registration.review import rounds
 
     rounds.run(UUID(round_id))
+
+
+@app.task(name="registration.run_batch", queue="registration")
+def run_batch(batch_id: str) -> None:
+    """Look at a coordinator's sheet, or import it."""
+    from gapura.registration.coordinating import batches
+
+    batches.run(UUID(batch_id))
+
+
+@app.periodic(cron="17 19 * * *")
+@app.task(name="registration.clear_batches", queue="upkeep", queueing_lock="registration.clear_batches")
+def clear_batches(timestamp: int) -> None:
+    """Once a day, delete sheets that were sent a week ago."""
+    from gapura.registration.coordinating import batches
+
+    batches.clear()

@@ -47,6 +47,10 @@ words.register(
         "application.remind": _("Reminder sent"),
         "application.open_document": _document_opened,
         "application.escalate": _("Marked as late"),
+        "application.look_at_phone": _("Phone number looked at"),
+        "application.report": _("Report downloaded: %(what)s"),
+        "batch.start": _("Import of a sheet begun: %(rows)s rows"),
+        "batch.done": _("Sheet imported: %(made)s handed in, %(known)s known already, %(unfit)s refused"),
         "delegation.make": _("%(reviewer)s may decide in region %(region)s, %(daily_limit)s a day"),
         "delegation.end": _("Delegation ended"),
     }

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("gapura.registration.following.urls")),
     path("konfirmasi/<str:token>", confirming.confirm, name="confirm"),
     path("", include("gapura.registration.review.urls")),
+    path("", include("gapura.registration.coordinating.urls")),
 ]

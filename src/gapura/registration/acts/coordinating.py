@@ -1,4 +1,4 @@
-"""What only the coordinator does: the slip for a PIC without e-mail, and notes."""
+"""What only the coordinator does: the slip for a PIC without e-mail, a reminder, a call, and notes."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,8 +6,10 @@ from django.utils import timezone
 from gapura.accounts.acts import Invitation, renew_activation
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.registration.acts import following
 from gapura.registration.acts.moving import locked
 from gapura.registration.acts.reviewing import said
+from gapura.registration.acts.telling import tell
 from gapura.registration.models import Application, Remark
 from gapura.registration.states import MoveError, State
 
@@ -44,3 +46,24 @@ def note(*, application: Application, text: str, by: User) -> Remark:
     made = Remark.objects.create(application=application, kind=Remark.Kind.NOTE, text=said(text), by=by.actor)
     trail.record("application.note", by=by, subject=application.subject)
     return made
+
+
+@transaction.atomic
+def remind(*, application: Application, by: User) -> Application:
+    """Send what the PIC waits for once more; of a registered place, how to print its poster.
+
+    Raises MoveError where the application is over.
+    """
+    application = locked(application)
+    if application.state != State.CONFIRMED:
+        return following.resend(application=application, by=by, hasty=True)
+    trail.record("application.remind", by=by, subject=application.subject)
+    tell(application, "registered", by=by)
+    return application
+
+
+@transaction.atomic
+def look_at_phone(*, application: Application, by: User) -> str:
+    """The PIC's phone number, to call it; that it was looked at is kept in the trail."""
+    trail.record("application.look_at_phone", by=by, subject=application.subject)
+    return str(application.phone)

@@ -1,0 +1,65 @@
+"""What a coordinator sees first: who is stuck, and how far everybody is."""
+
+from collections import Counter
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.registration.coordinating.funnel import STEPS, funnel
+from gapura.registration.coordinating.stuck import REASONS, Reason, Stuck, stuck
+
+FIRST = 10
+PER_PAGE = 50
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Those who are stuck worst, then the funnel of the region."""
+    assert isinstance(request.user, User)
+    waiting = stuck(request.user)
+    return render(
+        request,
+        "registration/coordinator_home.html",
+        {
+            "tab": "home",
+            "stuck": waiting[:FIRST],
+            "stuck_count": len(waiting),
+            "reasons": _by_reason(waiting),
+            "funnel": funnel(request.user),
+            "steps": STEPS,
+        },
+    )
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def all_stuck(request: HttpRequest) -> HttpResponse:
+    """Everybody who is stuck, or those with one reason; several can be reminded at once."""
+    assert isinstance(request.user, User)
+    waiting = stuck(request.user)
+    wanted = request.GET.get("reason", "")
+    chosen = [each for each in waiting if each.reason.code == wanted] if wanted else waiting
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "registration/coordinator_stuck.html",
+        {
+            "tab": "stuck",
+            "page": page,
+            "stuck": page.object_list,
+            "reasons": _by_reason(waiting),
+            "wanted": wanted,
+            "query": f"reason={wanted}" if chosen and wanted else "",
+        },
+    )
+
+
+def _by_reason(waiting: list[Stuck]) -> list[tuple[Reason, int]]:
+    counts = Counter(each.reason.code for each in waiting)
+    return [(reason, counts[reason.code]) for reason in REASONS if counts[reason.code]]

@@ -1,0 +1,126 @@
+"""Importing a sheet of applications: choose it, see what is wrong, import the rest."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.registration.coordinating import batches, workbooks
+from gapura.registration.coordinating.forms import SheetForm, sheet_defaults
+from gapura.registration.coordinating.geography import Geography
+from gapura.registration.coordinating.words import column_label
+from gapura.registration.models import Batch
+
+RECENT = 5
+
+
+@roles_only(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a sheet; it is looked at, and nothing is handed in yet."""
+    assert isinstance(request.user, User)
+    if request.method != "POST":
+        return _form_page(request, SheetForm(initial=sheet_defaults()))
+    form = SheetForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _form_page(request, form, 422)
+    wanted = form.cleaned_data
+    batch = batches.order(
+        body=wanted["body"],
+        name=wanted["sheet"].name or "",
+        letter=wanted.get("document"),
+        defaults=wanted["defaults"],
+        language=get_language() or "id",
+        by=request.user,
+    )
+    return redirect("coordinator_batch", batch_id=batch.pk)
+
+
+@roles_only(Role.COORDINATOR)
+@never_cache
+@require_safe
+def show(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """How far it is; then what becomes, or became, of each row."""
+    batch = _own(request, batch_id)
+    verdicts = batches.verdicts_of(batch)
+    groups = {
+        state: [each for each in verdicts if each.state == state]
+        for state in ("unfit", "fit", "made", "known")
+    }
+    working = batch.state in (Batch.State.READING, Batch.State.IMPORTING)
+    context = {"tab": "import", "batch": batch, "groups": groups, "lists": _lists(groups), "working": working}
+    answer = render(request, "registration/coordinator_batch.html", context)
+    if working:
+        answer["Refresh"] = "2"
+    return answer
+
+
+@roles_only(Role.COORDINATOR)
+@require_POST
+def start(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Import the rows that are fit."""
+    assert isinstance(request.user, User)
+    batch = _own(request, batch_id)
+    if not batches.start(batch=batch, by=request.user):
+        messages.warning(request, _("This list is being imported already, or was."))
+    return redirect("coordinator_batch", batch_id=batch_id)
+
+
+@roles_only(Role.COORDINATOR)
+@never_cache
+@require_safe
+def to_correct(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """The rows that were refused, each with its reasons, to be put right and sent again."""
+    batch = _own(request, batch_id)
+    refused = {each.row: each for each in batches.verdicts_of(batch) if each.state == "unfit"}
+    if not refused:
+        raise Http404
+    sheet = batches.readable(bytes(batch.sheet))
+    rows = [(number, cells, _why(refused[number])) for number, cells in sheet.rows if number in refused]
+    return _file(workbooks.to_correct(sheet.header, rows), "perbaiki.xlsx")
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty sheet to fill in, with the region's own kecamatan and villages to choose from."""
+    assert isinstance(request.user, User)
+    return _file(workbooks.template(Geography(request.user.region)), "templat-permohonan.xlsx")
+
+
+def _lists(groups: dict[str, list[batches.Verdict]]) -> list[tuple[list[batches.Verdict], str]]:
+    return [
+        (groups["made"], _("Handed in")),
+        (groups["fit"], _("Can be imported")),
+        (groups["known"], _("Known already")),
+    ]
+
+
+def _form_page(request: HttpRequest, form: SheetForm, status: int = 200) -> HttpResponse:
+    assert isinstance(request.user, User)
+    recent = Batch.objects.filter(asked_by=request.user).defer("sheet", "result")[:RECENT]
+    context = {"tab": "import", "form": form, "recent": recent}
+    return render(request, "registration/coordinator_import.html", context, status=status)
+
+
+def _own(request: HttpRequest, batch_id: UUID) -> Batch:
+    assert isinstance(request.user, User)
+    return get_object_or_404(Batch, pk=batch_id, asked_by=request.user)
+
+
+def _why(verdict: batches.Verdict) -> str:
+    return " ".join(f"{column_label(field)}: {words}" for field, _code, words in verdict.problems)
+
+
+def _file(body: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=workbooks.CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
