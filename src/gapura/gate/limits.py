@@ -1,13 +1,14 @@
-"""How often one device may ask: enough for anybody at a door, too little for a script."""
+"""How often one device may ask: far more than a person needs, too little to take the gate from the others."""
 
 from __future__ import annotations
 
+from array import array
 from typing import Final
 
 from gapura.gate.model import MINUTE, Holder
 from gapura.gate.problems import Problem
 
-MOST: Final = 60
+MOST: Final = 3000
 """Well-formed requests of one device in a minute, by this process; a batch is one."""
 
 SLOTS: Final = 1 << 20
@@ -18,16 +19,20 @@ class Limit:
     """Counts requests by device in minutes that begin with the first of them."""
 
     def __init__(self) -> None:
-        self._counts = bytearray(SLOTS)
+        self._counts = _none_yet()
         self._until = 0
 
     def take(self, holder: Holder, now: int) -> None:
         """Count one request; Problem too-many-requests where a device has had its share of this minute."""
         if now >= self._until:
-            self._counts = bytearray(SLOTS)
+            self._counts = _none_yet()
             self._until = now + MINUTE
         slot = hash(holder) % SLOTS
         count = self._counts[slot]
         if count >= MOST:
             raise Problem("too-many-requests", retry_after=(self._until - now) // 1000 + 1)
         self._counts[slot] = count + 1
+
+
+def _none_yet() -> array[int]:
+    return array("H", bytes(2 * SLOTS))
