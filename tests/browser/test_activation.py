@@ -189,6 +189,15 @@ def test_a_passkey_is_the_second_factor_and_signs_in_by_itself(
     screens.page.wait_for_url("**/recovery-codes/")
     screens.open(f"{base}/akun/").look("own-account")
     assert screens.page.locator("a[href$='/remove/']").count() == 1
+    screens.page.locator("a[href$='/remove/']").click()
+    screens.look("remove")
+    screens.open(f"{base}/akun/").page.locator("a[href$='/edit/']").click()
+    screens.page.fill("[name=name]", "Ponsel dinas")
+    screens.look("rename")
+    screens.page.locator("form:has([name=name]) button").click()
+    expect(screens.page.get_by_text("Ponsel dinas")).to_be_visible()
+    screens.open(f"{base}/akun/kata-sandi/").look("password")
+    screens.open(f"{base}/akun/")
     screens.page.locator("form[action='/akun/logout/'] button").click()
     screens.page.wait_for_url(f"{base}/")
     screens.open(f"{base}/akun/login/").look("sign-in")
@@ -237,8 +246,13 @@ def test_the_pages_of_a_pic(window: Window, pic: Screens, language: str, size: s
     for number, name in enumerate(("details", "doors", "officers", "successor")):
         screens.open("/pic/").page.locator(".tabs a").nth(number).click()
         screens.look(name)
-    for summary in screens.open("/pic/").page.locator(".tabs a[href$='/petugas/']").first.element_handles():
-        summary.click()
+    screens.page.fill("[name=name]", "Wayan Baru")
+    screens.page.fill("[name=contact]", "0812 3456 7890")
+    screens.page.locator("form:has([name=name]) button").click()
+    screens.look("successor-named")
+    screens.page.locator("form[action$='/batal/'] button").click()
+    screens.look("called-off")
+    screens.open("/pic/").page.locator(".tabs a[href$='/petugas/']").first.click()
     for details in screens.page.locator("details").all():
         details.locator("summary").click()
     screens.look("officers-open")

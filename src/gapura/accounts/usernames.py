@@ -17,7 +17,7 @@ PREFIXES: dict[str, str] = {
     Role.OPERATOR: "operator",
 }
 # What every second office is called tells no two apart.
-_COMMON = frozenset({"kantor", "perbekel", "desa", "kelurahan", "lurah", "kepala", "kabupaten"})
+_COMMON = frozenset({"kantor", "perbekel", "desa", "kelurahan", "lurah", "kepala", "kabupaten", "dan"})
 _WORD = re.compile(r"[a-z0-9]+")
 
 

@@ -74,8 +74,8 @@ class DetailsForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         for day in WEEKDAYS:
-            self.fields[f"{day}_from"] = ClockField(label=_("from"))
-            self.fields[f"{day}_to"] = ClockField(label=_("to"))
+            self.fields[f"{day}_from"] = ClockField(label=f"{DAY_NAMES[day]}, {gettext('from')}")
+            self.fields[f"{day}_to"] = ClockField(label=f"{DAY_NAMES[day]}, {gettext('to')}")
 
     @property
     def days(self) -> list[tuple[object, Any, Any]]:

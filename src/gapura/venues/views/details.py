@@ -23,7 +23,7 @@ def details(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     venue = venue_of(request, venue_id)
     form = DetailsForm(request.POST if request.method == "POST" else None, venue=venue)
     if not form.is_valid():
-        return _page(request, venue, form, NameForm(), status=422 if form.is_bound else 200)
+        return _page(request, venue, form, _name_form(venue), status=422 if form.is_bound else 200)
     given = form.cleaned_data
     acts.describe_venue(
         venue=venue,
@@ -51,6 +51,10 @@ def name(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("No other name is asked for."))
     return redirect("pic_details", venue_id=venue_id)
+
+
+def _name_form(venue: Venue) -> NameForm:
+    return NameForm(initial={"name": venue.wished_name or venue.name})
 
 
 def _page(
