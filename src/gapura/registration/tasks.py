@@ -49,3 +49,12 @@ def clear_batches(timestamp: int) -> None:
     from gapura.registration.coordinating import batches
 
     batches.clear()
+
+
+@app.periodic(cron="27 19 * * *")
+@app.task(name="registration.forget_drafts", queue="upkeep", queueing_lock="registration.forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """Once a day, delete drafts that nobody went on with for a month."""
+    from gapura.registration.applying import drafts
+
+    drafts.forget_old()

@@ -15,6 +15,8 @@ ROBOTS = """\
 User-agent: *
 Disallow: /c/
 Disallow: /C/
+Disallow: /daftar/
+Disallow: /permohonan/
 Disallow: /saya/
 Disallow: /masuk/
 Disallow: /gate/

@@ -194,16 +194,21 @@ class FiguresForm(StepForm):
                     label=words % {"day": name},
                     required=False,
                     max_length=20,
-                    widget=forms.TimeInput(attrs={"type": "time", "class": "short"}),
+                    widget=forms.TextInput(
+                        attrs={"class": "short", "maxlength": None, "autocomplete": "off"}
+                    ),
                 )
 
     def initial_of(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         """Doors and days spread over the fields; the usual hours of offices where nothing was kept."""
         initial = super().initial_of(kept)
+        initial |= {f"door_{number}_kind": Door.Kind.BOTH for number in range(1, HIGHEST_DOOR + 1)}
         for number, door in enumerate(kept.get("doors") or [{"name": "Pintu utama", "kind": "both"}], 1):
-            initial |= {f"door_{number}": door.get("name", ""), f"door_{number}_kind": door.get("kind", "")}
+            kind = door.get("kind") or Door.Kind.BOTH
+            initial |= {f"door_{number}": door.get("name", ""), f"door_{number}_kind": kind}
         for day, times in kept.get("opening_hours", USUAL_HOURS).items():
-            initial |= dict(zip((f"{day}_opens", f"{day}_closes"), times, strict=False))
+            shown = (time.replace(":", ".") for time in times)
+            initial |= dict(zip((f"{day}_opens", f"{day}_closes"), shown, strict=False))
         return initial
 
     def typed(self) -> dict[str, Any]:

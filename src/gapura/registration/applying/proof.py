@@ -18,7 +18,7 @@ from gapura.registration import pace
 from gapura.registration.models import Draft
 
 LIFETIME: Final = timedelta(hours=2)
-PROVEN_AN_HOUR: Final = 30
+PROVEN_AN_HOUR: Final = 60
 UNPROVEN_AN_HOUR: Final = 3
 UNPROVEN_AN_HOUR_BY_ALL: Final = 60
 
