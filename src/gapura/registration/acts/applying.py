@@ -45,7 +45,8 @@ def submit(
     where the office applies for itself. Raises UnfitApplicationError.
     """
     if draft is not None:
-        draft = Draft.objects.select_for_update(of=("self",)).select_related("application").get(pk=draft.pk)
+        # The application is read after the lock: a join would show it as it was while this one waited.
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.application is not None:
             return draft.application
         documents = [*documents, *draft.documents.all()]

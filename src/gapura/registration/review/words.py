@@ -76,6 +76,14 @@ _FOUND: Final[Mapping[str, Promise]] = {
     "letter_missing": _("No letter came with this application."),
     "registered_already": _("A place of this name is registered in this region already."),
     "applied_already": _("Another application for a place of this name is under way."),
+    "much_alike": _("A place with much the same name, or at the same spot, is known already."),
+    "misspelt_domain": _("The e-mail's domain is nearly one that is known; it may be misspelt."),
+    "landline": _("The phone is a landline: no short message arrives there."),
+    "old_letter": _("The letter is older than 90 days."),
+    "less_than_staff": _("More people work there than may be inside at once."),
+    "too_many_guests": _("So many guests a day hardly fit the capacity."),
+    "near_the_border": _("The position lies just outside the region."),
+    "far_from_the_others": _("The position is far from other places in this kecamatan."),
 }
 
 
