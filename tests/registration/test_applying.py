@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gapura.mail.models import Message
-from gapura.registration.applying import drafts, proof
+from gapura.registration.applying import drafts, forms, proof
 from gapura.registration.models import Application, Document, Draft
 from tests.registration.applying import PIC, Applicant, work
 from tests.registration.files import photo_with_position, picture
@@ -124,6 +124,19 @@ def test_doors_are_added_and_taken_away(luh: Applicant) -> None:
 
     luh.writes("rincian", door_1="", door_2="Pintu samping", door_2_kind="both")
     assert [door["name"] for door in drafts.written(luh.draft)["doors"]] == ["Pintu samping"]
+
+
+def test_where_there_are_many_villages_the_regency_is_chosen_first(
+    luh: Applicant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "LONGEST_LIST", -1)
+    assert "Sukawati" not in text(luh.browser.get("/daftar/tempat/"))
+
+    page = luh.writes("tempat", region="", regency="51.04", press="regions")
+    assert "Kecamatan Sukawati" in text(page)
+
+    assert luh.writes("tempat", regency="51.04").status_code == 302
+    assert 'value="51.04.01" selected' in luh.browser.get("/daftar/tempat/").content.decode()
 
 
 def test_documents_are_checked_kept_once_and_taken_away(luh: Applicant) -> None:

@@ -19,6 +19,9 @@ from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import HIGHEST_DOOR, Door
 
 LONGEST = 1_000
+LONGEST_LIST = 2_000
+"""Villages that one list may hold; where there are more, the regency is chosen first."""
+
 DAYS = dict(
     zip(
         WEEKDAYS,
@@ -153,11 +156,26 @@ class PlaceForm(StepForm):
         super().__init__(*args, **kwargs)
         kinds = [("", _("Choose")), *((each.code, each.label) for each in CATEGORIES.values())]
         self.fields["category"].widget.choices = kinds
-        self.fields["region"].widget.choices = list(_regions())
+        self.by_regency = Region.objects.filter(level=Level.VILLAGE).count() > LONGEST_LIST
+        within = ""
+        if self.by_regency:
+            within = self._regency()
+            choices = [("", _("Choose")), *_regencies()]
+            self.fields["regency"] = forms.CharField(
+                label=_("Regency or city"), required=False, widget=forms.Select(choices=choices)
+            )
+            self.initial["regency"] = within
+        self.fields["region"].widget.choices = list(_regions(within))
+
+    def _regency(self) -> str:
+        """The regency that was chosen, or that of the village which is kept; `-` where there is neither."""
+        kept = self.kept.get("regency") or ".".join(str(self.kept.get("region", "")).split(".")[:2])
+        return str(self.data.get("regency") or kept or "-")
 
     def typed(self) -> dict[str, Any]:
         """A position pasted into one field is kept in both."""
-        return dict(reading.with_pair_parted(super().typed()))
+        regency = {"regency": self.cleaned_data.get("regency", "")} if self.by_regency else {}
+        return {**reading.with_pair_parted(super().typed()), **regency}
 
     def look(self, values: Mapping[str, Any]) -> list[Finding]:
         """Whether the position lies in the region."""
@@ -266,12 +284,17 @@ def _time(text: str) -> str:
     return f"{int(match[1]):02}:{match[2]}" if match else text.strip()
 
 
-def _regions() -> Iterator[tuple[Any, Any]]:
-    """Villages by kecamatan, and each kecamatan for a place that belongs to no village."""
+def _regencies() -> Iterator[tuple[str, str]]:
+    yield from Region.objects.filter(level=Level.REGENCY).order_by("name").values_list("code", "name")
+
+
+def _regions(within: str) -> Iterator[tuple[Any, Any]]:
+    """Villages by kecamatan, and each kecamatan for a place of no village; of one regency or of all."""
     yield "", _("Choose")
+    inside = Region.objects.filter(code__startswith=f"{within}.") if within else Region.objects.all()
     villages: dict[str | None, list[tuple[str, str]]] = {}
-    for village in Region.objects.filter(level=Level.VILLAGE).order_by("name"):
+    for village in inside.filter(level=Level.VILLAGE).order_by("name"):
         villages.setdefault(village.parent_id, []).append((village.code, village.name))
-    for kecamatan in Region.objects.filter(level=Level.KECAMATAN).order_by("name"):
+    for kecamatan in inside.filter(level=Level.KECAMATAN).order_by("name"):
         whole = _("Kecamatan %(name)s (no village)") % {"name": kecamatan.name}
         yield f"Kecamatan {kecamatan.name}", [*villages.get(kecamatan.code, []), (kecamatan.code, whole)]

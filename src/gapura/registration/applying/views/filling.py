@@ -31,6 +31,8 @@ def step(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
     draft = drafts.write(draft=draft, values=form.said)
     if "add_door" in request.POST:
         return _page(request, draft, here, FiguresForm(kept=drafts.written(draft), more=1))
+    if "regions" in request.POST:
+        return _page(request, draft, here, here.form(kept=drafts.written(draft)))
     if "later" in request.POST:
         return HttpResponseRedirect(reverse("apply_later"))
     if not good:
