@@ -1,6 +1,8 @@
 """One application before its reviewer: what is seen, who may decide, and that nothing is done twice."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,9 +12,11 @@ from django.utils import timezone
 
 from gapura.audit.models import Event
 from gapura.mail.models import Message
+from gapura.registration import checks
 from gapura.registration.acts import applying, delegating, following, reviewing
 from gapura.registration.documents import NewDocument
 from gapura.registration.models import Application, Document, Remark, Source
+from gapura.registration.review.words import said_of
 from gapura.registration.states import State
 from tests.registration.files import pdf, picture
 from tests.registration.world import World, applied, approved, asks, in_review, make_world
@@ -89,6 +93,21 @@ def test_a_photographed_letter_is_shown_as_it_was_drawn_anew(world: World) -> No
     assert answer.content == letter.file.body
 
 
+def test_a_letter_can_be_read_as_wide_as_the_screen(world: World) -> None:
+    application = applied()
+    address = at(application, f"dokumen/{application.documents.get().pk}/")
+    page = signed_in(world.agus).get(address).content.decode()
+    assert f'src="{address}halaman/1/"' in page
+    assert f'href="{at(application)}"' in page
+
+
+def test_a_page_shown_for_a_post_can_be_loaded_again_or_in_another_language(world: World) -> None:
+    application = in_review(applied(), world.agus)
+    client = signed_in(world.agus)
+    assert client.post(at(application, "tanya/")).status_code == 422
+    assert client.get(at(application, "tanya/")).headers["Location"] == at(application)
+
+
 def test_a_document_opens_only_below_its_own_application(world: World) -> None:
     mine, other = applied(), applied("Kantor Desa Guwang")
     document = other.documents.get()
@@ -109,7 +128,8 @@ def test_whoever_it_is_not_for_is_turned_away(world: World, who: str, status: in
     document = application.documents.get()
     client = signed_in(getattr(world, who))
     answers = [client.post(at(application, f"{way}/"), {"text": "x"}) for way in POSTS]
-    for way in ("", f"dokumen/{document.pk}/unduh/", f"dokumen/{document.pk}/halaman/1/"):
+    papers = f"dokumen/{document.pk}/"
+    for way in ("", papers, f"{papers}unduh/", f"{papers}halaman/1/"):
         answers.append(client.get(at(application, way)))
     assert {answer.status_code for answer in answers} == {status}
     assert state_of(application) == State.SUBMITTED
@@ -305,6 +325,21 @@ def test_checks_and_relatives_are_shown_in_words(world: World) -> None:
     assert "perlu dilihat" in page
     assert f'href="{at(first)}"' in page
     assert f'href="{at(second)}"' in signed_in(world.agus).get(at(first)).content.decode()
+
+
+def test_every_warning_that_is_kept_has_words_for_the_reviewer() -> None:
+    source = "".join(path.read_text() for path in Path(checks.__file__).parent.glob("*.py"))
+    codes = set(re.findall(r'(?:warning|level|fine)\("\w+", "(\w+)"', source))
+    assert "old_letter" in codes
+    assert {code for code in codes if said_of(code) == code} == set()
+
+
+def test_what_is_much_alike_is_linked(world: World) -> None:
+    venue("Kantor Perbekel Desa Celukk", world.sukawati)
+    first, second = applied("Kantor Perbekel Desa Celuk"), applied("Puskesmas Celuk", category="puskesmas")
+    page = signed_in(world.agus).get(at(first)).content.decode()
+    assert "Desa Celukk sudah dikenal" in page
+    assert f'href="{at(second)}"' in page  # by the same e-mail address
 
 
 def test_messages_and_trail_are_on_the_page_and_no_secret_is(world: World) -> None:

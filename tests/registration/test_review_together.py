@@ -200,6 +200,11 @@ def test_a_delegation_that_makes_no_sense_says_why(world: World, wrong: dict[str
     assert not Delegation.objects.exists()
 
 
+def test_the_last_day_is_spelled_as_browsers_take_it(world: World) -> None:
+    in_a_month = timezone.localdate() + timedelta(days=30)
+    assert f'value="{in_a_month.isoformat()}"' in signed_in(world.agus).get(DELEGATE).content.decode()
+
+
 def test_a_regional_reviewer_delegates_nothing(world: World) -> None:
     delegate(world)
     client = signed_in(world.wira)

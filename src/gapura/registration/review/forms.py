@@ -136,7 +136,10 @@ class DelegationForm(forms.Form):
         label=_("Decisions a day, at most"), min_value=1, max_value=HIGHEST_LIMIT, initial=50
     )
     until = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("That day included.")
+        label=_("Until"),
+        # The one spelling that browsers take in every language.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("That day included."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Kept in the trail."))
 

@@ -12,13 +12,13 @@ from gapura.audit.trail import Entry
 from gapura.audit.words import Who
 from gapura.mail import history
 from gapura.mail.models import Message
+from gapura.registration.checks.distances import metres
+from gapura.registration.checks.likeness import ALIKE, BESIDE, likeness
 from gapura.registration.models import Application, Document, Remark
-from gapura.registration.names import plain_name
-from gapura.registration.review.listing import SEALED
+from gapura.registration.review.listing import KECAMATAN, SEALED
 from gapura.registration.review.words import Check, checks_in_words, hours_in_words
 from gapura.registration.scope import applications_of
 from gapura.registration.states import State
-from gapura.registration.venue import venue_of_same_name
 from gapura.venues.models import Venue
 
 MOST_ALIKE = 10
@@ -50,7 +50,7 @@ class Sheet:
     checks: list[Check]
     hours: list[tuple[str, str]]
     alike: list[Application]
-    place: Venue | None
+    places: list[Venue]
     earlier: list[Application]
     later: list[Application]
     said: list[Said]
@@ -68,7 +68,7 @@ def sheet_of(application: Application, user: User, now: datetime | None = None) 
         checks=checks_in_words(application.checks),
         hours=hours_in_words(application.opening_hours),
         alike=_alike(application, user),
-        place=venue_of_same_name(application),
+        places=_places(application),
         earlier=[each for each in related if each.pk == application.replaces_id],
         later=[each for each in related if each.replaces_id == application.pk],
         said=_said(application),
@@ -84,15 +84,43 @@ def _related(application: Application, user: User) -> list[Application]:
 
 
 def _alike(application: Application, user: User) -> list[Application]:
-    """Other applications for a place of this name there, or by the same address; not those it replaced."""
+    """Other applications much like this one, or by the same e-mail address; not those that were replaced."""
     others = applications_of(user).exclude(pk=application.pk).exclude(state=State.REPLACED)
-    same_region = others.filter(region_id=application.region_id).values_list("pk", "place_name")
-    name = plain_name(application.place_name)
-    named_so = [pk for pk, known in same_region if plain_name(known) == name]
-    same = Q(pk__in=named_so)
+    columns = ("pk", "place_name", "category", "latitude", "longitude")
+    around = others.filter(_same_kecamatan(application)).values_list(*columns)
+    like_it = [pk for pk, *known in around if _is_like(application, *known)]
+    same = Q(pk__in=like_it)
     if application.email_hash:
         same |= Q(email_hash=application.email_hash)
     return list(others.filter(same).defer(*SEALED).order_by("-submitted_at")[:MOST_ALIKE])
+
+
+def _places(application: Application) -> list[Venue]:
+    """Places that are known already under this name or one much like it, but for its own."""
+    around = Venue.objects.filter(_same_kecamatan(application))
+    others = (each for each in around if each.pk != application.venue_id)
+    return [each for each in others if _is_like(application, each.name, each.category)][:MOST_ALIKE]
+
+
+def _same_kecamatan(application: Application) -> Q:
+    return Q(region__code__startswith=application.region_id[:KECAMATAN])
+
+
+def _is_like(
+    application: Application,
+    name: str,
+    category: str,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> bool:
+    """As the check for duplicates sees it: of one category, and beside it or of much the same name."""
+    if category != application.category:
+        return False
+    if None not in (latitude, longitude, application.latitude, application.longitude):
+        here, there = (application.latitude, application.longitude), (latitude, longitude)
+        if metres(here, there) <= BESIDE:  # type: ignore[arg-type]
+            return True
+    return likeness(application.place_name, name) >= ALIKE
 
 
 def _said(application: Application) -> list[Said]:

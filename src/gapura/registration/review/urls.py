@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{APPLICATION}tanya/", application.ask, name="review_ask"),
     path(f"{APPLICATION}setujui/", application.approve, name="review_approve"),
     path(f"{APPLICATION}tolak/", application.decline, name="review_decline"),
+    path(f"{APPLICATION}dokumen/<uuid:document_id>/", documents.large, name="review_document"),
     path(f"{APPLICATION}dokumen/<uuid:document_id>/unduh/", documents.download, name="review_download"),
     path(
         f"{APPLICATION}dokumen/<uuid:document_id>/halaman/<int:page>/",

@@ -1,6 +1,7 @@
 """One application: letter and form side by side, and what its reviewer does with it."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
@@ -29,6 +30,21 @@ REFUSALS = (NotYoursError, LimitReachedError, MoveError, PlaceTakenError)
 APPROVED = (State.APPROVED, State.ACTIVATED, State.CONFIRMED)
 
 
+Answer = Callable[[HttpRequest, UUID], HttpResponse]
+
+
+def by_post(view: Answer) -> Answer:
+    """Act on POST; whoever comes by GET (a reload, another language) is shown the application instead."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, application_id)
+        return redirect("review_application", application_id=application_id)
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(answer))
+
+
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
@@ -39,7 +55,7 @@ def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @roles_only(Role.REVIEWER)
-@require_POST
+@by_post
 def take(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Take it, so that nobody else decides it."""
     assert isinstance(request.user, User)
@@ -54,7 +70,7 @@ def take(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @roles_only(Role.REVIEWER)
-@require_POST
+@by_post
 def release(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Give it back to the queue: its reviewer, or the nation's reviewer for somebody else."""
     assert isinstance(request.user, User)
@@ -69,7 +85,7 @@ def release(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @roles_only(Role.REVIEWER)
-@require_POST
+@by_post
 def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Approve it; the PIC is invited."""
     assert isinstance(request.user, User)
@@ -87,7 +103,7 @@ def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @roles_only(Role.REVIEWER)
-@require_POST
+@by_post
 def ask(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ask the applicant for more."""
     assert isinstance(request.user, User)
@@ -107,7 +123,7 @@ def ask(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @roles_only(Role.REVIEWER)
-@require_POST
+@by_post
 def decline(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Decline it, with a reason that the applicant reads."""
     assert isinstance(request.user, User)

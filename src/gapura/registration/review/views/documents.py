@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
@@ -21,6 +22,17 @@ from gapura.registration.scope import applications_of
 
 ONE_LOOK = timedelta(hours=1)
 """The pictures of a document that one reviewer sees within this time are one look at it."""
+
+
+@roles_only(Role.REVIEWER)
+@never_cache
+@require_safe
+def large(request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
+    """All pages of a document as wide as the screen."""
+    assert isinstance(request.user, User)
+    document = _found(request.user, application_id, document_id)
+    context = {"document": document, "pages": range(1, document.pages + 1)}
+    return render(request, "registration/review_document.html", context)
 
 
 @roles_only(Role.REVIEWER)
@@ -52,7 +64,8 @@ def picture(request: HttpRequest, application_id: UUID, document_id: UUID, page:
 
 def _found(user: User, application_id: UUID, document_id: UUID) -> Document:
     application = get_object_or_404(applications_of(user), pk=application_id)
-    return get_object_or_404(Document, pk=document_id, application=application)
+    papers = Document.objects.select_related("application")
+    return get_object_or_404(papers, pk=document_id, application=application)
 
 
 def _note(document: Document, user: User) -> None:

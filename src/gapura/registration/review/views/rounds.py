@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from gapura.registration.review import rounds
 from gapura.registration.review.listing import SEALED, choosable_by, listing
 from gapura.registration.review.views.delegations import allowance
 from gapura.registration.scope import applications_of
+
+PER_PAGE = 100
 
 
 @roles_only(Role.REVIEWER)
@@ -42,8 +45,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Before: the list to confirm. Meanwhile: how far it is. Afterwards: what became of each."""
     assert isinstance(request.user, User)
-    found = get_object_or_404(_with_applications(), pk=round_id, by=request.user)
-    answer = render(request, "registration/review_round.html", _context(found, request.user))
+    found = get_object_or_404(Round, pk=round_id, by=request.user)
+    answer = render(request, "registration/review_round.html", _context(found, request))
     if found.started_at and not found.finished_at:
         answer["Refresh"] = "2"
     return answer
@@ -78,20 +81,23 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _with_applications() -> Any:
-    applications = Application.objects.select_related("region__parent").defer(*SEALED)
-    chosen = Chosen.objects.prefetch_related(Prefetch("application", queryset=applications))
-    return Round.objects.prefetch_related(Prefetch("chosen", queryset=chosen))
-
-
-def _context(found: Round, user: User) -> dict[str, Any]:
-    chosen = list(found.chosen.all())
-    outcome = Chosen.Outcome
+def _context(found: Round, request: HttpRequest) -> dict[str, Any]:
+    assert isinstance(request.user, User)
+    waiting, approved = Q(outcome=Chosen.Outcome.WAITING), Q(outcome=Chosen.Outcome.APPROVED)
+    counts = found.chosen.order_by().aggregate(
+        total=Count("pk"), left=Count("pk", filter=waiting), approved=Count("pk", filter=approved)
+    )
     return {
         "round": found,
-        "chosen": chosen,
-        "done": sum(each.outcome != outcome.WAITING for each in chosen),
-        "approved": [each for each in chosen if each.outcome == outcome.APPROVED],
-        "refused": [each for each in chosen if each.outcome not in (outcome.WAITING, outcome.APPROVED)],
-        "allowance": allowance(user),
+        **counts,
+        "done": counts["total"] - counts["left"],
+        "refused": counts["total"] - counts["left"] - counts["approved"],
+        "page": Paginator(_refused_first(found), PER_PAGE).get_page(request.GET.get("page")),
+        "allowance": allowance(request.user),
     }
+
+
+def _refused_first(found: Round) -> QuerySet[Chosen]:
+    applications = Application.objects.select_related("region__parent").defer(*SEALED)
+    chosen = found.chosen.prefetch_related(Prefetch("application", queryset=applications))
+    return chosen.alias(approved=Q(outcome=Chosen.Outcome.APPROVED)).order_by("approved", "pk")
