@@ -10,10 +10,10 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, expect
 
+from tests.browser import ways
 from tests.browser.conftest import LOCALES, PATIENCE, Window
 from tests.browser.demo import Demo
 from tests.browser.screens import SIZES, Screens
-from tests.browser.ways import tab_to
 
 OWN = "kelapa-muda-segar-27"
 _numbers = count(1)
@@ -31,23 +31,36 @@ class Invited:
 Inviting = Callable[[], Invited]
 
 
-@pytest.fixture(scope="module")
-def pic(browser: Browser, demo: Demo) -> Iterator[Screens]:
-    """The window in which a PIC has signed in, once for every test here: a code works once."""
+def signed_in(browser: Browser, demo: Demo, role: str) -> Iterator[Screens]:
+    """A window in which somebody of this role has signed in, for every test here: a code works once."""
     width, height = SIZES["desktop"]
     context = browser.new_context(locale=LOCALES["id"], viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE)
-    screens = Screens(context, demo.base, "id", "desktop", "pic")
-    login = demo.logins["pic"]
-    screens.open("/akun/login/")
-    screens.page.fill("[name=login]", login.username)
-    screens.page.fill("[name=password]", login.password)
-    screens.page.locator("form:has([name=login]) button").click()
-    screens.page.fill("[name=code]", login.code)
-    screens.page.locator("form:has([name=code]) button").click()
-    screens.page.wait_for_url("**/pic/")
+    screens = Screens(context, demo.base, "id", "desktop", role)
+    login = demo.logins[role]
+    ways.sign_in_as_staff(screens.open("/akun/login/"), login)
+    ways.type_fresh_code(screens, login)
     yield screens
     context.close()
+
+
+@pytest.fixture(scope="module")
+def pic(browser: Browser, demo: Demo) -> Iterator[Screens]:
+    """A PIC's window."""
+    yield from signed_in(browser, demo, "pic")
+
+
+@pytest.fixture(scope="module")
+def coordinator(browser: Browser, demo: Demo) -> Iterator[Screens]:
+    """The window of the coordinator of that PIC's region."""
+    yield from signed_in(browser, demo, "coordinator")
+
+
+def share(session: Screens, screens: Screens) -> Screens:
+    """Go on with somebody's session in another window."""
+    mine = [cookie for cookie in session.context.cookies() if cookie["name"] == "gapura_staf"]
+    screens.context.add_cookies([{"name": mine[0]["name"], "value": mine[0]["value"], "url": screens.base}])
+    return screens
 
 
 @pytest.fixture
@@ -156,7 +169,7 @@ def test_the_keyboard_alone_activates(window: Window, invited: Inviting) -> None
     screens = window("id").open(officer.link)
     keyboard = screens.page.keyboard
     for name, typed in (("secret", officer.secret), ("password", OWN), ("again", OWN)):
-        tab_to(screens, f"[name={name}]")
+        ways.tab_to(screens, f"[name={name}]")
         keyboard.type(typed)
     keyboard.press("Enter")
     screens.page.wait_for_url("**/totp/activate/")
@@ -238,10 +251,7 @@ def test_a_device_without_the_passkey_is_told_so(window: Window, demo: Demo, lan
 
 
 def test_the_pages_of_a_pic(window: Window, pic: Screens, language: str, size: str) -> None:
-    screens = window(language, size)
-    # The same session: signing in again would ask for another code.
-    mine = [cookie for cookie in pic.context.cookies() if cookie["name"] == "gapura_staf"]
-    screens.context.add_cookies([{"name": mine[0]["name"], "value": mine[0]["value"], "url": screens.base}])
+    screens = share(pic, window(language, size))
     screens.open("/pic/").look("overview")
     for number, name in enumerate(("details", "doors", "officers", "successor")):
         screens.open("/pic/").page.locator(".tabs a").nth(number).click()
@@ -262,3 +272,19 @@ def test_the_pages_of_a_pic(window: Window, pic: Screens, language: str, size: s
     screens.page.locator("form:has([name=capacity])").evaluate("form => form.noValidate = true")
     screens.page.locator("form:has([name=capacity]) button.main").click()
     screens.look("details-refused")
+
+
+def test_a_coordinator_decides_about_a_name_and_who_answers(
+    window: Window, pic: Screens, coordinator: Screens, language: str, size: str
+) -> None:
+    pic.open("/pic/").page.locator(".tabs a").first.click()
+    place = pic.page.url.removesuffix("/").rpartition("/")[2]
+    pic.page.fill("[name=name]", "Gedung Sebelah")
+    pic.page.locator("form:has([name=name]) button").click()
+    expect(pic.page.locator(".notice.ok")).to_be_visible()
+    screens = share(coordinator, window(language, size)).open(f"/koordinator/tempat/{place}/").look("asked")
+    screens.page.locator("[name=accept][value=no]").click()
+    screens.look("kept")
+    assert screens.page.get_by_text("Gedung Sebelah").count() == 0
+    screens.page.locator("a[href$='/pengganti/']").click()
+    screens.look("who-answers")

@@ -1,6 +1,8 @@
 """A PIC invites officers, removes them and hands the post on; the coordinator too, where the PIC is gone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -272,6 +275,33 @@ def test_a_succession_that_was_accepted_cannot_be_called_off(world: World) -> No
     activate(named(world, world.putu))
     with pytest.raises(acts.VenueError):
         acts.call_off_succession(succession=Succession.objects.get(), by=world.dayu)
+
+
+def test_accepting_and_calling_off_at_once_end_in_one_of_the_two(world: World) -> None:
+    mari = named(world, world.putu)
+    accounts.activate(username=mari.username, secret=secret_in(letter(mari)), password=OWN)
+    succession = Succession.objects.get()
+
+    def accept() -> None:
+        try:
+            Authenticator.objects.create(user=mari, type="totp", data={"secret": encrypt(SECRET)})
+        finally:
+            connection.close()
+
+    def call_off() -> None:
+        try:
+            with suppress(acts.VenueError):
+                acts.call_off_succession(succession=succession, by=world.dayu)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        for done in [people.submit(accept), people.submit(call_off)]:
+            done.result()
+    succession.refresh_from_db()
+    pics = {post.user_id for post in Post.objects.filter(venue=world.desa, user__role=Role.PIC)}
+    assert (succession.accepted_at is None) != (succession.ended_at is None)
+    assert pics == {mari.pk if succession.accepted_at else world.putu.pk}
 
 
 def test_the_successor_is_sent_a_new_one_time_password(world: World) -> None:
