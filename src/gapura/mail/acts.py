@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core.ids import new_id
-from gapura.mail import addresses, history, marks, rendering, tasks
-from gapura.mail.models import Channel, Message, State
+from gapura.mail import addresses, marks, rendering, tasks
+from gapura.mail.models import Channel, Delivery, Message, State
 from gapura.mail.senders import channels
 
 UNDER_WAY = (State.QUEUED, State.DELAYED)
@@ -133,7 +133,7 @@ def _write(
         text=words.text,
         html=words.html if channel == Channel.EMAIL else None,
     )
-    history.note(message, State.QUEUED)
+    Delivery.objects.create(message=message, state=State.QUEUED, at=message.created_at)
     trail.record(
         "mail.send",
         by=by,

@@ -10,7 +10,6 @@ from gapura import config
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
-from gapura.registration.acts.ending import end_links
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.telling import tell
 from gapura.registration.models import Application, Confirmation
@@ -31,8 +30,9 @@ class LinkError(Exception):
 @transaction.atomic
 def account_is_ready(user: User) -> None:
     """The PIC has set a password and a second factor: every application that waited for it goes on."""
-    for application in Application.objects.filter(account=user, state=State.APPROVED).order_by("pk"):
-        activate(locked(application), by=user)
+    waiting = Application.objects.select_for_update(of=("self",)).select_related("region")
+    for application in waiting.filter(account=user, state=State.APPROVED).order_by("pk"):
+        activate(application, by=user)
 
 
 def activate(application: Application, *, by: trail.Actor) -> None:
@@ -43,8 +43,7 @@ def activate(application: Application, *, by: trail.Actor) -> None:
 
 
 def send_link(application: Application, *, by: trail.Actor) -> None:
-    """Mail a fresh confirmation link of a locked application; links sent before stop working."""
-    end_links(application)
+    """Mail a fresh confirmation link of a locked application; the caller ends those sent before."""
     token = secrets.token_hex(20)
     Confirmation.objects.create(
         application=application, token_hash=_hash(token), expires_at=timezone.now() + LINK_LIFETIME

@@ -11,7 +11,7 @@ from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.mail.models import Message
 from gapura.registration.acts import completing
-from gapura.registration.acts.ending import end_secrets
+from gapura.registration.acts.ending import end_links, end_secrets
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.reviewing import said, tell_activation
 from gapura.registration.acts.telling import tell
@@ -129,6 +129,7 @@ def _send_again(application: Application, by: trail.Actor) -> None:
             end_activations(user=account, by=by)
             tell(application, "approved", by=by)
     elif application.state == State.ACTIVATED:
+        end_links(application)
         completing.send_link(application, by=by)
     elif application.state == State.QUESTION:
         question = application.remarks.filter(kind=Remark.Kind.QUESTION).last()

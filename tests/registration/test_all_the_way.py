@@ -1,0 +1,208 @@
+"""Gianyar's offices, all of them: from a coordinator's spreadsheet to posters, every step through the web.
+
+Everyday a dozen offices; with GAPURA_LONG=1 all 189. Letters travel through a real mail server, and each
+person in charge is played from what the letters say.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from gapura.mail import delivery
+from gapura.mail.models import Message
+from gapura.registration.acts import waiting
+from gapura.registration.coordinating import batches
+from gapura.registration.coordinating.funnel import funnel
+from gapura.registration.models import Application, Round
+from gapura.registration.review import rounds
+from gapura.registration.states import State
+from gapura.venues.models import Post, Venue
+from tests.mail.conftest import PostOffice
+from tests.registration.coordinator import all_villages, offices, only_batch, sent, xlsx
+from tests.registration.world import PASSWORD, World
+from tests.staff import signed_in
+
+COUNT = 189 if os.environ.get("GAPURA_LONG") else 27
+MOST_QUERIES = 50
+
+
+class Watch:
+    """Counts the queries of every page that is opened, and remembers what the slowest cost."""
+
+    def __init__(self) -> None:
+        self.slowest = (0.0, "")
+        self.greediest = (0, "")
+
+    def open(self, client: Client, method: str, address: str, data: Any = None) -> HttpResponse:
+        """Open a page; it must not run more than its share of queries."""
+        with CaptureQueriesContext(connection) as queries:
+            began = time.perf_counter()
+            answer = getattr(client, method)(address, data)
+            took = time.perf_counter() - began
+        assert answer.status_code in (200, 302), (address, answer.status_code)
+        asked = sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+        assert asked <= MOST_QUERIES, (address, asked)
+        self.slowest = max(self.slowest, (took, address))
+        self.greediest = max(self.greediest, (asked, address))
+        assert isinstance(answer, HttpResponse)
+        return answer
+
+
+def sheet(data_files: Path) -> bytes:
+    """The offices of Gianyar as a coordinator types them: what is known of each, and its person in charge."""
+    header, *rows = offices(data_files)
+    more = ["Nama PIC", "Telepon PIC", "E-mail", "Kabupaten/Kota", "Provinsi"]
+    people = (
+        ["Ni Luh Contoh", f"0812{number:08}", f"kantor-{number}@kantor{number}.desa.id", "Gianyar", "Bali"]
+        for number in range(1, len(rows) + 1)
+    )
+    return xlsx([[*header, *more], *([*row, *who] for row, who in zip(rows[:COUNT], people, strict=False))])
+
+
+def numbers(world: World) -> dict[str, int]:
+    """How many have come how far, by the funnel."""
+    return {step.code: number for step, number in funnel(world.dayu).total.numbers}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_every_office_arrives(
+    world: World,
+    data_files: Path,
+    post_office: tuple[PostOffice, str],
+    deploy: Callable[..., None],
+) -> None:
+    office, address = post_office
+    deploy(EMAIL_SENDER="smtp", SMTP_URL=address)
+    all_villages(data_files)
+    Post.objects.all().delete()
+    watch, dayu, wira, agus = Watch(), signed_in(world.dayu), signed_in(world.wira), signed_in(world.agus)
+
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert sent(dayu, sheet(data_files), letter_date=today).status_code == 302
+    batch = only_batch()
+    batches.run(batch.pk)
+    watch.open(dayu, "get", f"/koordinator/impor/{batch.pk}/")
+    watch.open(dayu, "post", f"/koordinator/impor/{batch.pk}/mulai/")
+    batches.run(batch.pk)
+    assert numbers(world)["applied"] == COUNT
+    assert carried(office) == COUNT
+
+    delegate(watch, agus, world)
+    watch.open(wira, "get", "/verifikasi/")
+    watch.open(wira, "post", "/verifikasi/sekaligus/", {"all": "1"})
+    assert not Application.objects.exclude(green=True).values_list("place_name", "checks")
+    together = Round.objects.get()
+    watch.open(wira, "post", f"/verifikasi/sekaligus/{together.pk}/mulai/")
+    rounds.run(together.pk)
+    watch.open(wira, "get", f"/verifikasi/sekaligus/{together.pk}/")
+    assert numbers(world)["approved"] == COUNT
+    office.letters.clear()
+    assert carried(office) == COUNT
+    waiting.note_handed_over()
+    assert numbers(world)["invited"] == COUNT
+
+    browsers = [activated(watch, letter) for letter in list(office.letters)]
+    assert numbers(world)["activated"] == COUNT
+    office.letters.clear()
+    assert carried(office) == COUNT
+    for letter in office.letters:
+        confirmed(watch, letter)
+    assert numbers(world)["confirmed"] == COUNT
+    for browser in browsers:
+        printed(watch, browser)
+    assert numbers(world)["printed"] == COUNT
+
+    watch.open(dayu, "get", "/koordinator/")
+    watch.open(dayu, "get", "/koordinator/permohonan/")
+    told = funnel(world.dayu)
+    for lines in (told.categories, told.kecamatan):
+        for step, whole in told.total.numbers:
+            assert sum(dict(line.numbers)[step] for line in lines) == whole
+    assert set(Application.objects.values_list("state", flat=True)) == {State.CONFIRMED}
+    assert Venue.objects.filter(applications__state=State.CONFIRMED).distinct().count() == COUNT
+    print(f"{COUNT} offices; most queries: {watch.greediest}; slowest page: {watch.slowest}")
+
+
+def carried(office: PostOffice) -> int:
+    """Carry every message that waits to the mail server; how many letters lie there now."""
+    for id in Message.objects.filter(state="queued").values_list("pk", flat=True):
+        delivery.deliver(id)
+    return len(office.letters)
+
+
+def delegate(watch: Watch, agus: Client, world: World) -> None:
+    """The nation's reviewer hands Gianyar to Wira."""
+    watch.open(agus, "get", "/verifikasi/delegasi/")
+    watch.open(
+        agus,
+        "post",
+        "/verifikasi/delegasi/",
+        {
+            "reviewer": world.wira.pk,
+            "region": world.gianyar.code,
+            "category": "",
+            "daily_limit": "500",
+            "until": "31/12/2099",
+            "reason": "Pekan pendaftaran",
+        },
+    )
+    assert world.wira.delegations.count() == 1
+
+
+def words_of(letter: EmailMessage) -> str:
+    """The text of a letter."""
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def activated(watch: Watch, letter: EmailMessage) -> Client:
+    """The PIC's browser after doing what the letter of approval says, second factor included."""
+    text, browser = words_of(letter), Client()
+    username, secret = (
+        re.findall(rf"{label}: (\S+)", text)[0] for label in ("Nama pengguna", "Kata sandi sekali pakai")
+    )
+    watch.open(browser, "get", path_in(text, "/aktivasi"))
+    given = {"username": username, "secret": secret, "password": PASSWORD, "again": PASSWORD}
+    answer = watch.open(browser, "post", "/aktivasi", given)
+    assert answer.headers["Location"] == "/akun/2fa/totp/activate/"
+    page = watch.open(browser, "get", "/akun/2fa/totp/activate/").content.decode()
+    key = re.findall(r'<p class="mono">([A-Z2-7]+)</p>', page)[0]
+    code = format_hotp_value(hotp_value(key, int(time.time()) // 30))
+    watch.open(browser, "post", "/akun/2fa/totp/activate/", {"code": code})
+    return browser
+
+
+def confirmed(watch: Watch, letter: EmailMessage) -> None:
+    """The link of the last letter, opened on another device, and its button."""
+    browser, address = Client(), path_in(words_of(letter), "/konfirmasi/")
+    opened = watch.open(browser, "get", address)
+    page = opened.headers.get("Location", address)
+    assert "Ya, daftarkan tempat ini" in watch.open(browser, "get", page).content.decode()
+    assert "sudah terdaftar" in watch.open(browser, "post", page).content.decode()
+
+
+def printed(watch: Watch, browser: Client) -> None:
+    """The PIC's place, and a poster from it."""
+    page = watch.open(browser, "get", "/pic/").content.decode()
+    venue = re.findall(r"/tempat/([0-9a-f-]{36})/poster\.pdf", page)[0]
+    answer = watch.open(browser, "get", f"/tempat/{venue}/poster.pdf", {"size": "A4", "language": "id"})
+    assert answer.content.startswith(b"%PDF")
+
+
+def path_in(text: str, beginning: str) -> str:
+    """The address in a letter that begins so, without its host."""
+    return str(re.findall(rf"https?://[^/\s]+({beginning}\S*)", text)[0])
