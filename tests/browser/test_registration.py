@@ -71,6 +71,8 @@ def fill_in(screens: Screens, place: str, email: str, letter: Path) -> None:
     page.set_input_files("[name=letter]", letter)
     go_on(page)
     page.wait_for_url("**/daftar/periksa/")
+    if screens.scripts:
+        expect(page.locator("[name=proof]")).not_to_have_value("")
     screens.look("periksa")
     go_on(page)
     page.wait_for_url("**/daftar/selesai/")

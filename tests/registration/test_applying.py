@@ -212,8 +212,10 @@ def test_a_draft_goes_on_in_another_browser_by_its_link(luh: Applicant) -> None:
     )
     assert link
 
-    elsewhere = Client()
-    answer = elsewhere.get(link[1].split("8000")[-1])
+    elsewhere, address = Client(), link[1].split("8000")[-1]
+    assert "Pemerintah Desa Celuk" in text(elsewhere.get(address))
+    assert elsewhere.get("/daftar/surat/")["Location"] == "/daftar", "the link alone changes nothing"
+    answer = elsewhere.post(address)
 
     assert answer["Location"] == "/daftar/pic/"
     assert "Pemerintah Desa Celuk" in elsewhere.get("/daftar/surat/").content.decode()

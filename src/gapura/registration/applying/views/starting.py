@@ -49,13 +49,19 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @everybody
 @never_cache
-@require_safe
+@require_http_methods(FORM_AND_POST)
 def resume(request: HttpRequest, key: str) -> HttpResponse:
-    """Go on with the draft whose link was kept or sent."""
+    """Go on with the draft whose link was kept or sent, by a press.
+
+    The link alone changes nothing: nobody shall find himself writing into a stranger's draft unasked.
+    """
     draft = drafts.opened_by(key)
     if draft is None:
         messages.warning(request, _("This draft is no longer kept. Please begin anew."))
         return HttpResponseRedirect(reverse("register"))
+    if request.method != "POST":
+        context = {"draft": draft, "written": drafts.written(draft), "other": cookies.draft_of(request)}
+        return render(request, "registration/apply/resume.html", context)
     response = HttpResponseRedirect(_where_it_stopped(draft))
     cookies.keep_draft(response, key)
     return response
