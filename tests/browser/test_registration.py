@@ -136,7 +136,8 @@ def test_what_is_wrong_is_said_beside_the_field(window: Window, language: str, s
     screens.open("/daftar/rincian/").page.locator("[name=add_door]").click()
     screens.look("dua-pintu")
     screens.open("/daftar/periksa/").look("belum")
-    screens.open("/daftar/nanti/").look("nanti")
+    link = screens.open("/daftar/nanti/").look("nanti").page.input_value("#id_link")
+    screens.open(link).look("lanjut")
 
 
 def test_the_form_is_filled_in_by_keyboard_alone(window: Window) -> None:
