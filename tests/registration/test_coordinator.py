@@ -138,7 +138,7 @@ def test_one_page_shows_all_that_is_known(
         state="bounced", bounce="hard", reply="550 5.1.1 no such user"
     )
     dayu.post(address(application, "catatan/"), {"text": "Sudah ditelepon, coba besok."})
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = words(dayu.get(address(application)))
     for wanted in (
         application.pretty_number,

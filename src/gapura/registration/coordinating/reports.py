@@ -1,6 +1,7 @@
 """What a coordinator reports: the funnel, who is stuck, and every application, without anybody's contacts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -19,6 +20,9 @@ from gapura.registration.models import Application
 from gapura.registration.states import State
 from gapura.venues.categories import label_of
 from gapura.venues.posters.data import LONGEST_NAME, printable
+
+_SHORT: Final = 16
+"""Characters up to which a column of the PDF is as wide as what it holds."""
 
 
 def workbook(user: User) -> bytes:
@@ -94,4 +98,5 @@ def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
     """A table of the PDF; whatever people wrote is made fit for print."""
     lines = [[printable(str(cell), LONGEST_NAME) for cell in row] for row in rows]
     numbers = [all(line[place].isdigit() for line in lines) for place in range(len(head))]
-    return {"title": title, "head": list(head), "rows": lines, "numbers": numbers}
+    short = [all(len(line[place]) <= _SHORT for line in lines) for place in range(len(head))]
+    return {"title": title, "head": list(head), "rows": lines, "numbers": numbers, "short": short}

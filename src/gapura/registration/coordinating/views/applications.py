@@ -1,5 +1,6 @@
 """A coordinator's applications: the list, each one with all that is known of it, and applying for a PIC."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from gapura.accounts.acts import activation_of
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.audit.words import Who, actors
 from gapura.core.codes import tracking
 from gapura.mail import history
 from gapura.registration.acts import applying
@@ -111,7 +113,7 @@ def page_of(request: HttpRequest, application_id: UUID, **more: object) -> tuple
         ),
         pk=application_id,
     )
-    remarks = list(application.remarks.all())
+    remarks = _with_names(application.remarks.all())
     context: dict[str, Any] = {
         "tab": "applications",
         "application": application,
@@ -119,8 +121,8 @@ def page_of(request: HttpRequest, application_id: UUID, **more: object) -> tuple
         "documents": application.documents.only(
             "kind", "name", "content_type", "pages", "size", "added_at", "application"
         ),
-        "notes": [each for each in remarks if each.kind == Remark.Kind.NOTE],
-        "said": [each for each in remarks if each.kind != Remark.Kind.NOTE],
+        "notes": [each for each in remarks if each[0].kind == Remark.Kind.NOTE],
+        "said": [each for each in remarks if each[0].kind != Remark.Kind.NOTE],
         "newer": application.replaced_by.order_by("-submitted_at").first(),
         "activation": activation_of(application.account) if application.account else None,
         "stuck": reason_of(request.user, application),
@@ -134,6 +136,13 @@ def page_of(request: HttpRequest, application_id: UUID, **more: object) -> tuple
         "withdraw_form": TextForm(auto_id="withdraw_%s"),
     }
     return "registration/coordinator_application.html", {**context, **more}
+
+
+def _with_names(remarks: Iterable[Remark]) -> list[tuple[Remark, Who]]:
+    """What was said, each with who said it."""
+    said = list(remarks)
+    who = actors(each.by for each in said)
+    return [(each, who[each.by]) for each in said]
 
 
 def _applied(request: HttpRequest, former: Application | None) -> HttpResponse:

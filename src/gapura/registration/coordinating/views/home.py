@@ -14,7 +14,7 @@ from gapura.registration.coordinating.funnel import STEPS, funnel
 from gapura.registration.coordinating.stuck import REASONS, Reason, Stuck, stuck
 
 FIRST = 10
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @roles_only(Role.COORDINATOR)

@@ -1,0 +1,66 @@
+"""The coordinator's place in a browser: who is stuck, how far everybody is, an import, an application."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import ways
+from tests.browser.conftest import Window
+from tests.browser.demo import Demo
+from tests.browser.screens import SIZES, Screens
+from tests.registration.coordinator import lines, row, xlsx
+
+SHEET = xlsx(
+    lines([row("Kantor Contoh Satu"), row("Kantor Contoh Dua"), row("Kantor Contoh Tiga", telepon_pic="x")])
+)
+
+
+def look_in_every_size(screens: Screens, name: str) -> None:
+    """The screen without fault on a phone and on a desk."""
+    for size in SIZES:
+        screens.resize(size).look(f"{name}-{size}")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scripts: bool) -> None:
+    language = "id" if scripts else "en"
+    login = demo.logins["coordinator"]
+    screens = window(language, "desktop", scripts=scripts).open("/koordinator/")
+    ways.sign_in_as_staff(screens, login)
+    ways.type_fresh_code(screens, login)
+    page = screens.page
+    page.wait_for_url("**/koordinator/")
+    look_in_every_size(screens, "overview")
+
+    page.locator("table a").first.click()
+    look_in_every_size(screens, "list")
+    page.locator("ul.list a.cover").first.click()
+    page.click("form[action$='/telepon/'] button")
+    expect(page.locator("a[href^='tel:']")).to_be_visible()
+    look_in_every_size(screens, "application")
+
+    screens.open("/koordinator/tersendat/")
+    look_in_every_size(screens, "stuck")
+    page.locator("[name=application]").first.check()
+    page.click("form#many button")
+    expect(page.locator("[role=status]").first).to_be_visible()
+
+    screens.open("/koordinator/permohonan/baru/")
+    look_in_every_size(screens, "apply")
+    page.click("form[enctype] button")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    look_in_every_size(screens, "apply-refused")
+
+    screens.open("/koordinator/impor/")
+    look_in_every_size(screens, "import")
+    page.set_input_files("#id_sheet", {"name": "kantor.xlsx", "mimeType": "", "buffer": SHEET})
+    page.fill("#id_letter_number", "470/1/2021")
+    page.fill("#id_agency", "Dinas Kominfo")
+    page.click("form[enctype] button")
+    expect(page.locator("[data-code=not_a_number]")).to_be_visible()
+    look_in_every_size(screens, "preview")
+    if scripts:
+        page.click("form[action$='/mulai/'] button")
+        expect(page.locator(".notice.ok")).to_be_visible()
+        look_in_every_size(screens, "imported")
+    screens.open("/koordinator/tempat/")
+    look_in_every_size(screens, "places")
