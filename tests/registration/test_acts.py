@@ -304,3 +304,14 @@ def test_another_regions_coordinator_sees_nothing(world: World) -> None:
     assert applications_of(world.dayu).count() == 1
     assert not applications_of(world.stranger).exists()
     assert not applications_of(world.komang).exists()
+
+
+def test_once_approved_nobody_without_an_account_sends_the_secret_elsewhere(world: World) -> None:
+    application = applied()
+    following.correct_contact(application=application, email="lain@celuk.desa.id", by=application)
+    told = Message.objects.filter(template="registration/moved").get()
+    assert told.to == "sekretariat@celuk.desa.id"
+    application = approved(application, world.agus)
+    with pytest.raises(following.NotByApplicantError):
+        following.correct_contact(application=application, email="pencuri@celuk.desa.id", by=application)
+    assert last_message(application).to == "lain@celuk.desa.id"

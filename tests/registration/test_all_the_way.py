@@ -34,7 +34,7 @@ from tests.registration.coordinator import all_villages, offices, only_batch, se
 from tests.registration.world import PASSWORD, World
 from tests.staff import signed_in
 
-COUNT = 189 if os.environ.get("GAPURA_LONG") else 27
+COUNT = 189 if os.environ.get("GAPURA_LONG") else 12
 MOST_QUERIES = 50
 
 

@@ -172,7 +172,7 @@ def test_a_document_is_added_and_a_bad_one_refused(world: World) -> None:
 
 
 def test_a_wrong_address_is_put_right_and_the_message_sent_there(world: World) -> None:
-    application = approved(applied(), world.agus)
+    application = applied()
     browser, other = follows(application), follows(application)
 
     answer = press(browser, application, "alamat", email="kantor@celuk.desa.id", phone="081234567890")
@@ -183,6 +183,16 @@ def test_a_wrong_address_is_put_right_and_the_message_sent_there(world: World) -
     assert Message.objects.filter(about=application.subject).latest("created_at").to == "kantor@celuk.desa.id"
     assert browser.get(answer["Location"]).status_code == 200
     assert other.get(answer["Location"]).status_code == 302, "a session of the old address has ended"
+
+
+def test_once_approved_the_secret_is_not_sent_elsewhere_on_number_and_email_alone(world: World) -> None:
+    application = approved(applied(), world.agus)
+    browser = follows(application)
+    assert "hanya koordinator" in browser.get(f"/permohonan/{application.pretty_number}").text
+    answer = press(browser, application, "alamat", email="lain@celuk.desa.id", phone="081234567890")
+    assert answer.status_code == 302
+    application.refresh_from_db()
+    assert application.email == "sekretariat@celuk.desa.id"
 
 
 def test_private_mail_is_refused_there_too(world: World) -> None:

@@ -29,9 +29,11 @@ SENTENCES: dict[str, Promise] = {
     Role.OFFICER: _(
         "Stands at one place's door: sees its crowd and how many were admitted, checked or refused."
     ),
-    Role.PIC: _("Answers for one or more places: their doors, posters, crowd and the day's figures."),
-    Role.COORDINATOR: _("Looks after every place of a region: their codes, posters, crowd and figures."),
-    Role.REVIEWER: _("Decides which rule set holds where, with a reason that everybody can read."),
+    Role.PIC: _("Answers for one or more places: details, doors, posters, officers, crowd."),
+    Role.COORDINATOR: _(
+        "Brings the offices of a region through: applies for them, sees who is stuck and helps."
+    ),
+    Role.REVIEWER: _("Reviews applications with letter and form, and decides which rule set holds where."),
     Role.HEALTH_OFFICER: _("Answers people who say that their colour is wrong, within the stated time."),
     Role.OPERATOR: _("Keeps this deployment running; sees accounts and the trail, but opens no sealed data."),
 }

@@ -341,7 +341,7 @@ class Batch(models.Model):
 
 
 class Round(models.Model):
-    """Applications with green checks that one reviewer approves at once: chosen, started, worked off by a job.
+    """Green applications that one reviewer approves at once: chosen, started, worked off by a job.
 
     `request_id` and `address` say where it was started from, for the trail of what the job does.
     """

@@ -28,6 +28,10 @@ class TooManyDocumentsError(Exception):
     """The application has as many documents as it may have."""
 
 
+class NotByApplicantError(Exception):
+    """Number and e-mail address are enough to look, not to send a secret somewhere else."""
+
+
 class TooSoonError(Exception):
     """A message was sent only just now."""
 
@@ -79,11 +83,16 @@ def correct_contact(
     """Correct where the PIC is reached; what went to the old address stops working and is sent anew.
 
     `email` and `phone` were read by `registration.reading`; None leaves one as it is. The tracking number
-    goes to the new address. Raises MoveError where the application is over.
+    goes to the new address, and the old one is told. Raises MoveError where the application is over, and
+    NotByApplicantError where an applicant without account would send a secret elsewhere.
     """
     application = locked(application)
     if not application.under_way:
         raise MoveError("correct", application.state)
+    if isinstance(by, Application) and not may_correct(application):
+        raise NotByApplicantError
+    if email and application.email and email != application.email:
+        tell(application, "moved", by=by)
     if email is not None:
         application.email = email
         application.email_hash = lookup_hash("application email", email) if email else None
@@ -117,6 +126,11 @@ def resend(*, application: Application, by: trail.Actor, hasty: bool = False) ->
     trail.record("application.resend", by=by, subject=application.subject)
     _send_again(application, by)
     return application
+
+
+def may_correct(application: Application) -> bool:
+    """Whether the applicant may correct the address without the coordinator: while no secret was sent."""
+    return application.state in (State.SUBMITTED, State.IN_REVIEW, State.QUESTION)
 
 
 def _send_again(application: Application, by: trail.Actor) -> None:

@@ -33,7 +33,7 @@ LARGEST: Final = 5 * 2**20
 
 MOST_ROWS: Final = 2_000
 AT_ONCE: Final = 25
-"""So many rows are done within two seconds, so in the request itself; more by a job with a progress page."""
+"""So many rows are looked at within the request; more, and every import, by a job with a progress page."""
 
 KEPT: Final = timedelta(days=7)
 _TOLD_EVERY: Final = 10
@@ -156,7 +156,7 @@ def clear() -> int:
 def _go_on(batch: Batch) -> None:
     from gapura.registration import tasks
 
-    if batch.total <= AT_ONCE:
+    if batch.state == Batch.State.READING and batch.total <= AT_ONCE:
         run(batch.pk)
     else:
         tasks.run_batch.defer(batch_id=str(batch.pk))

@@ -131,6 +131,8 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
         messages.success(request, _("Corrected. What you wait for is on its way to the new address."))
     except pace.TooOftenError:
         messages.warning(request, _("This was corrected several times just now. Please wait an hour."))
+    except following.NotByApplicantError:
+        messages.warning(request, _by_the_coordinator())
     except MoveError:
         messages.warning(request, _over())
     response = _back(application)
@@ -278,6 +280,7 @@ def _page(request: HttpRequest, application: Application, status: int = 200, **f
         "may_answer": application.state == State.QUESTION,
         "may_add": application.state in (State.SUBMITTED, State.IN_REVIEW),
         "may_apply_again": application.state not in (State.CONFIRMED, State.REPLACED),
+        "may_correct": following.may_correct(application),
         "contact_form": ContactForm(initial={"email": application.email, "phone": application.phone}),
         "answer_form": AnswerForm(),
         "document_form": DocumentForm(),
@@ -295,6 +298,10 @@ def _words_of(error: Exception) -> str:
     if isinstance(error, TooManyDocumentsError):
         return _("There are ten documents already.")
     return str(error)
+
+
+def _by_the_coordinator() -> str:
+    return _("Since it is approved, only your coordinator corrects the address: a secret goes there.")
 
 
 def _over() -> str:
