@@ -12,8 +12,16 @@ def tick(timestamp: int) -> None:
     from gapura.registration.acts import waiting  # models are not loaded when tasks are found
 
     waiting.tick()
-    waiting.note_handed_over()
     waiting.note_first_scans()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="registration.note_handed_over", queue="upkeep", queueing_lock="registration.note_handed_over")
+def note_handed_over(timestamp: int) -> None:
+    """Every minute, note whose activation has left this house."""
+    from gapura.registration.acts import waiting
+
+    waiting.note_handed_over()
 
 
 # At 23:30 UTC, before offices open in all of Indonesia's zones.
