@@ -75,6 +75,7 @@ def test_whatever_is_killed_every_application_arrives_with_its_trail_and_its_mai
         "DATABASE_URL": database_url,
         "GAPURA_DATA_DIR": str(data_dir),
         "GAPURA_KEYS_FILE": str(data_dir / "keys.json"),
+        "GAPURA_DNS_SERVER": "none",
         "GAPURA_EMAIL_SENDER": "smtp",
         "GAPURA_SMTP_URL": f"smtp://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "gapura.settings",

@@ -130,7 +130,8 @@ def _venues() -> Any:
         default=Value(len(FEATURED)),
         output_field=IntegerField(),
     )
-    live = Venue.objects.filter(state="live").select_related("region__parent").prefetch_related("numbers")
+    open_ones = Venue.objects.filter(state="live", numbers__withdrawn_at=None)
+    live = open_ones.select_related("region__parent").prefetch_related("numbers")
     return live.order_by(rank, "name")
 
 
