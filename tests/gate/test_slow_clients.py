@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -64,4 +65,6 @@ def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
         server.should_exit = True
         await serving
 
-    asyncio.run(try_it())
+    # A thread of its own: a browser's driver may be running this thread's event loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, try_it()).result()

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from gapura import config, database
+from gapura import config
 from gapura.cli import deployment
 from gapura.core import days
-from gapura.postgres import privileges
 
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
@@ -32,6 +31,8 @@ def migrate(url: str, *, verbosity: int = 1) -> None:
     Needs Django started. Raises PostgresError where the owner's role does not own what is there.
     """
     from django.core.management import call_command
+
+    from gapura.postgres import privileges
 
     owner_url = deployment.owner_url()
     role = privileges.role_of(url)
@@ -59,6 +60,8 @@ def _migrate(verbosity: int) -> None:
 def _django_as(url: str) -> Iterator[None]:
     """Let this thread's Django speak to the database through another address for a while."""
     from django.db import DEFAULT_DB_ALIAS, connections
+
+    from gapura import database
 
     usual = connections.settings[DEFAULT_DB_ALIAS]
     other = database.django_settings(url)
