@@ -41,7 +41,4 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {"application": application, "done": done, "problem": problem}
-    answer = render(request, "registration/confirm.html", context, status=status)
-    # The address holds the link's secret: it is told to nobody.
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "registration/confirm.html", context, status=status)
