@@ -6,17 +6,12 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.forms import PlainForm
 from gapura.core.codes import passport
 from gapura.core.codes.nik import Nik, NikError
 from gapura.people import names, reaching
 from gapura.people.acts import codes, corrections
 from gapura.people.models import Person
-
-
-class PlainForm(forms.Form):
-    """A form checked by the server alone, so that every refusal is in the page's language."""
-
-    use_required_attribute = False
 
 
 class ReachForm(PlainForm):

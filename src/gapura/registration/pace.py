@@ -4,8 +4,9 @@ import time
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 
+from gapura.common import locks
 from gapura.common.fields import lookup_hash
 
 
@@ -29,8 +30,7 @@ def _counted(kind: str, who: str, most: int, within: timedelta, *, more: int) ->
     seconds = int(within.total_seconds())
     mark = lookup_hash(f"pace:{kind}", who)
     if more:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(mark[:8], "big", signed=True)])
+        locks.hold(mark)
     key = f"pace:{mark.hex()[:32]}:{int(time.time()) // seconds}"
     count = cache.get(key, 0)
     if count >= most:

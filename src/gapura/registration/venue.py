@@ -15,17 +15,20 @@ def venue_of_same_name(application: Application) -> Venue | None:
     return Venue.objects.filter(region=application.region, name__iexact=application.place_name).first()
 
 
-def check_place_is_free(application: Application) -> None:
-    """Raises PlaceTakenError where somebody answers for a place of this name, or it was withdrawn."""
+def check_place_is_free(application: Application) -> Venue | None:
+    """The place that the application names, where it is known and nobody answers for it; None if unknown.
+
+    Raises PlaceTakenError where somebody answers for a place of this name, or it was withdrawn.
+    """
     known = venue_of_same_name(application)
     if known is not None and (known.state == State.WITHDRAWN or _has_pic(known)):
         raise PlaceTakenError
+    return known
 
 
 def open_venue(application: Application, *, by: trail.Actor) -> Venue:
     """The application's place with its PIC in charge; made unless it was known. Raises PlaceTakenError."""
-    check_place_is_free(application)
-    venue = venue_of_same_name(application) or _register(application, by)
+    venue = check_place_is_free(application) or _register(application, by)
     Post.objects.get_or_create(user=application.account, venue=venue)
     return venue
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from gapura import config
@@ -12,9 +12,12 @@ from gapura.accounts import one_time, usernames
 from gapura.accounts.models import Activation, User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common import locks
+from gapura.common.fields import lookup_hash
 from gapura.regions.models import Region
 
-LIFETIME = timedelta(hours=72)
+HOURS = 72
+LIFETIME = timedelta(hours=HOURS)
 
 
 class AccountActiveError(Exception):
@@ -127,7 +130,6 @@ def _new_secret(user: User, way: str, by: trail.Actor) -> Invitation:
 
 def _free_username(base: str) -> str:
     # Who asks for the same base at once waits here, so that both get a name.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"username {base}"])
+    locks.hold(lookup_hash("username", base))
     taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
     return usernames.first_free(base, taken)

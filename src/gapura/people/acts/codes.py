@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common import locks
 from gapura.common.fields import lookup_hash
 from gapura.core.ids import new_id
 from gapura.mail.acts import send
@@ -97,10 +98,7 @@ def use(*, code_id: UUID, digits: str) -> SignInCode:
 
 def lock_contact(value_hash: bytes) -> None:
     """Let one transaction at a time act on this contact, whether or not a row exists for it yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(value_hash[:8], "big", signed=True)]
-        )
+    locks.hold(value_hash)
 
 
 def _pace(now: datetime, most: int, **who: bytes) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common import locks
 from gapura.common.fields import lookup_hash
 from gapura.registration import checks
 from gapura.registration.acts.ending import end_secrets
@@ -80,9 +81,7 @@ def submit(
 
 def _one_at_a_time(details: Details) -> None:
     """Of two that apply for one place at once, the second sees the first."""
-    key = lookup_hash("place", f"{details.region} {plain_name(details.place_name)}")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key[:8], "big", signed=True)])
+    locks.hold(lookup_hash("place", f"{details.region} {plain_name(details.place_name)}"))
 
 
 def _letters(documents: Sequence[NewDocument | Document]) -> int:

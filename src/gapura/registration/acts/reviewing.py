@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gapura.accounts.acts import activation_link, invite
+from gapura.accounts.acts.invitations import HOURS
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
@@ -17,10 +18,9 @@ from gapura.registration.limits import covers, used_today
 from gapura.registration.models import Application, Delegation, Remark
 from gapura.registration.scope import applications_of, delegations_of, is_national
 from gapura.registration.states import MoveError, State
-from gapura.registration.venue import check_place_is_free
+from gapura.registration.venue import PlaceTakenError, check_place_is_free
 
 LONGEST_REMARK = 2000
-ACTIVATION_HOURS = 72
 
 
 class NotYoursError(Exception):
@@ -127,8 +127,6 @@ class Refusal:
 
 def approve_many(*, applications: Iterable[Application], by: User) -> tuple[list[Application], list[Refusal]]:
     """Take and approve each application whose checks are all green, each in a transaction of its own."""
-    from gapura.registration.venue import PlaceTakenError
-
     approved, refused = [], []
     for application in applications:
         try:
@@ -172,7 +170,7 @@ def tell_activation(application: Application, user: User, secret: str, *, by: tr
         by=by,
         username=user.username,
         secret=secret,
-        hours=ACTIVATION_HOURS,
+        hours=HOURS,
         link=activation_link(user),
     )
 

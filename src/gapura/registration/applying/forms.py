@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.forms import PlainForm
 from gapura.mail.domains import has_mail_server
 from gapura.regions.models import Level, Region
 from gapura.registration import reading
@@ -42,14 +43,13 @@ def _line(label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
     )
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     """One step: `FIELDS` are the details it asks for.
 
     Once valid or not, `said` is what was typed, to be kept, and `warnings` were found by a look at it.
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
-    use_required_attribute = False
 
     def __init__(self, data: Any = None, *, kept: Mapping[str, Any] | None = None) -> None:
         self.kept = dict(kept or {})

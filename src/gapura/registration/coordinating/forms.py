@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.forms import PlainForm
 from gapura.regions.models import Level, Region
 from gapura.registration import details, reading
 from gapura.registration.acts.reviewing import LONGEST_REMARK
@@ -33,12 +34,6 @@ _WAYS: Final = {
     "out": Door.Kind.EXIT,
 }
 _DOOR = re.compile(r"(?P<name>.*?)\s*\((?P<way>masuk|keluar|in|out)\)", re.IGNORECASE)
-
-
-class PlainForm(forms.Form):
-    """A form checked by the server alone, so that every refusal is in the page's language."""
-
-    use_required_attribute = False
 
 
 class ApplicationForm(PlainForm):

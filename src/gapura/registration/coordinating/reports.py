@@ -14,10 +14,10 @@ from gapura.core.codes import tracking
 from gapura.regions.models import Level
 from gapura.registration.coordinating.funnel import STEPS, Row, counted, funnel
 from gapura.registration.coordinating.stuck import REASONS, Stuck, stuck
-from gapura.registration.coordinating.typesetting import typeset
 from gapura.registration.coordinating.workbooks import Workbook
 from gapura.registration.models import Application
 from gapura.registration.states import State
+from gapura.registration.typesetting import typeset
 from gapura.venues.categories import label_of
 from gapura.venues.posters.data import LONGEST_NAME, printable
 
@@ -57,7 +57,7 @@ def document(user: User) -> bytes:
         ],
         "page": _("page"),
     }
-    return typeset("report.typ", said)
+    return typeset(__package__, "report.typ", said)
 
 
 def _heads() -> list[str]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from gapura import config
 from gapura.accounts.acts import Invitation, activation_link
-from gapura.registration.coordinating.typesetting import typeset
 from gapura.registration.models import Application
+from gapura.registration.typesetting import typeset
 from gapura.venues.posters.data import LONGEST_NAME, printable
 
 LANGUAGES: Final = ("id", "en")
@@ -68,7 +68,7 @@ def print_slip(data: SlipData) -> bytes:
         "words": [_words(language, data) for language in LANGUAGES],
         "zone": data.until.strftime("%Z"),
     }
-    return typeset("slip.typ", said)
+    return typeset(__package__, "slip.typ", said)
 
 
 def _words(language: str, data: SlipData) -> Mapping[str, object]:

@@ -5,18 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.forms import PlainForm
 from gapura.core.codes import tracking
 from gapura.mail.domains import has_mail_server
 from gapura.registration import reading
 from gapura.registration.checks import addresses, phones
 from gapura.registration.findings import errors_in
 from gapura.registration.models import Document
-
-
-class PlainForm(forms.Form):
-    """A form checked by the server alone, so that every refusal is in the page's language."""
-
-    use_required_attribute = False
 
 
 class DoorForm(PlainForm):

@@ -1,17 +1,14 @@
 """A letter of application as accessible PDF, written from the form: to be printed, signed and stamped."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-import typst
 from django.utils import translation
 
 from gapura.registration.details import Details, Hours
+from gapura.registration.typesetting import typeset
 from gapura.venues.categories import label_of
 from gapura.venues.models import Door
 from gapura.venues.posters.data import printable
@@ -50,10 +47,7 @@ class Place:
 
 def write_letter(details: Details, *, place: Place, domain: str) -> bytes:
     """The letter as PDF (PDF/UA-1, A4), the same bytes for the same details; always in Indonesian."""
-    inputs = {"letter": json.dumps(_said(details, place, domain))}
-    template = files(__package__).joinpath("letter.typ").read_bytes()
-    pdf: Any = _compiler().compile(template, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
-    return bytes(pdf)
+    return typeset(__package__, "letter.typ", _said(details, place, domain))
 
 
 def day_in_words(day: date) -> str:
@@ -75,11 +69,6 @@ def hours_in_words(hours: Hours) -> str:
 
 def _span(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
-
-
-@cache
-def _compiler() -> Any:
-    return typst.Compiler(font_paths=[str(files("ttf_opensans"))], ignore_system_fonts=True)
 
 
 def _said(details: Details, place: Place, domain: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from gapura.accounts.acts import Invitation, activation_link
-from gapura.accounts.acts.invitations import LIFETIME
+from gapura.accounts.acts.invitations import HOURS
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.mail.acts import send
@@ -17,14 +17,13 @@ def about(user: User) -> str:
 
 def tell_invited(invited: Invitation, template: str, *, venue: Venue, by: trail.Actor) -> None:
     """Send the one-time password by the account's own way; `template` has a form for each."""
-    hours = int(LIFETIME.total_seconds() // 3600)
     tell(
         invited.user,
         template,
         venue=venue,
         by=by,
         secret=invited.secret,
-        hours=hours,
+        hours=HOURS,
         link=activation_link(invited.user),
     )
 

@@ -1,4 +1,4 @@
-"""Typesets the coordinator's papers: accessible PDF from a template beside this module and plain data."""
+"""Typesets papers: accessible PDF from a template and plain data."""
 
 import json
 import threading
@@ -12,10 +12,10 @@ import typst
 _ONE_AT_A_TIME: Final = threading.Lock()
 
 
-def typeset(template: str, said: Mapping[str, object]) -> bytes:
-    """The PDF (PDF/UA-1) of a template for `said`, which it finds as JSON under `document`."""
+def typeset(package: str, template: str, said: Mapping[str, object]) -> bytes:
+    """The PDF (PDF/UA-1) of a package's template for `said`, which it finds as JSON under `document`."""
     inputs = {"document": json.dumps(said)}
-    source = files(__package__).joinpath(template).read_bytes()
+    source = files(package).joinpath(template).read_bytes()
     with _ONE_AT_A_TIME:
         pdf: Any = _compiler().compile(source, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
     return bytes(pdf)
