@@ -90,7 +90,9 @@ def _check(*words: str) -> Callable[[], int]:
 
 
 def _tests(version: int, which: str) -> Callable[[], int]:
-    return lambda: _run("pytest", "--durations=15", "-m", which, GAPURA_TEST_PG=str(version))
+    # Files stay whole: what a file shares (a demo, a browser, a gate) is made once.
+    at_once = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+    return lambda: _run("pytest", *at_once, "--durations=25", "-m", which, GAPURA_TEST_PG=str(version))
 
 
 def _run(program: str, *words: str, **extra: str) -> int:

@@ -118,6 +118,7 @@ def test_a_token_is_judged_and_never_printed(capsys: Capture) -> None:
         (venue_code.make(7, 1, OTHERS.current("code")), "code", "forged"),
         ("0" * 11 + "1", "code", "mistyped"),
     ],
+    ids=["forged proof", "forged token", "expired token", "forged code", "mistyped code"],
 )
 def test_what_is_not_ours_or_past_says_so(text: str, kind: str, problem: str) -> None:
     found = examine(text, RING)
