@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from gapura.core.codes.token import TokenReader, issue
 from gapura.core.ids import new_id
 from gapura.core.keys import KeyRing
 from gapura.postgres import EmbeddedPostgres
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240.0  # seconds for a first start on a busy machine
@@ -175,11 +175,11 @@ class Demo:
 @contextmanager
 def running(folder: Path) -> Iterator[Demo]:
     """Start a demo in a folder, wait until it answers, and end it with its whole family."""
-    command = [sys.executable, "-m", "gapura.cli", "demo", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "gapura.cli", "demo", "--port", str(free_port())]
     with (folder / "demo.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--data-dir", str(folder)],
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -189,11 +189,11 @@ def running(folder: Path) -> Iterator[Demo]:
             _wait(process, folder)
             yield Demo(folder)
         finally:
-            _end(process)
+            end(process)
 
 
-def _environment() -> dict[str, str]:
-    """Ours, without what would lead the demo to another database or other keys."""
+def environment() -> dict[str, str]:
+    """This process's, without what would lead the demo to another database or other keys."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -210,7 +210,7 @@ def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
         time.sleep(0.2)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """Ask it to stop; whatever of its session is still there afterwards is killed."""
     process.terminate()
     try:
@@ -218,12 +218,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _pick(kind: type[Kind], item: dict[str, Any]) -> Kind:

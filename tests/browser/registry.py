@@ -1,9 +1,10 @@
-"""A deployment as a ministry runs it, on the demo's data, with a real mail server to write to."""
+"""A deployment as a ministry runs it, on the demo's data, with a real mail server and text provider."""
 
 import re
 import smtplib
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,9 @@ from urllib.request import urlopen
 
 from aiosmtpd.controller import Controller
 
-from tests.browser.demo import ROOT, Demo, _end, _environment, _free_port, running
+from tests.browser.demo import ROOT, Demo, end, environment, running
+from tests.mail.conftest import Provider
+from tests.ports import free_port
 
 PATIENCE = 120.0
 
@@ -79,6 +82,17 @@ class Registry:
     demo: Demo
     office: PostOffice
     bounces: int
+    texts: Provider
+
+    def text_to(self, phone: str, pattern: str) -> str:
+        """What the newest text message to a phone says at a place, once it comes."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for text in reversed(self.texts.posts):
+                if text["to"] == phone and (match := re.search(pattern, text["text"])):
+                    return match[1]
+            time.sleep(0.2)
+        raise AssertionError(f"no text to {phone} says {pattern}: {self.texts.posts}")
 
     def bounce(self, letter: Letter) -> None:
         """Send a letter back as undeliverable, as a mail server far away does later."""
@@ -100,16 +114,20 @@ def open_registry(folder: Path) -> Iterator[Registry]:
     with running(folder) as demo:
         pass
     office = PostOffice()
-    smtp = Controller(office, hostname="127.0.0.1", port=_free_port())
+    smtp = Controller(office, hostname="127.0.0.1", port=free_port())
     smtp.start()
-    port, bounces = _free_port(), _free_port()
+    texts = Provider()
+    threading.Thread(target=texts.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    port, bounces = free_port(), free_port()
     base = f"http://127.0.0.1:{port}"
-    environment = {
-        **_environment(),
+    settings = {
+        **environment(),
         "GAPURA_DATA_DIR": str(folder),
         "GAPURA_BASE_URL": base,
         "GAPURA_EMAIL_SENDER": "smtp",
         "GAPURA_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
+        "GAPURA_SMS_SENDER": "http",
+        "GAPURA_SMS_URL": texts.url,
         "GAPURA_BOUNCE_ADDRESS": "kembali+{token}@gapura.example",
         "GAPURA_BOUNCE_LISTEN": f"127.0.0.1:{bounces}",
         "GAPURA_DNS_SERVER": "none",
@@ -117,15 +135,17 @@ def open_registry(folder: Path) -> Iterator[Registry]:
     command = [sys.executable, "-m", "gapura.cli", "serve", "--port", str(port)]
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            command, env=settings, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
         try:
             _wait(base, process, folder)
             demo.base = base
-            yield Registry(base, demo, office, bounces)
+            yield Registry(base, demo, office, bounces, texts)
         finally:
-            _end(process)
+            end(process)
             smtp.stop()
+            texts.shutdown()
+            texts.server_close()
 
 
 def _wait(base: str, process: subprocess.Popen[bytes], folder: Path) -> None:

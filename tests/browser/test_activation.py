@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import ways
 from tests.browser.conftest import LOCALES, PATIENCE, Window
 from tests.browser.demo import Demo
-from tests.browser.screens import SIZES, Screens
+from tests.browser.screens import SIZES, Screens, each_once
 
 OWN = "kelapa-muda-segar-27"
 _numbers = count(1)
@@ -126,6 +126,7 @@ def by_name(demo: Demo) -> str:
     return demo.base.replace("127.0.0.1", "localhost")
 
 
+@each_once
 def test_an_invited_officer_sets_up_an_app_and_arrives(
     window: Window, invited: Inviting, language: str, size: str
 ) -> None:
@@ -153,8 +154,8 @@ def test_an_invited_officer_sets_up_an_app_and_arrives(
     again.look("used")
 
 
-def test_what_is_typed_is_shown_while_one_wants_it(window: Window, language: str) -> None:
-    screens = window(language).open("/aktivasi")
+def test_what_is_typed_is_shown_while_one_wants_it(window: Window) -> None:
+    screens = window("en").open("/aktivasi")
     field = screens.page.locator("[name=password]")
     expect(field).to_have_attribute("type", "password")
     screens.page.locator("[data-password-toggle] input").check()
@@ -175,9 +176,9 @@ def test_the_keyboard_alone_activates(window: Window, invited: Inviting) -> None
     screens.page.wait_for_url("**/totp/activate/")
 
 
-def test_without_scripts_an_app_remains(window: Window, invited: Inviting, language: str) -> None:
+def test_without_scripts_an_app_remains(window: Window, invited: Inviting) -> None:
     officer = invited()
-    screens = window(language, scripts=False).open(officer.link).look("activation")
+    screens = window("id", scripts=False).open(officer.link).look("activation")
     assert not screens.page.locator("[data-password-toggle]").is_visible()
     fill_in(screens, officer.secret)
     screens.look("second-factor")
@@ -186,6 +187,7 @@ def test_without_scripts_an_app_remains(window: Window, invited: Inviting, langu
     assert not screens.page.locator("form[data-passkey]").is_visible()
 
 
+@each_once
 def test_a_passkey_is_the_second_factor_and_signs_in_by_itself(
     window: Window, demo: Demo, invited: Inviting, language: str, size: str
 ) -> None:
@@ -241,8 +243,8 @@ def test_a_passkey_follows_the_password(window: Window, demo: Demo, invited: Inv
     screens.page.wait_for_url("**/petugas/")
 
 
-def test_a_device_without_the_passkey_is_told_so(window: Window, demo: Demo, language: str) -> None:
-    screens = window(language)
+def test_a_device_without_the_passkey_is_told_so(window: Window, demo: Demo) -> None:
+    screens = window("en")
     give_authenticator(screens)
     screens.open(f"{by_name(demo)}/akun/login/")
     screens.page.locator("form[data-passkey] button").click()
@@ -250,6 +252,7 @@ def test_a_device_without_the_passkey_is_told_so(window: Window, demo: Demo, lan
     screens.look("no-passkey")
 
 
+@each_once
 def test_the_pages_of_a_pic(window: Window, pic: Screens, language: str, size: str) -> None:
     screens = share(pic, window(language, size))
     screens.open("/pic/").look("overview")
@@ -274,6 +277,7 @@ def test_the_pages_of_a_pic(window: Window, pic: Screens, language: str, size: s
     screens.look("details-refused")
 
 
+@each_once
 def test_a_coordinator_decides_about_a_name_and_who_answers(
     window: Window, pic: Screens, coordinator: Screens, language: str, size: str
 ) -> None:

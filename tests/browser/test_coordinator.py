@@ -6,18 +6,11 @@ from playwright.sync_api import expect
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
-from tests.browser.screens import SIZES, Screens
 from tests.registration.coordinator import lines, row, xlsx
 
 SHEET = xlsx(
     lines([row("Kantor Contoh Satu"), row("Kantor Contoh Dua"), row("Kantor Contoh Tiga", telepon_pic="x")])
 )
-
-
-def look_in_every_size(screens: Screens, name: str) -> None:
-    """The screen without fault on a phone and on a desk."""
-    for size in SIZES:
-        screens.resize(size).look(f"{name}-{size}")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -29,38 +22,38 @@ def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scr
     ways.type_fresh_code(screens, login)
     page = screens.page
     page.wait_for_url("**/koordinator/")
-    look_in_every_size(screens, "overview")
+    screens.look_in_every_size("overview")
 
     page.locator("table a").first.click()
-    look_in_every_size(screens, "list")
+    screens.look_in_every_size("list")
     page.locator("ul.list a.cover").first.click()
     page.click("form[action$='/telepon/'] button")
     expect(page.locator("a[href^='tel:']")).to_be_visible()
-    look_in_every_size(screens, "application")
+    screens.look_in_every_size("application")
 
     screens.open("/koordinator/tersendat/")
-    look_in_every_size(screens, "stuck")
+    screens.look_in_every_size("stuck")
     page.locator("[name=application]").first.check()
     page.click("form#many button")
     expect(page.locator("[role=status]").first).to_be_visible()
 
     screens.open("/koordinator/permohonan/baru/")
-    look_in_every_size(screens, "apply")
+    screens.look_in_every_size("apply")
     page.click("form[enctype] button")
     expect(page.locator("[role=alert]")).to_be_visible()
-    look_in_every_size(screens, "apply-refused")
+    screens.look_in_every_size("apply-refused")
 
     screens.open("/koordinator/impor/")
-    look_in_every_size(screens, "import")
+    screens.look_in_every_size("import")
     page.set_input_files("#id_sheet", {"name": "kantor.xlsx", "mimeType": "", "buffer": SHEET})
     page.fill("#id_letter_number", "470/1/2021")
     page.fill("#id_agency", "Dinas Kominfo")
     page.click("form[enctype] button")
     expect(page.locator("[data-code=not_a_number]")).to_be_visible()
-    look_in_every_size(screens, "preview")
+    screens.look_in_every_size("preview")
     if scripts:
         page.click("form[action$='/mulai/'] button")
         expect(page.locator(".notice.ok")).to_be_visible()
-        look_in_every_size(screens, "imported")
+        screens.look_in_every_size("imported")
     screens.open("/koordinator/tempat/")
-    look_in_every_size(screens, "places")
+    screens.look_in_every_size("places")

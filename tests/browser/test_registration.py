@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Window
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, each_once
 from tests.browser.ways import tab_to
 from tests.registration.files import pdf
 
@@ -92,6 +92,7 @@ def begins(screens: Screens) -> Screens:
     return screens
 
 
+@each_once
 def test_an_office_applies_and_follows(window: Window, language: str, size: str, letter: Path) -> None:
     screens = begins(at_the_office(window, language, size))
     number = next(_numbers)
@@ -116,6 +117,7 @@ def test_an_office_applies_and_follows(window: Window, language: str, size: str,
     expect(elsewhere.page.locator("h1")).to_have_text(f"Kantor Contoh {number}")
 
 
+@each_once
 def test_what_is_wrong_is_said_beside_the_field(window: Window, language: str, size: str) -> None:
     screens = begins(window(language, size))
     screens.page.wait_for_url("**/daftar/surat/")

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo, Login
-from tests.browser.screens import SIZES, Screens
 
 TAKE, SEND = "form[action$='/ambil/'] button", "form[action$='/tanya/'] button:not([name])"
 
@@ -21,12 +20,6 @@ def reviewer(demo: Demo) -> Login:
     return Login(**{field.name: found[field.name] for field in fields(Login)})
 
 
-def look_in_every_size(screens: Screens, name: str) -> None:
-    """The screen without fault on a phone and on a desk."""
-    for size in SIZES:
-        screens.resize(size).look(f"{name}-{size}")
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_reviewer_takes_asks_and_approves_many(window: Window, demo: Demo, scripts: bool) -> None:
     language = "id" if scripts else "en"
@@ -36,39 +29,39 @@ def test_a_reviewer_takes_asks_and_approves_many(window: Window, demo: Demo, scr
     ways.type_fresh_code(screens, reviewer(demo))
     page = screens.page
     page.wait_for_url("**/verifikasi/")
-    look_in_every_size(screens, "queue")
+    screens.look_in_every_size("queue")
 
     page.locator("li[data-number]:has(input[type=checkbox]) a").first.click()
-    look_in_every_size(screens, "waiting")
+    screens.look_in_every_size("waiting")
     page.click(TAKE)
     picture = page.locator("article img").first
     picture.scroll_into_view_if_needed()
     if scripts:
         page.wait_for_function("document.querySelector('article img').naturalWidth > 500")
-    look_in_every_size(screens, "taken")
+    screens.look_in_every_size("taken")
     page.click(SEND)
     expect(page.locator("[role=alert]")).to_be_visible()
-    look_in_every_size(screens, "nothing-asked")
+    screens.look_in_every_size("nothing-asked")
     page.locator("#ask_template").select_option("unsigned")
     page.click("form[action$='/tanya/'] button[name=insert]")
     expect(page.locator("#ask_text")).not_to_be_empty()
     page.click(SEND)
     expect(page.locator("#ask_text")).to_have_count(0)
-    look_in_every_size(screens, "asked")
+    screens.look_in_every_size("asked")
 
     screens.open("/verifikasi/?green=on")
     for box in page.locator("[name=application]").all()[:2]:
         box.check()
     page.click("[name=ticked]")
-    look_in_every_size(screens, "many")
+    screens.look_in_every_size("many")
     page.click("form[action$='/mulai/'] button")
     expect(page.locator("#outcome")).to_be_visible()
-    look_in_every_size(screens, "approved")
+    screens.look_in_every_size("approved")
 
     screens.open("/verifikasi/delegasi/")
     page.locator("#id_reviewer").select_option(index=1)
     page.fill("#id_until", "2021-10-12")
     page.fill("#id_reason", "Pekan pendaftaran")
     page.locator("main form:has(#id_reviewer) button").click()
-    look_in_every_size(screens, "delegation")
+    screens.look_in_every_size("delegation")
     screens.open("/verifikasi/aturan/").look("rule-sets")

@@ -1,24 +1,28 @@
-"""From letter to poster in a browser, with a real mail server: straight, and with mail that comes back."""
+"""From letter to poster in a browser, with a real mail server: on time, late, declined, bounced, by slip."""
 
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
+from gapura.core.codes import tracking
 from tests.browser import ways
 from tests.browser.conftest import LOCALES, PATIENCE
 from tests.browser.registry import Letter, Registry, open_registry
 from tests.browser.screens import SIZES, Screens
 from tests.browser.test_activation import fill_in as activate
 from tests.browser.test_activation import set_up_app
-from tests.browser.test_registration import go_on, steps
+from tests.browser.test_registration import LETTER_DATE, go_on, steps
 from tests.registration.files import pdf
 
 Opening = Callable[[str], Screens]
+LINK = r"(https?://\S+/konfirmasi/\S+)"
 
 pytestmark = pytest.mark.slow
 
@@ -87,6 +91,20 @@ def apply(screens: Screens, place: str, email: str) -> str:
             page.select_option("[name=category]", "kantor_desa")
             page.select_option("[name=region]", "51.04.01.2001")
         go_on(page)
+    return hand_in(page)
+
+
+def apply_again(page: Page) -> str:
+    """From the page of an application to a new one that takes its place: what was typed is there still."""
+    page.locator("form[action$='/lagi'] button").click()
+    for slug in ("surat", "pic", "tempat", "rincian"):
+        page.wait_for_url(f"**/daftar/{slug}/")
+        go_on(page)
+    return hand_in(page)
+
+
+def hand_in(page: Page) -> str:
+    """Add the letter, look at everything once more, send; the tracking number."""
     page.wait_for_url("**/daftar/dokumen/")
     page.set_input_files(
         "[name=letter]", {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": pdf()}
@@ -99,30 +117,53 @@ def apply(screens: Screens, place: str, email: str) -> str:
     return page.inner_text(".tracking").strip()
 
 
-def approve(reviewer: Screens, number: str) -> None:
-    """Find an application, take it, compare, approve."""
+def take(reviewer: Screens, number: str) -> Page:
+    """Find an application in the queue and take it."""
     page = reviewer.open(f"/verifikasi/?search={number}").page
     page.locator("li[data-number] a").first.click()
     page.click("form[action$='/ambil/'] button")
+    return page
+
+
+def approve(reviewer: Screens, number: str) -> None:
+    """Take an application, compare, approve."""
+    page = take(reviewer, number)
     page.click("form[action$='/setujui/'] button:not([name])")
     expect(page.locator("form[action$='/setujui/']")).to_have_count(0)
 
 
-def complete(screens: Screens, registry: Registry, email: str) -> None:
-    """Activate, set up an authenticator, confirm, and take the poster home."""
+def decline(reviewer: Screens, number: str, reason: str) -> None:
+    """Take an application, compare, decline."""
+    page = take(reviewer, number)
+    page.fill("#decline textarea", reason)
+    page.click("#decline button.danger")
+    expect(page.locator("#decline")).to_have_count(0)
+
+
+def activate_as_mailed(screens: Screens, registry: Registry, email: str) -> None:
+    """Open the letter of approval, and do what it says as far as the own password."""
     letter: Letter = registry.office.waits_for(email, "sekali pakai")
     secret = letter.found(r"sekali pakai: (\S+)")
     screens.open(letter.found(r"(https?://\S+/aktivasi\S*)"))
     activate(screens, secret)
+
+
+def complete(screens: Screens, registry: Registry, email: str) -> None:
+    """Activate, set up an authenticator, confirm, and take the poster home."""
+    activate_as_mailed(screens, registry, email)
     screens.page.wait_for_url("**/totp/activate/")
     set_up_app(screens)
-    link = registry.office.waits_for(email, "/konfirmasi/").found(r"(https?://\S+/konfirmasi/\S+)")
+    confirm(screens, registry.office.waits_for(email, "/konfirmasi/").found(LINK))
+
+
+def confirm(screens: Screens, link: str) -> None:
+    """Open the link that completes the registration, press, and take the poster home."""
     screens.open(link).look("konfirmasi")
     screens.page.locator("main form button").click()
     expect(screens.page.locator(".notice.good")).to_be_visible()
     screens.look("terdaftar")
     address = screens.open("/pic/").page.locator("a[href*='poster.pdf']").first.get_attribute("href")
-    poster = screens.context.request.get(f"{registry.base}{address}")
+    poster = screens.context.request.get(f"{screens.base}{address}")
     assert poster.ok
     assert poster.body().startswith(b"%PDF")
 
@@ -131,7 +172,7 @@ def test_a_village_office_goes_from_letter_to_poster_though_the_mail_server_is_b
     opening: Opening, registry: Registry, reviewer: Screens
 ) -> None:
     email = "sekretariat@lancar.desa.id"
-    registry.office.busy[email] = 2
+    registry.office.busy[email] = 1
     screens = opening("phone")
     number = apply(screens, "Kantor Perbekel Desa Lancar", email)
     told = registry.office.waits_for(email, re.escape(number))
@@ -158,3 +199,102 @@ def test_a_letter_that_comes_back_is_found_and_corrected_by_the_coordinator(
     page.locator("#correct form button").click()
     registry.office.waits_for(right, "sekali pakai")
     complete(screens, registry, right)
+
+
+def test_an_activation_that_came_too_late_is_answered_by_a_new_application(
+    opening: Opening, registry: Registry, reviewer: Screens
+) -> None:
+    email = "sekretariat@terlambat.desa.id"
+    screens = opening("phone")
+    first = apply(screens, "Kantor Perbekel Desa Terlambat", email)
+    approve(reviewer, first)
+    late = registry.office.waits_for(email, "sekali pakai")
+    registry.demo.query(
+        "UPDATE accounts_activation SET expires_at = now() - interval '1 minute' WHERE user_id ="
+        " (SELECT account_id FROM registration_application WHERE number = %s)",
+        tracking.read(first),
+    )
+    activate_as_mailed(screens, registry, email)
+    expect(screens.page.get_by_role("alert")).to_contain_text("kedaluwarsa")
+    screens.look("kedaluwarsa")
+    page = screens.open(late.found(r"(https?://\S+/permohonan/\S+)")).page
+    second = apply_again(page)
+    assert second != first
+    screens.open(f"/permohonan/{second}").look("pengganti")
+    registry.office.letters.clear()
+    approve(reviewer, second)
+    complete(screens, registry, email)
+    again = opening("phone").open(late.found(r"(https?://\S+/aktivasi\S*)"))
+    activate(again, late.found(r"sekali pakai: (\S+)"))
+    expect(again.page.get_by_role("alert")).to_be_visible()
+
+
+def test_a_declined_office_reads_why_and_applies_again(
+    opening: Opening, registry: Registry, reviewer: Screens
+) -> None:
+    email = "sekretariat@ditolak.desa.id"
+    screens = opening("phone")
+    first = apply(screens, "Kantor Perbekel Desa Ditolak", email)
+    decline(reviewer, first, "Surat belum ditandatangani Perbekel.")
+    letter = registry.office.waits_for(email, "belum ditandatangani")
+    page = screens.open(letter.found(r"(https?://\S+/permohonan/\S+)")).page
+    expect(page.get_by_text("Surat belum ditandatangani Perbekel.").first).to_be_visible()
+    screens.look("ditolak")
+    second = apply_again(page)
+    approve(reviewer, second)
+    complete(screens, registry, email)
+
+
+def test_an_office_without_email_arrives_by_a_printed_slip_and_a_text_message(
+    opening: Opening, registry: Registry, reviewer: Screens, coordinator: Screens
+) -> None:
+    place, phone = "Kantor Perbekel Desa Tanpa Surel", "+6281234567001"
+    page = coordinator.open("/koordinator/permohonan/baru/").page
+    for name, text in applied_for(place, phone).items():
+        page.fill(f"[name={name}]", text)
+    page.select_option("[name=category]", "kantor_desa")
+    page.select_option("[name=region]", "51.04.01.2001")
+    page.set_input_files(
+        "[name=letter]", {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    page.click("form[enctype] button")
+    page.wait_for_url(re.compile(r"/koordinator/permohonan/[0-9a-f-]{36}/"))
+    here = page.url
+    approve(reviewer, page.locator("main .mono").first.inner_text())
+    coordinator.open(here)
+    with page.expect_download() as download:
+        page.click("form[action$='/slip/'] button")
+    slip = PdfReader(download.value.path()).pages[0].extract_text()
+    coordinator.open(here)
+    page.click("form[action$='/slip/diserahkan/'] button")
+    expect(page.locator("[role=status]").first).to_be_visible()
+    coordinator.look("slip-diserahkan")
+
+    screens = opening("phone").open(f"/aktivasi?u={found(r'pic-[a-z0-9-]+', slip)}")
+    activate(screens, found(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", slip))
+    screens.page.wait_for_url("**/totp/activate/")
+    set_up_app(screens)
+    confirm(screens, registry.text_to(phone, LINK))
+
+
+def applied_for(place: str, phone: str) -> dict[str, str]:
+    """What a coordinator types for an office that has no e-mail."""
+    return {
+        "place_name": place,
+        "address": "Jalan Contoh 9",
+        "capacity": "40",
+        "doors": "1",
+        "pic_name": "Ni Made Contoh",
+        "pic_position": "Sekretaris",
+        "phone": phone,
+        "agency": "Pemerintah Desa Contoh",
+        "letter_number": "470/9/2021",
+        "letter_date": date.fromisoformat(LETTER_DATE).strftime("%d/%m/%Y"),
+    }
+
+
+def found(pattern: str, text: str) -> str:
+    """The first place in a text that looks so."""
+    match = re.search(pattern, text)
+    assert match, text
+    return match[0]

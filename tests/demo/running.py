@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import psycopg
 import uuid_utils.compat as uuids
 
 from gapura.postgres import EmbeddedPostgres
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
@@ -126,13 +126,6 @@ def start(place: Path, *words: str) -> Demo:
         assert time.monotonic() < deadline, (place / "demo.log").read_text()
         time.sleep(0.05)
     return Demo(place, port, process, json.loads((place / "demo.json").read_text()))
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def alive(pid: int) -> bool:

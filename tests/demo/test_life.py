@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from gapura.postgres import EmbeddedPostgres
-from tests.demo.running import Demo, free_port, gapura, spawn, start
+from tests.demo.running import Demo, gapura, spawn, start
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from gapura import config
 from gapura.mail.senders import sender_for
+from tests.ports import free_port
 
 
 class PostOffice:
@@ -128,16 +129,11 @@ def name_server(deploy: Callable[..., None]) -> Iterator[NameServer]:
     server.close()
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture
 def post_office() -> Iterator[tuple[PostOffice, str]]:
     """A running SMTP server and its address."""
     office = PostOffice()
-    server = Controller(office, hostname="127.0.0.1", port=_free_port())
+    server = Controller(office, hostname="127.0.0.1", port=free_port())
     server.start()
     yield office, f"smtp://127.0.0.1:{server.port}"
     server.stop()

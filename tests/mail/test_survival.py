@@ -27,7 +27,7 @@ from gapura.mail import acts
 from gapura.mail.models import Message, State
 from gapura.postgres import EmbeddedPostgres
 from tests.conftest import ROOT
-from tests.mail.conftest import _free_port
+from tests.ports import free_port
 from tests.settings import KEYS
 
 LONG = bool(os.environ.get("GAPURA_LONG"))
@@ -88,8 +88,8 @@ class Moody:
 
 @pytest.fixture
 def moody() -> Iterator[tuple[Moody, int]]:
-    mind = Moody(_free_port())
-    server = Controller(mind, hostname="127.0.0.1", port=_free_port())
+    mind = Moody(free_port())
+    server = Controller(mind, hostname="127.0.0.1", port=free_port())
     server.start()
     yield mind, server.port
     server.stop()

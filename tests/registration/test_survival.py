@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 
 from gapura.postgres import EmbeddedPostgres
 from gapura.registration import states
-from tests.demo.running import free_port
+from tests.ports import free_port
 from tests.settings import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
