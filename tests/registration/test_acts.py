@@ -267,13 +267,14 @@ def test_an_ended_delegation_ends_the_right_at_once(world: World) -> None:
         reviewing.approve(application=application, by=world.wira)
 
 
-def test_many_green_applications_are_approved_at_once_and_the_rest_say_why_not(world: World) -> None:
-    green = [applied(f"Kantor Desa {name}") for name in ("Guwang", "Ketewel", "Kemenuh")]
+def test_what_is_green_is_approved_in_one_go_and_the_rest_is_not(world: World) -> None:
+    green = applied("Kantor Desa Guwang")
     amber = applying.submit(details=asks(), by=world.dayu, source=Source.IMPORT)
-    Application.objects.filter(pk__in=[each.pk for each in green]).update(green=True)
-    done, refused = reviewing.approve_many(applications=[*green, amber], by=world.agus)
-    assert {each.pk for each in done} == {each.pk for each in green}
-    assert [(refusal.application, refusal.why) for refusal in refused] == [(amber, "NotYoursError")]
+    Application.objects.filter(pk=green.pk).update(green=True)
+    green.refresh_from_db()
+    assert reviewing.approve_green(application=green, by=world.agus).state == State.APPROVED
+    with pytest.raises(NotYoursError):
+        reviewing.approve_green(application=amber, by=world.agus)
 
 
 def test_time_reminds_escalates_and_gives_back(world: World) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
+from gapura.accounts import pacing
 from gapura.mail.models import Message
-from gapura.registration import pace
 from gapura.registration.applying import drafts
 from gapura.registration.models import Application
 from tests.registration.applying import LETTER, PIC, Applicant
@@ -48,8 +48,8 @@ def test_two_tabs_that_save_at_once_lose_nothing(luh: Applicant) -> None:
 
 def test_a_pace_is_kept_exactly_by_all_together(luh: Applicant) -> None:
     def once() -> None:
-        pace.spend("tries", "somebody", most=3, within=timedelta(hours=1))
+        pacing.spend("tries", "somebody", most=3, within=timedelta(hours=1))
 
     results = at_once(*[once] * 8)
 
-    assert sum(isinstance(result, pace.TooOftenError) for result in results) == 5
+    assert sum(isinstance(result, pacing.TooOftenError) for result in results) == 5

@@ -1,16 +1,18 @@
 """What a coordinator does for one office: apply, look, remind, correct, hand over a slip, note."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from gapura.accounts.acts import SecretReplacedError, activate
-from gapura.accounts.models import Activation
+from gapura.accounts.models import Activation, Tries
 from gapura.audit.models import Event
 from gapura.mail.models import Message
 from gapura.registration.acts import reviewing
@@ -30,6 +32,7 @@ from tests.registration.world import (
 )
 from tests.staff import signed_in
 
+PRIVATE = {"email": "niluh@gmail.com"}
 FORM = {
     "place_name": "Kantor Perbekel Desa Celuk",
     "category": "kantor_desa",
@@ -167,6 +170,23 @@ def test_a_reminder_sends_a_fresh_secret(dayu: Client, world: World) -> None:
     assert secret_in(last_message(application)) != old
 
 
+def test_a_fourth_message_within_an_hour_is_not_sent_and_the_page_says_what_helps(
+    dayu: Client, world: World
+) -> None:
+    application = approved(applied(), world.agus)
+    for _ in range(3):
+        assert "Dikirim sekali lagi." in words(dayu.post(address(application, "ingatkan/"), follow=True))
+    before = Message.objects.count()
+    page = words(dayu.post(address(application, "ingatkan/"), follow=True))
+    assert "tiga pesan dalam satu jam" in page
+    chosen = {"application": str(application.pk)}
+    assert "lebih baik telepon" in words(dayu.post("/koordinator/tersendat/ingatkan/", chosen, follow=True))
+    assert Message.objects.count() == before
+    Tries.objects.update(since=timezone.now() - timedelta(hours=1))
+    dayu.post(address(application, "ingatkan/"))
+    assert Message.objects.count() == before + 1
+
+
 def test_many_are_reminded_at_once_and_what_is_over_is_left_alone(dayu: Client, world: World) -> None:
     waiting = [approved(applied(f"Kantor {n}", email=f"k{n}@celuk.desa.id"), world.agus) for n in range(3)]
     over = reviewing.decline(application=in_review(applied("D"), world.agus), reason="Kabur", by=world.agus)
@@ -190,7 +210,12 @@ def test_an_address_is_corrected(dayu: Client, world: World) -> None:
     application = approved(applied(email="salah@celuk.desa.id"), world.agus)
     dayu.post(address(application, "perbaiki/"), {"email": "benar@celuk.desa.id", "phone": ""})
     assert last_message(application).to == "benar@celuk.desa.id"
-    for wrong in ({"email": "bukan alamat"}, {"email": "benar@celuk.desa.id"}, {"email": "", "phone": "12"}):
+    for wrong in (
+        {"email": "bukan alamat"},
+        {"email": "benar@celuk.desa.id"},
+        {"email": "", "phone": "12"},
+        PRIVATE,
+    ):
         answer = dayu.post(address(application, "perbaiki/"), wrong)
         assert answer.status_code == 422
         assert "_error" in words(answer)
@@ -267,13 +292,17 @@ def test_what_comes_too_late_changes_nothing_and_says_so(dayu: Client) -> None:
         assert "Tidak ada yang diubah" in page, path
 
 
-def test_documents_are_saved_and_never_shown(dayu: Client) -> None:
+def test_documents_are_saved_and_never_shown_and_the_look_is_kept(dayu: Client, world: World) -> None:
     application = applied()
     document = application.documents.get()
     answer = dayu.get(address(application, f"dokumen/{document.pk}/"))
     assert answer.content == pdf()
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    look = Event.objects.get(act="application.open_document", subject=application.subject)
+    assert (look.by, look.data["purpose"]) == (world.dayu.actor, "help")
+    assert "Dibuka untuk membantu" in words(dayu.get(address(application)))
     other = applied("Kantor Lain")
     assert dayu.get(address(other, f"dokumen/{document.pk}/")).status_code == 404
 

@@ -4,24 +4,19 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gapura.audit.models import Event
 from gapura.mail.models import Message
 from gapura.registration.acts import reviewing
 from gapura.registration.following import views
 from gapura.registration.models import Application
 from tests.registration.applying import Applicant
 from tests.registration.files import pdf
-from tests.registration.world import World, applied, approved, in_review
+from tests.registration.world import World, applied, approved, in_review, last_message, secret_in
 
 EMAIL = "sekretariat@celuk.desa.id"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts(db: None) -> None:
-    cache.clear()
 
 
 def text(page: Any) -> str:
@@ -188,11 +183,72 @@ def test_a_wrong_address_is_put_right_and_the_message_sent_there(world: World) -
 def test_once_approved_the_secret_is_not_sent_elsewhere_on_number_and_email_alone(world: World) -> None:
     application = approved(applied(), world.agus)
     browser = follows(application)
-    assert "hanya koordinator" in browser.get(f"/permohonan/{application.pretty_number}").text
+    assert "berakhiran 7890" in page_of(browser, application)
     answer = press(browser, application, "alamat", email="lain@celuk.desa.id", phone="081234567890")
     assert answer.status_code == 302
+    assert "kode ke ponsel" in page_of(browser, application)
     application.refresh_from_db()
     assert application.email == "sekretariat@celuk.desa.id"
+
+
+def code_to(application: Application) -> str:
+    """The code in the newest text message to the phone on record."""
+    sms = Message.objects.filter(about=application.subject, channel="sms").latest("created_at")
+    assert sms.to == "+6281234567890"
+    return re.findall(r"\b[0-9]{6}\b", sms.text)[0]
+
+
+def test_once_approved_a_code_to_the_phone_on_record_corrects_the_address(world: World) -> None:
+    application = approved(applied(), world.agus)
+    old = secret_in(last_message(application))
+    browser = follows(application)
+    assert press(browser, application, "kode")["Location"].endswith("#correct")
+    assert 'autocomplete="one-time-code"' in browser.get(f"/permohonan/{application.pretty_number}").text
+
+    given = {"code": code_to(application), "new_email": "kantor@celuk.desa.id"}
+    answer = press(browser, application, "alamat/kode", **given)
+
+    assert answer.status_code == 302
+    assert "Sudah diperbaiki" in page_of(browser, application)
+    sent = Message.objects.filter(about=application.subject, template="registration/approved")
+    newest = sent.latest("created_at")
+    assert newest.to == "kantor@celuk.desa.id"
+    assert secret_in(newest) != old
+    corrected = Event.objects.filter(act="application.correct_contact").latest("id")
+    assert corrected.data["proven"]
+    # The code is spent, and so is the session of the former address.
+    assert press(browser, application, "alamat/kode", **given).status_code == 400
+
+
+def test_a_code_is_guessed_at_five_times_at_most(world: World) -> None:
+    application = approved(applied(), world.agus)
+    browser = follows(application)
+    wrong = {"code": "000000", "new_email": "lain@celuk.desa.id"}
+    assert press(browser, application, "alamat/kode", **wrong).status_code == 400, "none was sent"
+    press(browser, application, "kode")
+    right = code_to(application)
+    wrong["code"] = "000000" if right != "000000" else "000001"
+    for left in (4, 3, 2, 1):
+        assert f"{left} kali lagi" in text(press(browser, application, "alamat/kode", **wrong))
+    press(browser, application, "alamat/kode", **wrong)
+    answer = press(browser, application, "alamat/kode", code=right, new_email="lain@celuk.desa.id")
+    assert answer.status_code == 400
+    application.refresh_from_db()
+    assert application.email == EMAIL
+
+
+def test_an_older_code_ends_with_a_newer_one_and_three_an_hour_are_enough(world: World) -> None:
+    application = approved(applied(), world.agus)
+    browser = follows(application)
+    press(browser, application, "kode")
+    first = code_to(application)
+    for _ in range(4):
+        press(browser, application, "kode")
+    assert Message.objects.filter(about=application.subject, channel="sms").count() == 3
+    assert "satu jam" in page_of(browser, application)
+    if first != code_to(application):
+        answer = press(browser, application, "alamat/kode", code=first, new_email="lain@celuk.desa.id")
+        assert answer.status_code == 400
 
 
 def test_private_mail_is_refused_there_too(world: World) -> None:

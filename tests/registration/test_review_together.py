@@ -98,7 +98,7 @@ def test_a_round_goes_on_where_it_was_stopped(world: World) -> None:
     first, second = green(2)
     made = rounds.choose(applications=[first, second], by=world.agus)
     rounds.start(round_id=made.pk, by=world.agus)
-    reviewing.approve_many(applications=[first], by=world.agus)
+    reviewing.approve_green(application=first, by=world.agus)
     Chosen.objects.filter(application=first).update(outcome="approved")  # and then the power went
     worked_off(made)
     worked_off(made)

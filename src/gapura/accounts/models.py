@@ -110,7 +110,7 @@ class Activation(models.Model):
 
 
 class Tries(models.Model):
-    """How often somebody has tried a one-time password in the present quarter of an hour."""
+    """How often somebody has done a thing that is counted, since when (`pacing`)."""
 
     who = models.BinaryField(
         primary_key=True, db_comment="keyed hash of an address, a user name, or both together"

@@ -1,23 +1,22 @@
-"""How often a one-time password may be tried, counted in the database for every process alike.
+"""How often somebody may do a thing, counted in the database for every process alike.
 
-A try is counted before it is looked at, so that any number at once are counted too, and given back where it
-was no guess. Whoever is stopped waits a quarter of an hour at most. A stranger's guesses stop nobody else:
-each address keeps a few tries of its own at any user name.
+A time is counted before it is looked at, so that any number at once are counted too, and given back where it
+should not count. Of whoever it is only a keyed hash is kept. A count begins anew once its window is over, so
+that whoever is stopped waits as long as that at most.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from gapura.accounts.models import Tries
 from gapura.common.fields import lookup_hash
 
-WINDOW = timedelta(minutes=15)
-PER_ADDRESS = 30
-PER_USERNAME = 10
-OWN = 3
-"""Tries that an address has at one user name, whatever others do."""
+HOUR = timedelta(hours=1)
+LONGEST = timedelta(days=1)
+"""No window is longer."""
 
 _COUNT = """
     INSERT INTO accounts_tries AS tries (who, since, count) VALUES (%(who)s, %(now)s, 1)
@@ -26,39 +25,56 @@ _COUNT = """
         count = CASE WHEN tries.since <= %(old)s THEN 1 ELSE tries.count + 1 END
     RETURNING count, since
 """
-_GIVE_BACK = "UPDATE accounts_tries SET count = greatest(count - 1, 0) WHERE who = ANY (%s)"
+_GIVE_BACK = "UPDATE accounts_tries SET count = greatest(count - 1, 0) WHERE who = %s"
 
 
-class Attempt:
-    """One counted try. `refused_until` is a time where it is one too many."""
+class TooOftenError(Exception):
+    """This was done too often just now; it is possible again from `until`."""
 
-    def __init__(self, address: str, username: str) -> None:
-        self._who = [
-            lookup_hash("tries at activation", text)
-            for text in (f"address {address}", f"name {username}", f"both {address} {username}")
-        ]
-        now = timezone.now()
-        (by_address, first), (by_name, named), (by_both, _) = (_count(who, now) for who in self._who)
-        self.refused_until: datetime | None = None
-        if by_address > PER_ADDRESS:
-            self.refused_until = first + WINDOW
-        elif by_name > PER_USERNAME and by_both > OWN:
-            self.refused_until = named + WINDOW
-
-    def give_back(self) -> None:
-        """It was no guess."""
-        with connection.cursor() as cursor:
-            cursor.execute(_GIVE_BACK, [self._who])
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"again from {until}")
+        self.until = until
 
 
-@transaction.atomic
-def forget_old(now: datetime) -> None:
-    """Delete counts that no longer count."""
-    Tries.objects.filter(since__lt=now - 4 * WINDOW).delete()
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often it was done since when, this time included."""
+
+    number: int
+    since: datetime
 
 
-def _count(who: bytes, now: datetime) -> tuple[int, datetime]:
+def count(kind: str, who: str, *, within: timedelta) -> Counted:
+    """Count one more time."""
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"who": who, "now": now, "old": now - WINDOW})
-        count, since = cursor.fetchone()
-    return count, since
+        cursor.execute(_COUNT, {"who": _mark(kind, who), "now": now, "old": now - within})
+        return Counted(*cursor.fetchone())
+
+
+def spend(kind: str, who: str, *, most: int, within: timedelta) -> None:
+    """Count one more time. Raises TooOftenError after `most` within one window."""
+    counted = count(kind, who, within=within)
+    if counted.number > most:
+        raise TooOftenError(counted.since + within)
+
+
+def is_spent(kind: str, who: str, *, most: int, within: timedelta) -> bool:
+    """Whether the next `spend` would be refused."""
+    young = Tries.objects.filter(who=_mark(kind, who), since__gt=timezone.now() - within)
+    return young.filter(count__gte=most).exists()
+
+
+def give_back(kind: str, who: str) -> None:
+    """One time that was counted should not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, [_mark(kind, who)])
+
+
+def forget_old(now: datetime) -> int:
+    """Delete counts that count no longer; how many there were."""
+    return Tries.objects.filter(since__lte=now - LONGEST).delete()[0]
+
+
+def _mark(kind: str, who: str) -> bytes:
+    return lookup_hash(f"pace:{kind}", who)

@@ -27,6 +27,7 @@ words.register(
         "account.activation_failed": _("Activation failed: wrong one-time password"),
         "account.ready": _("Account ready: its first second factor is set up"),
         "account.change_password": _("Password changed"),
+        "account.correct_contact": _("Address for mail about the account corrected"),
         "account.end_sessions": _("Signed out on other devices"),
         "account.close": _("Account closed"),
         "account.sign_in": _("Signed in"),

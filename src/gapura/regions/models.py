@@ -13,6 +13,15 @@ class Level(models.TextChoices):
     VILLAGE = "village", "Desa/Kelurahan"
 
 
+CODE_LENGTHS = {
+    Level.PROVINCE: len("51"),
+    Level.REGENCY: len("51.04"),
+    Level.KECAMATAN: len("51.04.01"),
+    Level.VILLAGE: len("51.04.01.2001"),
+}
+"""How many characters of a code name the region of each level that it lies in."""
+
+
 class Region(models.Model):
     """One region under its official code (`51.04.03.2001`); the nation's code is `ID`."""
 

@@ -269,6 +269,24 @@ class Confirmation(models.Model):
         return f"confirmation {self.pk}"
 
 
+class ContactCode(models.Model):
+    """A one-time code to the phone on record, with which the address is corrected; only its keyed hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="codes")
+    code_hash = models.BinaryField()
+    tries = models.SmallIntegerField(default=0)
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
 class Delegation(models.Model):
     """A reviewer of a region may decide there, within limits, because the nation's reviewer said so."""
 

@@ -14,13 +14,13 @@ def _applicants(keys: Collection[str]) -> dict[str, Who]:
     return {key: Who(_now("the applicant")) for key in keys}
 
 
-_OPENED = _("Opened for review: %(kind)s")
+_OPENED = {"review": _("Opened for review: %(kind)s"), "help": _("Opened to help: %(kind)s")}
 
 
 def _document_opened(data: words.Data) -> str:
     kinds = dict(Document.Kind.choices)
     kind = kinds.get(str(data.get("kind")), str(data.get("kind", "")))
-    return str(_OPENED) % {"kind": kind}
+    return str(_OPENED.get(str(data.get("purpose")), _OPENED["review"])) % {"kind": kind}
 
 
 words.name_actors("application", _applicants)
@@ -41,6 +41,7 @@ words.register(
         "application.replace": _("Replaced by application %(newer)s"),
         "application.correct_contact": _("Address or phone corrected"),
         "application.resend": _("Message sent again"),
+        "application.send_code": _("Code sent to the phone on record"),
         "application.print_slip": _("Activation slip printed"),
         "application.hand_over_slip": _("Activation slip handed over in person"),
         "application.note": _("Note added"),

@@ -19,7 +19,7 @@ from gapura.accounts.acts.invitations import (
     renew_activation,
 )
 from gapura.accounts.acts.sessions import change_password, close_account, end_sessions, session_name
-from gapura.accounts.acts.staff import SHORTEST_SECRET, make_staff, reset_second_factor
+from gapura.accounts.acts.staff import SHORTEST_SECRET, correct_account, make_staff, reset_second_factor
 
 __all__ = [
     "SHORTEST_SECRET",
@@ -36,6 +36,7 @@ __all__ = [
     "activation_of",
     "change_password",
     "close_account",
+    "correct_account",
     "end_activations",
     "end_sessions",
     "invite",

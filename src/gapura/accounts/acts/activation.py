@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gapura.accounts import one_time, pacing
+from gapura.accounts import one_time
+from gapura.accounts.attempts import Attempt
 from gapura.accounts.models import Activation, User
 from gapura.audit import trail
 from gapura.common import requests
@@ -53,7 +54,7 @@ def activate(*, username: str, secret: str, password: str) -> User:
     ActivationError, or ValidationError for a weak password, which spends nothing.
     """
     username = username.strip().casefold()[:150].replace("\x00", "")
-    attempt = pacing.Attempt(requests.current().address, username)
+    attempt = Attempt("activation", requests.current().address, username)
     if attempt.refused_until:
         raise TooManyTriesError(attempt.refused_until)
     try:
@@ -111,4 +112,3 @@ def _record_wrong(username: str) -> None:
     user = User.objects.filter(username=username).first()
     subject = user.actor if user else "user:unknown"
     trail.record("account.activation_failed", by=trail.SYSTEM, subject=subject)
-    pacing.forget_old(timezone.now())

@@ -53,6 +53,17 @@ def make_staff(
 
 
 @transaction.atomic
+def correct_account(*, user: User, contact: str, by: trail.Actor) -> None:
+    """Note where mail about an account goes from now on; what is known already changes nothing."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.contact == contact:
+        return
+    locked.contact = user.contact = contact
+    locked.save(update_fields=["contact"])
+    trail.record("account.correct_contact", by=by, subject=user.actor)
+
+
+@transaction.atomic
 def reset_second_factor(*, user: User, reason: str, by: trail.Actor) -> None:
     """Take away a lost second factor, so that the next sign-in sets up a new one, and end open sessions."""
     Authenticator.objects.filter(user=user).delete()

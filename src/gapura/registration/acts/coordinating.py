@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from gapura.accounts import pacing
 from gapura.accounts.acts import Invitation, renew_activation
 from gapura.accounts.models import User
 from gapura.audit import trail
@@ -12,6 +13,9 @@ from gapura.registration.acts.reviewing import said
 from gapura.registration.acts.telling import tell
 from gapura.registration.models import Application, Remark
 from gapura.registration.states import MoveError, State
+
+MOST_AN_HOUR = 3
+"""Messages that coordinators send once more to one PIC."""
 
 
 @transaction.atomic
@@ -52,8 +56,10 @@ def note(*, application: Application, text: str, by: User) -> Remark:
 def remind(*, application: Application, by: User) -> Application:
     """Send what the PIC waits for once more; of a registered place, how to print its poster.
 
-    Raises MoveError where the application is over.
+    Raises MoveError where the application is over, pacing.TooOftenError after `MOST_AN_HOUR`, whoever of the
+    coordinators sent them: a full inbox is no help, and mail servers take many letters for spam.
     """
+    pacing.spend("send again", str(application.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
     application = locked(application)
     if application.state != State.CONFIRMED:
         return following.resend(application=application, by=by, hasty=True)

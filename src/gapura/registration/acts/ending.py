@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from gapura.accounts.acts import end_activations
+from gapura.accounts.acts import close_account
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.registration.models import Application, Confirmation
@@ -12,9 +12,8 @@ from gapura.registration.states import State
 def end_secrets(application: Application, *, by: trail.Actor) -> None:
     """No activation and no confirmation link of this application works any more; its lone account closes."""
     end_links(application)
-    if application.account is not None and not _needed_elsewhere(application.account, application):
-        end_activations(user=application.account, by=by)
-        User.objects.filter(pk=application.account.pk).update(is_active=False)
+    if application.account is not None and not needed_elsewhere(application.account, application):
+        close_account(user=application.account, reason="application ended", by=by)
 
 
 def end_links(application: Application) -> None:
@@ -24,7 +23,8 @@ def end_links(application: Application) -> None:
     )
 
 
-def _needed_elsewhere(account: User, application: Application) -> bool:
+def needed_elsewhere(account: User, application: Application) -> bool:
+    """Whether an account answers for a place, or is to by another application."""
     if account.posts.exists():
         return True
     others = Application.objects.filter(account=account).exclude(pk=application.pk)

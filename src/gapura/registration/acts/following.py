@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from gapura.accounts.acts import end_activations, renew_activation
+from gapura.accounts.acts import correct_account, end_activations, renew_activation
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.mail.models import Message
 from gapura.registration.acts import completing
-from gapura.registration.acts.ending import end_links, end_secrets
+from gapura.registration.acts.ending import end_links, end_secrets, needed_elsewhere
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.reviewing import said, tell_activation
 from gapura.registration.acts.telling import tell
@@ -78,18 +78,24 @@ def withdraw(*, application: Application, reason: str, by: trail.Actor) -> Appli
 
 @transaction.atomic
 def correct_contact(
-    *, application: Application, email: str | None = None, phone: str | None = None, by: trail.Actor
+    *,
+    application: Application,
+    email: str | None = None,
+    phone: str | None = None,
+    proven: bool = False,
+    by: trail.Actor,
 ) -> Application:
     """Correct where the PIC is reached; what went to the old address stops working and is sent anew.
 
     `email` and `phone` were read by `registration.reading`; None leaves one as it is. The tracking number
-    goes to the new address, and the old one is told. Raises MoveError where the application is over, and
-    NotByApplicantError where an applicant without account would send a secret elsewhere.
+    goes to the new address, and the old one is told. `proven` says that the applicant holds the phone on
+    record (`proving.prove`). Raises MoveError where the application is over, and NotByApplicantError where
+    an applicant without account or proof would send a secret elsewhere.
     """
     application = locked(application)
     if not application.under_way:
         raise MoveError("correct", application.state)
-    if isinstance(by, Application) and not may_correct(application):
+    if isinstance(by, Application) and not (proven or may_correct(application)):
         raise NotByApplicantError
     if email and application.email and email != application.email:
         tell(application, "moved", by=by)
@@ -105,6 +111,7 @@ def correct_contact(
         subject=application.subject,
         email=email is not None,
         phone=phone is not None,
+        proven=proven,
     )
     _send_again(application, by)
     return application
@@ -143,6 +150,8 @@ def _send_again(application: Application, by: trail.Actor) -> None:
             end_activations(user=account, by=by)
             tell(application, "approved", by=by)
     elif application.state == State.ACTIVATED:
+        if account is not None and not needed_elsewhere(account, application):
+            correct_account(user=account, contact=application.email or application.phone, by=by)
         end_links(application)
         completing.send_link(application, by=by)
     elif application.state == State.QUESTION:

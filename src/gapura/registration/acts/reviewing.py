@@ -1,8 +1,5 @@
 """What a reviewer does with an application: take it, ask, approve, decline, or let it go again."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +15,7 @@ from gapura.registration.limits import covers, used_today
 from gapura.registration.models import Application, Delegation, Remark
 from gapura.registration.scope import applications_of, delegations_of, is_national
 from gapura.registration.states import MoveError, State
-from gapura.registration.venue import PlaceTakenError, check_place_is_free
+from gapura.registration.venue import check_place_is_free
 
 LONGEST_REMARK = 2000
 
@@ -117,27 +114,9 @@ def approve(*, application: Application, by: User, remark: str = "") -> Applicat
     return application
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An application that was not approved with the others, and why (an exception's class name)."""
-
-    application: Application
-    why: str
-
-
-def approve_many(*, applications: Iterable[Application], by: User) -> tuple[list[Application], list[Refusal]]:
-    """Take and approve each application whose checks are all green, each in a transaction of its own."""
-    approved, refused = [], []
-    for application in applications:
-        try:
-            approved.append(_take_and_approve(application, by))
-        except (NotYoursError, LimitReachedError, MoveError, PlaceTakenError) as error:
-            refused.append(Refusal(application, type(error).__name__))
-    return approved, refused
-
-
 @transaction.atomic
-def _take_and_approve(application: Application, by: User) -> Application:
+def approve_green(*, application: Application, by: User) -> Application:
+    """Take and approve an application whose checks are all green. Raises as `approve`."""
     if not application.green:
         raise NotYoursError
     return approve(application=take(application=application, by=by), by=by)

@@ -13,8 +13,8 @@ from typing import Final
 import altcha
 from django.utils import timezone
 
+from gapura.accounts import pacing
 from gapura.common.fields import lookup_hash
-from gapura.registration import pace
 from gapura.registration.models import Draft
 
 LIFETIME: Final = timedelta(hours=2)
@@ -56,12 +56,12 @@ def is_proven(draft: Draft, answer: str) -> bool:
 
 
 def admit(draft: Draft, answer: str, *, address: str) -> None:
-    """Count an application of this network address. Raises pace.TooOftenError."""
+    """Count an application of this network address. Raises pacing.TooOftenError."""
     if is_proven(draft, answer):
-        pace.spend("apply", address, most=PROVEN_AN_HOUR, within=_HOUR)
+        pacing.spend("apply", address, most=PROVEN_AN_HOUR, within=_HOUR)
         return
-    pace.spend("apply unproven", address, most=UNPROVEN_AN_HOUR, within=_HOUR)
-    pace.spend("apply unproven", "all", most=UNPROVEN_AN_HOUR_BY_ALL, within=_HOUR)
+    pacing.spend("apply unproven", address, most=UNPROVEN_AN_HOUR, within=_HOUR)
+    pacing.spend("apply unproven", "all", most=UNPROVEN_AN_HOUR_BY_ALL, within=_HOUR)
 
 
 def _secret() -> str:

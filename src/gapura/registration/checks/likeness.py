@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from gapura.accounts.roles import Role
+from gapura.regions.models import CODE_LENGTHS, Level
 from gapura.registration import findings
 from gapura.registration.checks.distances import metres
 from gapura.registration.details import Details
@@ -26,7 +27,6 @@ _SAID_OF_MANY = frozenset(
     {"kantor", "perbekel", "desa", "dinas", "upt", "uptd", "kabupaten", "gedung", "pemerintah"}
 )
 _NUMERAL = re.compile(r"[0-9]+|i{1,3}|iv|vi{0,3}|ix|x")
-_KECAMATAN = len("51.04.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def known_places(details: Details, replaces: Application | None) -> Iterator[Kno
 
     Of an application that was confirmed its place is already known, so it is looked at as an application.
     """
-    within = Q(region__code__startswith=details.region[:_KECAMATAN])
+    within = Q(region__code__startswith=details.region[: CODE_LENGTHS[Level.KECAMATAN]])
     current = Application.objects.filter(within, Q(state__in=UNDER_WAY) | Q(state=State.CONFIRMED))
     in_charge = Post.objects.filter(venue=OuterRef("pk"), user__role=Role.PIC)
     taken = Venue.objects.filter(within, Exists(in_charge))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.common.forms import PlainForm
 from gapura.regions.models import Level, Region
-from gapura.registration import details, reading
+from gapura.registration import contacts, details
 from gapura.registration.acts.reviewing import LONGEST_REMARK
 from gapura.registration.coordinating import batches
 from gapura.registration.coordinating.funnel import STEPS
@@ -239,19 +239,12 @@ class ContactForm(PlainForm):
     )
 
     def clean_email(self) -> str:
-        """An address that can be, or nothing."""
-        return self._read("email", reading.email)
+        """An office's address, or nothing."""
+        return contacts.email_of(self.cleaned_data["email"])
 
     def clean_phone(self) -> str:
-        """A number that exists, or nothing."""
-        return self._read("phone", reading.phone)
-
-    def _read(self, field: str, reader: Any) -> str:
-        given = self.cleaned_data[field]
-        try:
-            return str(reader(given)) if given else ""
-        except reading.UnfitError as unfit:
-            raise forms.ValidationError(str(unfit)) from None
+        """An Indonesian number, or nothing."""
+        return contacts.phone_of(self.cleaned_data["phone"])
 
 
 class TextForm(PlainForm):

@@ -11,13 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gapura.accounts.models import User
-from gapura.regions.models import Region
+from gapura.regions.models import CODE_LENGTHS, Level, Region
 from gapura.registration.models import Application
 from gapura.registration.scope import applications_of
 from gapura.registration.states import State
 from gapura.venues.categories import CATEGORIES, label_of
 
-KECAMATAN: Final = len("51.04.01")
 _APPROVED: Final = (State.APPROVED, State.ACTIVATED, State.CONFIRMED)
 
 
@@ -79,7 +78,8 @@ def funnel(user: User) -> Funnel:
     total: Counter[str] = Counter()
     numbers = {step.code: Count("pk", filter=step.reached) for step in STEPS}
     found = counted(user).select_related(None).order_by()
-    for line in found.values("category", kecamatan=Left("region_id", KECAMATAN)).annotate(**numbers):
+    kecamatan = Left("region_id", CODE_LENGTHS[Level.KECAMATAN])
+    for line in found.values("category", kecamatan=kecamatan).annotate(**numbers):
         here = Counter({step.code: line[step.code] for step in STEPS})
         by_category.setdefault(line["category"], Counter()).update(here)
         by_kecamatan.setdefault(line["kecamatan"], Counter()).update(here)

@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.common.forms import PlainForm
 from gapura.core.codes import tracking
-from gapura.mail.domains import has_mail_server
-from gapura.registration import reading
-from gapura.registration.checks import addresses, phones
-from gapura.registration.findings import errors_in
+from gapura.registration import contacts, reading
 from gapura.registration.models import Document
 
 
@@ -68,22 +65,39 @@ class ContactForm(PlainForm):
 
     def clean_email(self) -> str:
         """An office's address in one spelling."""
-        given = self.cleaned_data["email"]
-        if not given.strip():
-            if self.email_needed:
-                raise forms.ValidationError(reading.missing("email"))
-            return ""
-        email = _read(reading.email, given)
-        if errors := errors_in(addresses.check(email, has_mail_server=has_mail_server)):
-            raise forms.ValidationError(errors[0].words)
+        email = contacts.email_of(self.cleaned_data["email"])
+        if not email and self.email_needed:
+            raise forms.ValidationError(reading.missing("email"))
         return email
 
     def clean_phone(self) -> str:
         """An Indonesian phone in one spelling."""
-        phone = _read(reading.phone, self.cleaned_data["phone"])
-        if errors := errors_in(phones.check(phone)):
-            raise forms.ValidationError(errors[0].words)
+        phone = contacts.phone_of(self.cleaned_data["phone"])
+        if not phone:
+            raise forms.ValidationError(reading.missing("phone"))
         return phone
+
+
+class ProvenContactForm(PlainForm):
+    """The right e-mail address, and the code that came to the phone on record."""
+
+    new_email = forms.CharField(label=_("The right e-mail address of the office"), max_length=254)
+    code = forms.CharField(
+        label=_("Code from the text message"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"class": "digits", "inputmode": "numeric", "autocomplete": "one-time-code"}
+        ),
+        error_messages={"required": _("Write the six digits that we sent to your phone.")},
+    )
+
+    def clean_new_email(self) -> str:
+        """An office's address in one spelling."""
+        return contacts.email_of(self.cleaned_data["new_email"])
+
+    def clean_code(self) -> str:
+        """Its digits."""
+        return "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
 
 
 class AnswerForm(PlainForm):
@@ -114,10 +128,3 @@ class WithdrawForm(PlainForm):
         label=_("Yes, withdraw this application"),
         error_messages={"required": _("Tick the box if you want to withdraw.")},
     )
-
-
-def _read(reader: Any, given: str) -> str:
-    try:
-        return str(reader(given))
-    except reading.UnfitError as unfit:
-        raise forms.ValidationError(str(unfit)) from None

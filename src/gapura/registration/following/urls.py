@@ -13,6 +13,8 @@ urlpatterns = [
     path(f"{APPLICATION}/", views.follow),
     path(f"{APPLICATION}/kirim-ulang", views.resend, name="follow_resend"),
     path(f"{APPLICATION}/alamat", views.contact, name="follow_contact"),
+    path(f"{APPLICATION}/kode", views.send_code, name="follow_code"),
+    path(f"{APPLICATION}/alamat/kode", views.contact_by_code, name="follow_contact_by_code"),
     path(f"{APPLICATION}/jawab", views.answer, name="follow_answer"),
     path(f"{APPLICATION}/dokumen", views.add_document, name="follow_document"),
     path(f"{APPLICATION}/tarik", views.withdraw, name="follow_withdraw"),

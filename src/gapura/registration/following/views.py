@@ -13,19 +13,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.common.requests import client_address
 from gapura.core.codes import tracking
 from gapura.mail import history
-from gapura.registration import pace, reading
-from gapura.registration.acts import following
+from gapura.registration import reading
+from gapura.registration.acts import following, proving
 from gapura.registration.acts.following import TooManyDocumentsError, TooSoonError
 from gapura.registration.acts.reviewing import ReasonMissingError
 from gapura.registration.applying import cookies, drafts, steps
@@ -36,6 +37,7 @@ from gapura.registration.following.forms import (
     ContactForm,
     DocumentForm,
     DoorForm,
+    ProvenContactForm,
     WithdrawForm,
 )
 from gapura.registration.following.standing import standing_of
@@ -45,6 +47,7 @@ from gapura.registration.states import MoveError, State
 
 WRONG_FROM_AN_ADDRESS = 30
 WRONG_FOR_A_NUMBER = 10
+CODES_AN_HOUR = 3
 _HOUR = timedelta(hours=1)
 View = Callable[[HttpRequest, Application], HttpResponse]
 
@@ -121,7 +124,7 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
         return _page(request, application, contact_form=form, status=400)
     email, phone = form.cleaned_data["email"], form.cleaned_data["phone"]
     try:
-        pace.spend("contact", str(application.pk), most=5, within=_HOUR)
+        pacing.spend("contact", str(application.pk), most=5, within=_HOUR)
         application = following.correct_contact(
             application=application,
             email=email if email != application.email else None,
@@ -129,10 +132,51 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
             by=application,
         )
         messages.success(request, _("Corrected. What you wait for is on its way to the new address."))
-    except pace.TooOftenError:
+    except pacing.TooOftenError:
         messages.warning(request, _("This was corrected several times just now. Please wait an hour."))
     except following.NotByApplicantError:
         messages.warning(request, _by_the_coordinator())
+    except MoveError:
+        messages.warning(request, _over())
+    response = _back(application)
+    session.keep(response, application)
+    return response
+
+
+@followed
+@require_POST
+def send_code(request: HttpRequest, application: Application) -> HttpResponse:
+    """Send a code to the phone on record: whoever has it in hand may have a secret sent elsewhere."""
+    try:
+        pacing.spend("contact code", str(application.pk), most=CODES_AN_HOUR, within=_HOUR)
+        pacing.spend("contact code from", client_address(request), most=5 * CODES_AN_HOUR, within=_HOUR)
+        proving.send_code(application=application, by=application)
+        messages.success(request, _("A code is on its way to your phone. It is good for ten minutes."))
+    except pacing.TooOftenError:
+        messages.warning(request, _("Codes were sent several times just now. Please wait an hour."))
+    except MoveError:
+        messages.warning(request, _over())
+    return HttpResponseRedirect(f"{address_of(application)}#correct")
+
+
+@followed
+@require_POST
+def contact_by_code(request: HttpRequest, application: Application) -> HttpResponse:
+    """Put the e-mail address right with the code that came to the phone on record."""
+    form = ProvenContactForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, proven_form=form, status=400)
+    try:
+        proving.prove(application=application, digits=form.cleaned_data["code"])
+    except proving.CodeError as error:
+        form.add_error("code", _wrong_code(error.left))
+        return _page(request, application, proven_form=form, status=400)
+    try:
+        email = form.cleaned_data["new_email"]
+        application = following.correct_contact(
+            application=application, email=email, proven=True, by=application
+        )
+        messages.success(request, _("Corrected. What you wait for is on its way to the new address."))
     except MoveError:
         messages.warning(request, _over())
     response = _back(application)
@@ -245,14 +289,13 @@ def _application_of(number: str, reach: str) -> Application | None:
 
 
 def _too_many_wrong(number: str, address: str) -> bool:
-    return pace.is_spent("follow from", address, most=WRONG_FROM_AN_ADDRESS, within=_HOUR) or pace.is_spent(
-        "follow number", number, most=WRONG_FOR_A_NUMBER, within=_HOUR
-    )
+    wrong = (("follow from", address, WRONG_FROM_AN_ADDRESS), ("follow number", number, WRONG_FOR_A_NUMBER))
+    return any(pacing.is_spent(kind, who, most=most, within=_HOUR) for kind, who, most in wrong)
 
 
 def _count_wrong(number: str, address: str) -> None:
-    pace.spend("follow from", address, most=WRONG_FROM_AN_ADDRESS, within=_HOUR)
-    pace.spend("follow number", number, most=WRONG_FOR_A_NUMBER, within=_HOUR)
+    pacing.spend("follow from", address, most=WRONG_FROM_AN_ADDRESS, within=_HOUR)
+    pacing.spend("follow number", number, most=WRONG_FOR_A_NUMBER, within=_HOUR)
 
 
 def _files(request: HttpRequest, kind: str) -> list[NewDocument]:
@@ -281,6 +324,8 @@ def _page(request: HttpRequest, application: Application, status: int = 200, **f
         "may_add": application.state in (State.SUBMITTED, State.IN_REVIEW),
         "may_apply_again": application.state not in (State.CONFIRMED, State.REPLACED),
         "may_correct": following.may_correct(application),
+        "code_sent": proving.open_code(application) is not None,
+        "proven_form": ProvenContactForm(),
         "contact_form": ContactForm(initial={"email": application.email, "phone": application.phone}),
         "answer_form": AnswerForm(),
         "document_form": DocumentForm(),
@@ -301,7 +346,19 @@ def _words_of(error: Exception) -> str:
 
 
 def _by_the_coordinator() -> str:
-    return _("Since it is approved, only your coordinator corrects the address: a secret goes there.")
+    return _(
+        "Since it is approved, a secret goes to the address: prove by a code to your phone that it is you."
+    )
+
+
+def _wrong_code(left: int) -> str:
+    if not left:
+        return _("This code can no longer be used. Ask for a new one.")
+    return ngettext(
+        "This is not the code we sent. You can try %(left)d more time.",
+        "This is not the code we sent. You can try %(left)d more times.",
+        left,
+    ) % {"left": left}
 
 
 def _over() -> str:

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.core.codes import tracking
-from gapura.regions.models import Level, Region
+from gapura.regions.models import CODE_LENGTHS, Level, Region
 from gapura.registration.findings import Level as How
 from gapura.registration.models import Application
 from gapura.registration.review.forms import ALL, LATE, MINE, TO_DECIDE, QueueFilter
 from gapura.registration.scope import applications_of, is_national
 from gapura.registration.states import UNDER_WAY, State
 
-REGENCY, KECAMATAN = len("51.04"), len("51.04.01")
 SEALED = ("pic_name", "email", "phone")
 
 
@@ -83,10 +82,10 @@ def _row(application: Application, user: User, now: datetime) -> Row:
 def _regions_of(applications: QuerySet[Application], user: User, chosen: str) -> QuerySet[Region]:
     """Regencies with applications, and kecamatan: for the nation's reviewer those of the chosen regency."""
     places = applications.order_by()
-    regencies = places.annotate(up=Left("region_id", REGENCY)).values("up")
-    kecamatan = places.annotate(up=Left("region_id", KECAMATAN)).values("up")
+    regencies = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.REGENCY])).values("up")
+    kecamatan = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.KECAMATAN])).values("up")
     if is_national(user):
-        kecamatan = kecamatan.filter(region__code__startswith=chosen[:REGENCY] or "-")
+        kecamatan = kecamatan.filter(region__code__startswith=chosen[: CODE_LENGTHS[Level.REGENCY]] or "-")
     known = Q(level=Level.REGENCY, code__in=regencies) | Q(level=Level.KECAMATAN, code__in=kecamatan)
     return Region.objects.filter(known).order_by("code")
 

@@ -13,7 +13,10 @@ from gapura.common import requests
 from gapura.common.requests import RequestContext
 from gapura.registration import tasks
 from gapura.registration.acts import reviewing
+from gapura.registration.acts.reviewing import LimitReachedError, NotYoursError
 from gapura.registration.models import Application, Chosen, Round
+from gapura.registration.states import MoveError
+from gapura.registration.venue import PlaceTakenError
 
 log = logging.getLogger(__name__)
 
@@ -85,5 +88,8 @@ def _approve(pk: int, user_id: int) -> None:
 def _outcome(application: Application, by: User) -> str:
     if not by.is_active:
         return Chosen.Outcome.NOT_YOURS
-    _done, refused = reviewing.approve_many(applications=[application], by=by)
-    return refused[0].why if refused else Chosen.Outcome.APPROVED
+    try:
+        reviewing.approve_green(application=application, by=by)
+    except (NotYoursError, LimitReachedError, MoveError, PlaceTakenError) as error:
+        return type(error).__name__
+    return Chosen.Outcome.APPROVED

@@ -12,10 +12,11 @@ from gapura.audit.trail import Entry
 from gapura.audit.words import Who
 from gapura.mail import history
 from gapura.mail.models import Message
+from gapura.regions.models import CODE_LENGTHS, Level
 from gapura.registration.checks.distances import metres
 from gapura.registration.checks.likeness import ALIKE, BESIDE, likeness
 from gapura.registration.models import Application, Document, Remark
-from gapura.registration.review.listing import KECAMATAN, SEALED
+from gapura.registration.review.listing import SEALED
 from gapura.registration.review.words import Check, checks_in_words, hours_in_words
 from gapura.registration.scope import applications_of
 from gapura.registration.states import State
@@ -103,7 +104,7 @@ def _places(application: Application) -> list[Venue]:
 
 
 def _same_kecamatan(application: Application) -> Q:
-    return Q(region__code__startswith=application.region_id[:KECAMATAN])
+    return Q(region__code__startswith=application.region_id[: CODE_LENGTHS[Level.KECAMATAN]])
 
 
 def _is_like(

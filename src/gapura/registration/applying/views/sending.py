@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.common.requests import client_address
-from gapura.registration import checks, details, findings, pace
+from gapura.registration import checks, details, findings
 from gapura.registration.acts import applying
 from gapura.registration.acts.applying import UnfitApplicationError
 from gapura.registration.applying import cookies, drafts, proof, steps
@@ -34,7 +35,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         proof.admit(draft, request.POST.get("proof", ""), address=client_address(request))
         application = applying.submit(details=said, draft=draft, replaces=draft.replaces)
-    except pace.TooOftenError:
+    except pacing.TooOftenError:
         return _page(request, draft, said, problem=_slow(request), status=429)
     except UnfitApplicationError:
         return _page(request, draft, said, status=400)

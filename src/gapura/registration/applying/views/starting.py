@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gapura import config
+from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.common.requests import client_address
 from gapura.mail.acts import send
 from gapura.mail.models import Channel
-from gapura.registration import pace
 from gapura.registration.applying import cookies, drafts, steps
 from gapura.registration.applying.views.drafted import drafted
 from gapura.registration.details import read_some
@@ -37,8 +37,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _start_page(request, draft)
     try:
-        pace.spend("draft", client_address(request), most=DRAFTS_AN_HOUR, within=_HOUR)
-    except pace.TooOftenError:
+        pacing.spend("draft", client_address(request), most=DRAFTS_AN_HOUR, within=_HOUR)
+    except pacing.TooOftenError:
         messages.error(request, _("Many applications were begun from here just now. Please wait an hour."))
         return _start_page(request, draft, status=429)
     _draft, key = drafts.start(language=get_language() or "id")
@@ -85,10 +85,10 @@ def send_link(request: HttpRequest, draft: Draft) -> HttpResponse:
         messages.error(request, _("Write the office's e-mail address first."))
         return HttpResponseRedirect(steps.BY_SLUG["pic"].url)
     try:
-        pace.spend("draft link", str(draft.pk), most=LINKS_AN_HOUR, within=_HOUR)
-        pace.spend("draft link to", values["email"], most=LINKS_AN_HOUR, within=_HOUR)
-        pace.spend("draft link from", client_address(request), most=3 * LINKS_AN_HOUR, within=_HOUR)
-    except pace.TooOftenError:
+        pacing.spend("draft link", str(draft.pk), most=LINKS_AN_HOUR, within=_HOUR)
+        pacing.spend("draft link to", values["email"], most=LINKS_AN_HOUR, within=_HOUR)
+        pacing.spend("draft link from", client_address(request), most=3 * LINKS_AN_HOUR, within=_HOUR)
+    except pacing.TooOftenError:
         messages.error(request, _("The link was sent several times just now. Please look into your inbox."))
         return HttpResponseRedirect(reverse("apply_later"))
     send(

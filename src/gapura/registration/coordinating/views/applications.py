@@ -34,8 +34,8 @@ from gapura.registration.coordinating.forms import (
 )
 from gapura.registration.coordinating.funnel import STEP_BY_CODE, counted
 from gapura.registration.coordinating.stuck import reason_of
-from gapura.registration.documents import body_of
-from gapura.registration.models import Application, Document, Remark, Source
+from gapura.registration.models import Application, Remark, Source
+from gapura.registration.papers import document_of, saved
 from gapura.registration.scope import applications_of
 from gapura.registration.states import ENDED, State
 
@@ -89,13 +89,8 @@ def apply_again(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
     """A document to be saved; never shown as a page of this site."""
-    application = own(request, application_id)
-    found = get_object_or_404(Document, pk=document_id, application=application)
-    answer = HttpResponse(body_of(found), content_type=found.content_type)
-    ending = "pdf" if found.content_type == "application/pdf" else "jpg"
-    answer["Content-Disposition"] = f'attachment; filename="{found.kind}-{application.number}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    assert isinstance(request.user, User)
+    return saved(document_of(request.user, application_id, document_id), request.user, purpose="help")
 
 
 def own(request: HttpRequest, application_id: UUID) -> Application:

@@ -1,8 +1,10 @@
 """What a coordinator does for one application that is stuck, or for many at once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.acts import AccountActiveError
 from gapura.accounts.models import User
@@ -24,6 +27,7 @@ from gapura.registration.coordinating.views.applications import own, page_of
 from gapura.registration.models import Application
 from gapura.registration.scope import applications_of
 from gapura.registration.states import MoveError
+from gapura.registration.ticking import ticked
 
 MOST_AT_ONCE = 50
 
@@ -45,12 +49,14 @@ def remind(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_POST
 def remind_many(request: HttpRequest) -> HttpResponse:
     """The same for every application that was ticked, each on its own: one does not hold up the others."""
-    chosen = _uuids(request.POST.getlist("application"))[:MOST_AT_ONCE]
-    sent, over = 0, 0
+    chosen = ticked(request.POST)[:MOST_AT_ONCE]
+    sent, over, often = 0, 0, 0
     for application in applications_of(_user(request)).filter(pk__in=chosen):
         try:
             coordinating.remind(application=application, by=_user(request))
             sent += 1
+        except pacing.TooOftenError:
+            often += 1
         except (MoveError, AccountActiveError):
             over += 1
     if sent:
@@ -59,7 +65,14 @@ def remind_many(request: HttpRequest) -> HttpResponse:
     if over:
         said = ngettext("%(n)d waits for no message.", "%(n)d wait for no message.", over)
         messages.warning(request, said % {"n": over})
-    if not sent and not over:
+    if often:
+        said = ngettext(
+            "%(n)d got three messages within an hour already: rather call.",
+            "%(n)d got three messages within an hour already: rather call.",
+            often,
+        )
+        messages.warning(request, said % {"n": often})
+    if not sent and not over and not often:
         messages.warning(request, _("Tick at least one place first."))
     return redirect("coordinator_stuck")
 
@@ -191,11 +204,21 @@ def _done(
         act()
     except (MoveError, AccountActiveError):
         return _overtaken(request, application)
+    except pacing.TooOftenError as often:
+        messages.warning(request, _too_often(application, often.until))
+        return redirect("coordinator_application", application_id=application.pk)
     except TooManyDocumentsError:
         messages.error(request, _("This application has as many documents as it may have."))
         return redirect("coordinator_application", application_id=application.pk)
     messages.success(request, done)
     return redirect("coordinator_application", application_id=application.pk)
+
+
+def _too_often(application: Application, until: datetime) -> str:
+    return _(
+        "This person got three messages within an hour. Nothing was sent now; from %(time)s on it is "
+        "possible again. Rather call: what did not help three times will not help a fourth time."
+    ) % {"time": f"{until.astimezone(ZoneInfo(application.region.time_zone)):%H:%M}"}
 
 
 def _overtaken(request: HttpRequest, application: Application) -> HttpResponse:
@@ -212,13 +235,3 @@ def _again(request: HttpRequest, application: Application, **form: Any) -> HttpR
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def _uuids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

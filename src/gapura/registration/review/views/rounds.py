@@ -20,6 +20,7 @@ from gapura.registration.review import rounds
 from gapura.registration.review.listing import SEALED, choosable_by, listing
 from gapura.registration.review.views.delegations import allowance
 from gapura.registration.scope import applications_of
+from gapura.registration.ticking import ticked
 
 PER_PAGE = 100
 
@@ -69,16 +70,8 @@ def _everything(request: HttpRequest) -> Any:
 
 def _ticked(request: HttpRequest) -> Any:
     assert isinstance(request.user, User)
-    wanted = [each for each in request.POST.getlist("application") if _is_id(each)]
-    return applications_of(request.user).filter(pk__in=wanted).order_by("submitted_at", "pk")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    found = applications_of(request.user).filter(pk__in=ticked(request.POST))
+    return found.order_by("submitted_at", "pk")
 
 
 def _context(found: Round, request: HttpRequest) -> dict[str, Any]:
