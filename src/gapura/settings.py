@@ -93,6 +93,7 @@ ACCOUNT_ADAPTER = "gapura.accounts.adapter.StaffAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 3600  # seconds; `accounts.acts.forgetting` says so to people
 LOGIN_URL = "/akun/login/"
 LOGIN_REDIRECT_URL = "/akun/"
 MFA_ADAPTER = "gapura.accounts.adapter.StaffMFAAdapter"

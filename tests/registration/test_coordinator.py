@@ -1,5 +1,6 @@
 """What a coordinator does for one office: apply, look, remind, correct, hand over a slip, note."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -99,6 +100,36 @@ def test_a_letter_that_is_a_program_is_refused(dayu: Client) -> None:
     answer = apply(dayu, letter=SimpleUploadedFile("surat.pdf", b"MZ\x90\x00", "application/pdf"))
     assert answer.status_code == 422
     assert 'id="id_letter_error"' in words(answer)
+
+
+def test_files_that_were_chosen_survive_a_refused_form(dayu: Client) -> None:
+    refused = apply(dayu, phone="bukan nomor", photo=SimpleUploadedFile("foto.jpg", picture()))
+    assert refused.status_code == 422
+    key = re.findall(r'name="kept" value="([^"]+)"', words(refused))[0]
+    assert "surat.pdf" in words(refused)
+    again = apply(dayu, kept=key, letter="", phone="bukan nomor juga")
+    assert "surat.pdf" in words(again), "twice as well"
+    for _ in range(2):
+        apply(dayu, kept=key, letter="")
+    made = Application.objects.get()
+    assert sorted(each.kind for each in made.documents.all()) == ["letter", "photo"]
+
+
+def test_a_file_chosen_anew_takes_the_place_of_the_kept_one(dayu: Client) -> None:
+    refused = apply(dayu, phone="bukan nomor")
+    key = re.findall(r'name="kept" value="([^"]+)"', words(refused))[0]
+    apply(dayu, kept=key, letter=SimpleUploadedFile("baru.pdf", pdf(2), "application/pdf"))
+    assert [each.name for each in Application.objects.get().documents.all()] == ["baru.pdf"]
+
+
+def test_a_file_survives_a_refused_answer(dayu: Client, world: World) -> None:
+    application = in_review(applied(), world.agus)
+    reviewing.ask(application=application, question="Mohon surat kuasa.", by=world.agus)
+    file = SimpleUploadedFile("kuasa.pdf", pdf(), "application/pdf")
+    assert dayu.post(address(application, "jawab/"), {"text": "", "document": file}).status_code == 422
+    assert application.documents.filter(kind="other").count() == 1
+    dayu.post(address(application, "jawab/"), {"text": "Terlampir."})
+    assert application.documents.count() == 2
 
 
 def test_a_known_place_is_not_applied_for_twice(dayu: Client) -> None:

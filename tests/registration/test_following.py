@@ -166,6 +166,18 @@ def test_a_document_is_added_and_a_bad_one_refused(world: World) -> None:
     assert application.documents.count() == 2
 
 
+def test_a_file_survives_an_answer_without_words(world: World) -> None:
+    application = in_review(applied(), world.agus)
+    reviewing.ask(application=application, question="Mohon surat kuasa.", by=world.agus)
+    browser = follows(application)
+    file = SimpleUploadedFile("kuasa.pdf", pdf(), "application/pdf")
+    refused = press(browser, application, "jawab", text="", file=file)
+    assert refused.status_code == 400
+    assert "kuasa.pdf" in text(refused)
+    press(browser, application, "jawab", text="Terlampir.")
+    assert application.documents.count() == 2
+
+
 def test_a_wrong_address_is_put_right_and_the_message_sent_there(world: World) -> None:
     application = applied()
     browser, other = follows(application), follows(application)
@@ -195,7 +207,7 @@ def code_to(application: Application) -> str:
     """The code in the newest text message to the phone on record."""
     sms = Message.objects.filter(about=application.subject, channel="sms").latest("created_at")
     assert sms.to == "+6281234567890"
-    return re.findall(r"\b[0-9]{6}\b", sms.text)[0]
+    return str(re.findall(r"\b[0-9]{6}\b", sms.text)[0])
 
 
 def test_once_approved_a_code_to_the_phone_on_record_corrects_the_address(world: World) -> None:

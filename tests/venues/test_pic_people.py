@@ -22,7 +22,7 @@ from gapura.mail.models import Message
 from gapura.venues import acts
 from gapura.venues.acts.succession import under_way
 from gapura.venues.models import Post, Succession
-from tests.staff import SECRET, World, signed_in
+from tests.staff import SECRET, World, signed_in, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OWN = "kelapa-muda-segar-27"
@@ -302,6 +302,69 @@ def test_accepting_and_calling_off_at_once_end_in_one_of_the_two(world: World) -
     pics = {post.user_id for post in Post.objects.filter(venue=world.desa, user__role=Role.PIC)}
     assert (succession.accepted_at is None) != (succession.ended_at is None)
     assert pics == {mari.pk if succession.accepted_at else world.putu.pk}
+
+
+@pytest.fixture
+def rai(world: World) -> User:
+    """A PIC of another office in the regency, with an account of their own."""
+    rai = staff("rai", "Ida Ayu Rai", Role.PIC, world.sukawati)
+    rai.contact = "rai@sukawati.example"
+    rai.save(update_fields=["contact"])
+    Post.objects.create(user=rai, venue=world.puskesmas)
+    return rai
+
+
+def offered(world: World, by: User) -> Succession:
+    """Somebody names Rai, by the address that her account has."""
+    given = {"name": "Rai", "contact": "RAI@sukawati.example"}
+    assert signed_in(by).post(place(world, "pengganti/"), given).status_code == 302
+    return Succession.objects.get()
+
+
+def test_a_successor_who_has_an_account_takes_the_post_over_with_it(world: World, rai: User) -> None:
+    accounts_before = User.objects.count()
+    offer = offered(world, world.putu)
+    assert (offer.successor, User.objects.count()) == (rai, accounts_before)
+    assert letter(rai).template == "venues/successor_known"
+    client = signed_in(rai)
+    assert f"Anda ditunjuk untuk {world.desa.name}" in client.get("/pic/").content.decode()
+    assert "menerima atau menolak" in signed_in(world.putu).get(place(world, "pengganti/")).content.decode()
+    assert client.get(place(world)).status_code == 404, "nothing is theirs before they accept"
+    for _ in range(2):
+        client.post(f"/pic/tawaran/{offer.pk}/terima/")
+    assert [post.user for post in Post.objects.filter(venue=world.desa, user__role=Role.PIC)] == [rai]
+    assert Event.objects.get(act="venue.hand_over").data["before"] == [world.putu.actor]
+    page = client.get("/pic/").content.decode()
+    assert world.desa.name in page
+    assert world.puskesmas.name in page
+
+
+def test_a_successor_declines_and_keeps_the_account(world: World, rai: User) -> None:
+    offer = offered(world, world.putu)
+    for thief in (world.komang, world.putu):
+        assert signed_in(thief).post(f"/pic/tawaran/{offer.pk}/terima/").status_code in (403, 404)
+    signed_in(rai).post(f"/pic/tawaran/{offer.pk}/tolak/")
+    rai.refresh_from_db()
+    assert rai.is_active
+    assert under_way(world.desa) is None
+    assert Post.objects.filter(user=world.putu, venue=world.desa).exists()
+
+
+def test_calling_off_closes_no_account_that_was_there_before(world: World, rai: User) -> None:
+    offered(world, world.putu)
+    signed_in(world.putu).post(place(world, "pengganti/kirim/"), {"contact": ""})
+    assert Message.objects.filter(about=f"user:{rai.pk}").count() == 2
+    signed_in(world.putu).post(place(world, "pengganti/batal/"))
+    rai.refresh_from_db()
+    assert rai.is_active
+
+
+def test_whoever_answers_for_the_place_is_no_successor(world: World, rai: User) -> None:
+    Post.objects.create(user=rai, venue=world.desa)
+    given = {"name": "Rai", "contact": "rai@sukawati.example"}
+    answer = signed_in(world.putu).post(place(world, "pengganti/"), given)
+    assert answer.status_code == 422
+    assert "sudah bertanggung jawab" in answer.content.decode()
 
 
 def test_the_successor_is_sent_a_new_one_time_password(world: World) -> None:

@@ -50,6 +50,20 @@ class OwnPasswordForm(forms.Form):
         raise NotImplementedError
 
 
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy("As in the e-mail or on the slip, such as pic-batubulan."),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": gettext_lazy("Write your user name.")},
+    )
+
+
 class PasswordForm(OwnPasswordForm):
     """A new password for somebody who has signed in."""
 

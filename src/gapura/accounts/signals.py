@@ -5,3 +5,7 @@ from django.dispatch import Signal
 account_ready = Signal()
 """An invited account has its second factor for the first time; sent once, inside that transaction, with
 `user`. A listener that raises undoes the setting up, so that the person tries again."""
+
+password_forgotten = Signal()
+"""Somebody asked for a new password, inside that transaction, with `user`, `link`, `hours` and `by`. What
+sends messages listens, for accounts know nothing of it."""

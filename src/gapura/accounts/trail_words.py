@@ -26,6 +26,7 @@ words.register(
         "account.activate": _("Account activated"),
         "account.activation_failed": _("Activation failed: wrong one-time password"),
         "account.ready": _("Account ready: its first second factor is set up"),
+        "account.forget_password": _("Link for a forgotten password asked for"),
         "account.change_password": _("Password changed"),
         "account.correct_contact": _("Address for mail about the account corrected"),
         "account.end_sessions": _("Signed out on other devices"),

@@ -3,7 +3,7 @@
 from allauth.account.views import account_inactive, login, logout, reauthenticate
 from django.urls import include, path
 
-from gapura.accounts.views import factors, own
+from gapura.accounts.views import factors, forgotten, own
 
 urlpatterns = [
     path("", own.own, name="account_own"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("nonaktif/", account_inactive, name="account_inactive"),
     path("reauthenticate/", reauthenticate, name="account_reauthenticate"),
     path("kata-sandi/", own.password, name="account_change_password"),
+    path("lupa/", forgotten.ask, name="account_forgotten"),
+    path("lupa/baru/", forgotten.choose, name="account_forgotten_new"),
+    path("lupa/<str:key>/", forgotten.opened, name="account_forgotten_link"),
     path("keluarkan/", own.sign_out, name="account_end_sessions"),
     path("2fa/", factors.index, name="mfa_index"),
     path("2fa/totp/activate/", factors.activate_totp, name="mfa_activate_totp"),

@@ -10,9 +10,9 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self) -> None:
-        """Listen to what mail providers tell."""
+        """Listen to what mail providers and accounts tell."""
         from anymail.signals import tracking
 
-        from gapura.mail import providers
+        from gapura.mail import providers, staff  # noqa: F401
 
         tracking.connect(providers.take, dispatch_uid="gapura.mail.providers")

@@ -190,6 +190,7 @@ def answer(request: HttpRequest, application: Application) -> HttpResponse:
     """Answer the reviewer's question, with a document where one was asked for."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
+        _keep_file(request, application)
         return _page(request, application, answer_form=form, status=400)
     try:
         following.answer(
@@ -296,6 +297,18 @@ def _too_many_wrong(number: str, address: str) -> bool:
 def _count_wrong(number: str, address: str) -> None:
     pacing.spend("follow from", address, most=WRONG_FROM_AN_ADDRESS, within=_HOUR)
     pacing.spend("follow number", number, most=WRONG_FOR_A_NUMBER, within=_HOUR)
+
+
+def _keep_file(request: HttpRequest, application: Application) -> None:
+    """Add the file that came with a refused answer, so that nobody has to choose it again."""
+    try:
+        if documents := _files(request, "other"):
+            following.add_documents(application=application, documents=documents, by=application)
+            messages.success(request, _("The document is kept: you need not choose it again."))
+    except (LetterError, TooManyDocumentsError) as error:
+        messages.warning(request, _words_of(error))
+    except MoveError:
+        messages.warning(request, _over())
 
 
 def _files(request: HttpRequest, kind: str) -> list[NewDocument]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.venues.acts.succession import offers_to
 from gapura.venues.crowd import crowded
 from gapura.venues.forms import PosterForm
 from gapura.venues.reminders import reminders_of
@@ -23,7 +24,8 @@ def pic(request: HttpRequest) -> HttpResponse:
     sheets = [sheet_of(each) for each in crowded(venues)]
     todo = reminders_of([sheet.place.venue for sheet in sheets])
     places = [(sheet, todo.get(sheet.place.venue.pk, [])) for sheet in sheets]
-    return render(request, "venues/pic.html", {"places": places, "form": PosterForm()})
+    context = {"places": places, "form": PosterForm(), "offers": offers_to(request.user)}
+    return render(request, "venues/pic.html", context)
 
 
 @roles_only(Role.OFFICER)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,8 +12,14 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.acts import AccountActiveError
 from gapura.accounts.roles import Role
 from gapura.venues import acts
-from gapura.venues.acts.succession import pics_of, under_way
-from gapura.venues.models import Venue
+from gapura.venues.acts.succession import (
+    InChargeError,
+    accept_succession,
+    has_account,
+    pics_of,
+    under_way,
+)
+from gapura.venues.models import Succession, Venue
 from gapura.venues.people import standings
 from gapura.venues.pic_forms import ContactForm, PersonForm
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
@@ -29,13 +35,13 @@ def successor(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         return _page(request, venue, form, status=422 if form.is_bound else 200)
     try:
         acts.name_successor(venue=venue, by=actor(request), **form.cleaned_data)
+    except InChargeError:
+        form.add_error("contact", _("Whoever is reached there answers for this place already."))
+        return _page(request, venue, form, status=422)
     except acts.VenueError:
         messages.error(request, _("Somebody is named already. Call that off first."))
         return _back(request, venue)
-    messages.success(
-        request,
-        _("%(name)s is told. The post moves when they have activated their account.") % form.cleaned_data,
-    )
+    messages.success(request, _("%(name)s is told. The post moves when they accept.") % form.cleaned_data)
     return _back(request, venue)
 
 
@@ -80,6 +86,35 @@ def call_off(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     return _back(request, venue)
 
 
+@roles_only(Role.PIC)
+@require_POST
+def accept(request: HttpRequest, succession_id: UUID) -> HttpResponse:
+    """Take over a place that one is named for, with the account that one has."""
+    return _answered(request, succession_id, accepted=True)
+
+
+@roles_only(Role.PIC)
+@require_POST
+def decline(request: HttpRequest, succession_id: UUID) -> HttpResponse:
+    """Leave a place with whoever has it."""
+    return _answered(request, succession_id, accepted=False)
+
+
+def _answered(request: HttpRequest, succession_id: UUID, *, accepted: bool) -> HttpResponse:
+    mine = Succession.objects.select_related("venue")
+    found = get_object_or_404(mine, pk=succession_id, successor=actor(request))
+    try:
+        if accepted:
+            accept_succession(succession=found, by=actor(request))
+            messages.success(request, _("You answer for %(place)s now.") % {"place": found.venue.name})
+        else:
+            acts.call_off_succession(succession=found, by=actor(request))
+            messages.success(request, _("Declined. The post stays where it is."))
+    except acts.VenueError:
+        messages.warning(request, _("This was answered or called off already."))
+    return redirect("pic")
+
+
 def _back(request: HttpRequest, venue: Venue) -> HttpResponse:
     coordinates = actor(request).role == Role.COORDINATOR
     return redirect("coordinator_successor" if coordinates else "pic_successor", venue_id=venue.pk)
@@ -93,6 +128,7 @@ def _page(request: HttpRequest, venue: Venue, form: PersonForm, status: int) -> 
         "form": form,
         "waiting": waiting,
         "standing": standing,
+        "known": waiting is not None and has_account(waiting.successor),
         "pics": pics_of(venue),
     }
     return render(request, "venues/successor.html", context, status=status)

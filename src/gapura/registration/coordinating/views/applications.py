@@ -23,6 +23,7 @@ from gapura.core.codes import tracking
 from gapura.mail import history
 from gapura.registration.acts import applying
 from gapura.registration.acts.applying import UnfitApplicationError
+from gapura.registration.coordinating.files import ChosenFiles
 from gapura.registration.coordinating.forms import (
     AnswerForm,
     ApplicationForm,
@@ -147,19 +148,24 @@ def _applied(request: HttpRequest, former: Application | None) -> HttpResponse:
         form = ApplicationForm(initial=initial, region=request.user.region)
         return _form_page(request, form, former)
     form = ApplicationForm(request.POST, request.FILES, region=request.user.region)
+    files = ChosenFiles(request.POST.get("kept", ""))
     if not form.is_valid():
-        return _form_page(request, form, former, 422)
+        files.keep(form.cleaned_data["documents"])
+        return _form_page(request, form, former, files, 422)
+    files.let_go(form.cleaned_data["documents"])
     try:
         made = applying.submit(
             details=form.cleaned_data["details"],
             documents=form.cleaned_data["documents"],
+            draft=files.draft,
             source=Source.COORDINATOR,
             replaces=former,
             by=request.user,
         )
     except UnfitApplicationError as unfit:
         form.add_findings(unfit.findings)
-        return _form_page(request, form, former, 422)
+        files.keep(form.cleaned_data["documents"])
+        return _form_page(request, form, former, files, 422)
     messages.success(
         request, _("Handed in. The tracking number is %(number)s.") % {"number": made.pretty_number}
     )
@@ -167,9 +173,13 @@ def _applied(request: HttpRequest, former: Application | None) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: ApplicationForm, former: Application | None, status: int = 200
+    request: HttpRequest,
+    form: ApplicationForm,
+    former: Application | None,
+    files: ChosenFiles | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"tab": "apply", "form": form, "former": former}
+    context = {"tab": "apply", "form": form, "former": former, "files": files}
     return render(request, "registration/coordinator_apply.html", context, status=status)
 
 

@@ -24,6 +24,7 @@ from gapura.registration.acts.following import TooManyDocumentsError
 from gapura.registration.coordinating.forms import AnswerForm, ContactForm, TextForm
 from gapura.registration.coordinating.slip import print_slip, slip_of
 from gapura.registration.coordinating.views.applications import own, page_of
+from gapura.registration.documents import NewDocument
 from gapura.registration.models import Application
 from gapura.registration.scope import applications_of
 from gapura.registration.states import MoveError
@@ -165,6 +166,7 @@ def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
     application, user = own(request, application_id), _user(request)
     form = AnswerForm(request.POST, request.FILES, auto_id="answer_%s")
     if not form.is_valid():
+        _keep(request, application, form.cleaned_data.get("opened"))
         return _again(request, application, answer_form=form)
     opened = form.cleaned_data.get("opened")
     return _done(
@@ -195,6 +197,17 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
         lambda: following.withdraw(application=application, reason=reason, by=user),
         _("Withdrawn."),
     )
+
+
+def _keep(request: HttpRequest, application: Application, opened: NewDocument | None) -> None:
+    """Add the file that came with a refused answer, so that nobody has to choose it again."""
+    if opened is None:
+        return
+    try:
+        following.add_documents(application=application, documents=[opened], by=_user(request))
+        messages.success(request, _("The document is kept: you need not choose it again."))
+    except (MoveError, TooManyDocumentsError):
+        messages.warning(request, _("The document could not be kept."))
 
 
 def _done(
