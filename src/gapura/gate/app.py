@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -12,25 +13,27 @@ import msgspec
 from gapura.core.keys import KeyRing
 from gapura.core.policy import Language, load_all
 from gapura.gate import bodies
+from gapura.gate.answering import JSON, PROBLEM_JSON, Answering, Done, Extra
 from gapura.gate.answers import Answers
 from gapura.gate.asking import Asking
 from gapura.gate.committer import Committer
 from gapura.gate.health import Health
 from gapura.gate.limits import Limit
 from gapura.gate.metrics import CONTENT_TYPE, Metrics
-from gapura.gate.model import Ask, CheckIn, Outcome, Visit
+from gapura.gate.model import Ask, Outcome
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 from gapura.gate.requests import Headers, Receive, Scope, Send, read_body
 from gapura.gate.store import Link
 from gapura.gate.upkeep import Upkeep
 
-JSON: Final = b"application/json"
-PROBLEM_JSON: Final = b"application/problem+json"
+ALIVE: Final = b"{}"
 CONNECTIONS: Final = 1
 """Batches under way at once. Two halve each other's size and cost half as much again; processes add more."""
 
-Handler = Callable[["Request"], Awaitable[bytes]]
+Answer = tuple[int, bytes, bytes, Extra]
+Handler = Callable[["Request"], Awaitable[Answer]]
+Single = Callable[[Headers, bytes, Done], None]
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +49,12 @@ class Request:
 
 
 class Gate:
-    """The hot path over its own few database connections. `start` it in the loop that serves it."""
+    """The hot path over its own few database connections. `start` it in the loop that serves it.
+
+    `quick` says, by method and path, what can be answered from headers and body with no task of its own.
+    """
+
+    quick: Mapping[tuple[bytes, bytes], Single]
 
     def __init__(self, conninfo: str, keys: KeyRing, *, retention_days: int) -> None:
         self.metrics = Metrics()
@@ -72,8 +80,16 @@ class Gate:
         self._committer = Committer([Link(self._conninfo) for _ in range(CONNECTIONS)], self.metrics)
         self._reading = Reading(Link(self._conninfo))
         self._asking = Asking(self._keys, self._reading, self._retention_days)
+        self._answering = Answering(
+            self._asking, self._committer, self._reading, self._answers, self._limit, self.metrics
+        )
         self._health = Health(Link(self._conninfo, timeout=1.0))
         self._upkeep = Upkeep(Link(self._conninfo, timeout=60.0), self._retention_days)
+        self.quick = {
+            (b"POST", b"/gate/v1/check-ins"): self._answering.check_in,
+            (b"POST", b"/gate/v1/check-outs"): self._answering.check_out,
+            (b"GET", b"/health/live"): _say_alive,
+        }
         self.metrics.watch(lambda: self._committer.queued)
         self._committer.start()
         self._upkeep.start()
@@ -101,14 +117,14 @@ class Gate:
         try:
             if scope["method"] != "POST":
                 raise Problem("method-not-allowed", allow="POST")
-            body = await handler(request)
+            answer = await handler(request)
         except Problem as problem:
             await self._refuse(problem, request.headers.language, send)
         except Exception:
             log.exception("a request to %s failed", scope["path"])
             await self._refuse(Problem("try-again"), request.headers.language, send)
         else:
-            await respond(send, 200, body)
+            await respond(send, *answer)
 
     async def _show(self, show: Callable[[Send], Awaitable[None]], scope: Scope, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -121,46 +137,28 @@ class Gate:
         self.metrics.problem(problem.name)
         await respond(send, problem.status, problem.encode(language), PROBLEM_JSON, problem.headers())
 
-    async def _check_in(self, request: Request) -> bytes:
+    async def _check_in(self, request: Request) -> Answer:
+        return await self._single(self._answering.check_in, request)
+
+    async def _check_out(self, request: Request) -> Answer:
+        return await self._single(self._answering.check_out, request)
+
+    async def _single(self, answer: Single, request: Request) -> Answer:
+        """A request that did not come the short way: in pieces, say, or behind another on its connection."""
         headers = request.headers
-        holder = self._asking.holder(headers.token(), request.now)
+        self._asking.holder(headers.token(), request.now)
         headers.require_json()
-        body = bodies.read(bodies.check_in_body, await read_body(request.receive, headers, bodies.BODY_LIMIT))
-        ask = await self._asking.check_in(holder, body, request.now)
-        self._limit.take(holder, request.now)
-        (outcome,) = await self._committer.submit((ask,))
-        return await self._written(ask, outcome, headers.language)
+        body = await read_body(request.receive, headers, bodies.BODY_LIMIT)
+        said: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
-    async def _check_out(self, request: Request) -> bytes:
-        headers = request.headers
-        holder = self._asking.holder(headers.token(), request.now)
-        headers.require_json()
-        body = bodies.read(
-            bodies.check_out_body, await read_body(request.receive, headers, bodies.BODY_LIMIT)
-        )
-        ask = await self._asking.check_out(holder, body, request.now)
-        self._limit.take(holder, request.now)
-        (outcome,) = await self._committer.submit((ask,))
-        return await self._written(ask, outcome, headers.language)
+        def say(*words: Any) -> None:
+            if not said.done():
+                said.set_result(words)
 
-    async def _written(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
-        """The answer to one ask; raises the Problem that came of it."""
-        if isinstance(outcome, Problem):
-            raise outcome
-        if isinstance(ask, CheckIn):
-            venue = ask.venue if ask.venue.number == outcome.number else await self._venue(outcome)
-            self.metrics.answer("check-in", outcome.decision)
-            return self._answers.check_in(outcome, ask.uuid, venue, language)
-        self.metrics.answer("check-out", outcome.left_by or "")
-        return self._answers.check_out(ask.id, outcome, await self._venue(outcome))
+        answer(headers, body, say)
+        return await said
 
-    async def _venue(self, visit: Visit) -> Any:
-        venue = self._reading.held(visit.number) or await self._reading.venue(visit.number)
-        if venue is None:
-            raise Problem("unknown-code", "no-venue")
-        return venue
-
-    async def _batch(self, request: Request) -> bytes:
+    async def _batch(self, request: Request) -> Answer:
         headers = request.headers
         holder = self._asking.holder(headers.token(), request.now)
         headers.require_json()
@@ -175,7 +173,7 @@ class Gate:
                 )
             except Problem as problem:
                 asks.append(problem)
-        return await self._batch_answers(asks, headers.language)
+        return 200, await self._batch_answers(asks, headers.language), JSON, ()
 
     async def _batch_answers(self, asks: list[Ask | Problem], language: Language) -> bytes:
         """The answers to a batch's good items, between those to its bad ones."""
@@ -191,7 +189,8 @@ class Gate:
 
     async def _item_answer(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
         try:
-            return b'{"status":200,' + (await self._written(ask, outcome, language))[1:]
+            written = await self._reading.with_venues(lambda: self._answering.written(ask, outcome, language))
+            return b'{"status":200,' + written[1:]
         except Problem as problem:
             return self._failed(problem, language)
 
@@ -200,7 +199,7 @@ class Gate:
         return problem.encode(language)
 
     async def _live(self, send: Send) -> None:
-        await respond(send, 200, b"{}")
+        await respond(send, 200, ALIVE)
 
     async def _ready(self, send: Send) -> None:
         problems = await self._health.problems()
@@ -211,9 +210,11 @@ class Gate:
         await respond(send, 200, self.metrics.text(), CONTENT_TYPE)
 
 
-async def respond(
-    send: Send, status: int, body: bytes, kind: bytes = JSON, headers: list[tuple[bytes, bytes]] | None = None
-) -> None:
+def _say_alive(headers: Headers, body: bytes, done: Done) -> None:
+    done(200, ALIVE, JSON, ())
+
+
+async def respond(send: Send, status: int, body: bytes, kind: bytes = JSON, headers: Extra = ()) -> None:
     """Send a whole answer; nothing the gate says may be kept by a cache."""
     await send(
         {
@@ -223,7 +224,7 @@ async def respond(
                 (b"content-type", kind),
                 (b"content-length", b"%d" % len(body)),
                 (b"cache-control", b"no-store"),
-                *(headers or ()),
+                *headers,
             ],
         }
     )

@@ -50,11 +50,15 @@ class Asking:
 
     async def check_in(self, holder: Holder, body: CheckInBody, now: int, at: int | None = None) -> CheckIn:
         """What a check-in asks, now or at its own time (milliseconds). Raises Problem."""
+        return await self._reading.with_venues(lambda: self.check_in_at_once(holder, body, now, at))
+
+    def check_in_at_once(self, holder: Holder, body: CheckInBody, now: int, at: int | None = None) -> CheckIn:
+        """As `check_in`; raises NotAtHandError where the venue must be read first."""
         id = version_7(body.id, "$.id")
         id_time = body.id.int >> 80
         self._check_kept(id_time, now)
         number, door = self._code(body.code)
-        venue = _has_door(self._reading.held(number) or await self._reading.venue(number), door)
+        venue = _has_door(self._reading.held(number), door)
         against = _withdrawn(venue, door)
         if at is None and abs(id_time - now) > CLOCK_TOLERANCE:
             against = against or _clock_off(now)
@@ -76,6 +80,12 @@ class Asking:
         self, holder: Holder, body: CheckOutBody, now: int, at: int | None = None
     ) -> CheckOut:
         """What a check-out asks, now or at its own time (milliseconds). Raises Problem."""
+        return await self._reading.with_venues(lambda: self.check_out_at_once(holder, body, now, at))
+
+    def check_out_at_once(
+        self, holder: Holder, body: CheckOutBody, now: int, at: int | None = None
+    ) -> CheckOut:
+        """As `check_out`; raises NotAtHandError where the venue must be read first."""
         id = version_7(body.id, "$.id")
         id_time = body.id.int >> 80
         self._check_kept(id_time, now)
@@ -84,7 +94,7 @@ class Asking:
             visit_id = self._visit_id(body.visit, now)
         elif body.code is not None:
             number, door = self._code(body.code)
-            venue_id = _has_door(await self._reading.venue(number), door).id
+            venue_id = _has_door(self._reading.held(number), door).id
         else:
             raise Problem("malformed-body", "Either visit or code is needed.", path="$")
         at = None if at is None else min(at, now)

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from gapura.gate import batch
 from gapura.gate.metrics import Metrics
@@ -34,14 +34,15 @@ TROUBLED: Final = ("53", "55", "57", "25", "58")
 log = logging.getLogger(__name__)
 
 
-class Entry:
-    """Asks that stay together and in order, and who waits for them."""
+Then = Callable[[list[Outcome]], None]
+"""What is done with the outcomes of some asks, in their order; it must not raise."""
 
-    __slots__ = ("asks", "waiting")
 
-    def __init__(self, asks: Sequence[Ask], waiting: asyncio.Future[list[Outcome]]) -> None:
-        self.asks = asks
-        self.waiting = waiting
+class Entry(NamedTuple):
+    """Asks that stay together and in order, and what follows."""
+
+    asks: Sequence[Ask]
+    then: Then
 
 
 class Committer:
@@ -76,13 +77,22 @@ class Committer:
 
     def submit(self, asks: Sequence[Ask]) -> asyncio.Future[list[Outcome]]:
         """Queue asks; the future gives their outcomes in order. Raises Problem try-again when it is full."""
+        waiting: asyncio.Future[list[Outcome]] = self._loop.create_future()
+
+        def tell(outcomes: list[Outcome]) -> None:
+            if not waiting.done():
+                waiting.set_result(outcomes)
+
+        self.hand_in(asks, tell)
+        return waiting
+
+    def hand_in(self, asks: Sequence[Ask], then: Then) -> None:
+        """Queue asks and what is done with their outcomes. Raises Problem try-again when it is full."""
         if self._closing or self._queued + len(asks) > LONGEST_QUEUE:
             raise Problem("try-again")
-        waiting: asyncio.Future[list[Outcome]] = self._loop.create_future()
-        self._queue.append(Entry(asks, waiting))
+        self._queue.append(Entry(asks, then))
         self._queued += len(asks)
         self._arrived.set()
-        return waiting
 
     async def _work(self, link: Link) -> None:
         while self._queue or not self._closing:
@@ -159,8 +169,10 @@ def _words(error: Exception) -> str:
 
 def _deliver(entries: Sequence[Entry], outcomes: list[Outcome]) -> None:
     start = 0
-    for entry in entries:
-        end = start + len(entry.asks)
-        if not entry.waiting.done():
-            entry.waiting.set_result(outcomes[start:end])
+    for asks, then in entries:
+        end = start + len(asks)
+        try:
+            then(outcomes[start:end])
+        except Exception:
+            log.exception("what was decided cannot be said")
         start = end

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Container
-from typing import Final
+from collections.abc import Callable, Container
+from typing import Final, TypeVar
 
 from gapura.gate import store
 from gapura.gate.model import Venue
@@ -19,9 +19,21 @@ KEPT: Final = 2.0
 LIVELY: Final = 60.0
 """Seconds after which a venue that nobody asked for is read again only when somebody does."""
 
+QUIET: Final = 1.0
+"""Seconds between two complaints that venues cannot be read."""
+
 MOST_AT_ONCE: Final = 1000
 MOST_KEPT: Final = 50_000
+T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class NotAtHandError(LookupError):
+    """A venue must be read from the database before there is an answer."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number: Final = number
 
 
 class Reading:
@@ -34,21 +46,33 @@ class Reading:
         self._wanted: dict[int, asyncio.Future[Venue | None]] = {}
         self._loop = asyncio.get_running_loop()
         self._reader: asyncio.Task[None] | None = None
+        self._quiet_until = 0.0
 
     def held(self, number: int) -> Venue | None:
-        """The venue where it is fresh at hand."""
+        """The venue of a number, None where there never was one. Raises NotAtHandError unless it is fresh."""
         now = self._loop.time()
         self._asked[number] = now
         kept = self._kept.get(number)
-        return kept[1] if kept is not None and kept[0] > now else None
+        if kept is None or kept[0] <= now:
+            raise NotAtHandError(number)
+        return kept[1]
 
     async def venue(self, number: int) -> Venue | None:
-        """The venue of a number; None where no venue ever had it. Raises Problem try-again."""
-        now = self._loop.time()
-        self._asked[number] = now
-        kept = self._kept.get(number)
-        if kept is not None and kept[0] > now:
-            return kept[1]
+        """The same, read first where it must be. Raises Problem try-again."""
+        try:
+            return self.held(number)
+        except NotAtHandError:
+            return await self._wait_for(number)
+
+    async def with_venues(self, make: Callable[[], T]) -> T:
+        """What `make` makes of venues that are held; those that are not are read first."""
+        while True:
+            try:
+                return make()
+            except NotAtHandError as missing:
+                await self._wait_for(missing.number)
+
+    async def _wait_for(self, number: int) -> Venue | None:
         waiting = self._wanted.get(number)
         if waiting is None:
             waiting = self._wanted[number] = self._loop.create_future()
@@ -68,14 +92,22 @@ class Reading:
             numbers = [*wanted, *self._lively(wanted)]
             try:
                 found = await self._fetch(numbers)
-            except Exception:
-                log.exception("venues cannot be read")
+            except Exception as error:
+                self._complain(error)
                 _refuse(wanted)
             else:
                 self._keep(numbers, found)
                 for number, waiting in wanted.items():
                     waiting.set_result(found.get(number))
         self._reader = None
+
+    def _complain(self, error: Exception) -> None:
+        """Say so, but not as often as somebody asks."""
+        now = self._loop.time()
+        if now >= self._quiet_until:
+            self._quiet_until = now + QUIET
+            known = isinstance(error, LostError | RefusedError)
+            log.error("venues cannot be read: %s", error, exc_info=None if known else error)
 
     def _lively(self, wanted: Container[int]) -> list[int]:
         """Other numbers asked for of late."""

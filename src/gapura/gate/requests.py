@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -29,6 +29,10 @@ class Headers:
         if len(self._values) < len(raw):
             names = [name for name, _ in raw]
             self._values.update((name, b"") for name in _ONCE if names.count(name) > 1)
+
+    def any_of(self, names: Iterable[bytes]) -> bool:
+        """Whether one of these was sent."""
+        return any(name in self._values for name in names)
 
     @property
     def language(self) -> Language:

@@ -16,7 +16,7 @@ from gapura import config, database
 from gapura.gate.app import Gate
 from gapura.server import portal
 from gapura.server.jobs import Jobs
-from gapura.server.protocol import PatientProtocol
+from gapura.server.quick import QuickProtocol
 from gapura.server.routing import Routing
 
 Role = Literal["all", "portal", "gate", "worker"]
@@ -106,7 +106,7 @@ class _Server(uvicorn.Server):
                 app,
                 host=host,
                 port=port,
-                http=PatientProtocol,
+                http=QuickProtocol,
                 ws="none",
                 lifespan="off",
                 access_log=False,

@@ -49,9 +49,13 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        self.begin()
+        super().on_message_begin()
+
+    def begin(self) -> None:
+        """Count from here."""
         self._in_request = self._in_headers = True
         self._unfinished = 0
-        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """Its headers have come."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from gapura.gate.requests import Message, Receive, Scope, Send
 
@@ -20,6 +21,11 @@ class Routing:
     def __init__(self, gate: object, portal: object) -> None:
         self._gate = gate
         self._portal = portal
+
+    @property
+    def quick(self) -> Mapping[tuple[bytes, bytes], Any]:
+        """What the gate answers the short way, by method and path."""
+        return getattr(self._gate, "quick", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand one request on."""
