@@ -137,7 +137,13 @@ def _rest_until_closed(port: int) -> float:
 def test_a_connection_that_rests_is_closed_and_one_that_asks_is_not() -> None:
     async def try_it() -> None:
         config = uvicorn.Config(
-            _App(), port=0, http=QuickProtocol, lifespan="off", log_config=None, timeout_keep_alive=2
+            _App(),
+            port=0,
+            http=QuickProtocol,
+            lifespan="off",
+            log_config=None,
+            proxy_headers=False,
+            timeout_keep_alive=2,
         )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())
