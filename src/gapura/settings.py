@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "gapura.people",
     "gapura.visits",
     "gapura.registration",
+    "gapura.oversight",
     "gapura.web",
     *(["gapura.demo"] if CONFIG.demo else []),
     "django.contrib.admin.apps.SimpleAdminConfig",

@@ -1,0 +1,1 @@
+"""Tests of the figures that authorities see of their places."""
