@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapura.core.ids import day_of, new_id, time_of
+from gapura.core.ids import day_of, first_id, new_id, time_of
 
 BALI = timezone(timedelta(hours=8))
 FIRST_DAY = datetime(1970, 1, 2, tzinfo=BALI)
@@ -63,3 +63,11 @@ def test_an_id_beyond_the_calendar_has_no_time() -> None:
 def test_no_other_id_has_a_time(id: UUID) -> None:
     with pytest.raises(ValueError, match="version 7"):
         time_of(id)
+
+
+@given(st.lists(moments, min_size=2, max_size=2))
+def test_the_first_id_of_a_moment_parts_earlier_ids_from_later_ones(pair: list[datetime]) -> None:
+    earlier, later = sorted(pair)
+    assert first_id(earlier) <= new_id(later)
+    if later - earlier >= timedelta(milliseconds=1):
+        assert new_id(earlier) < first_id(later)

@@ -6,7 +6,14 @@ from typing import Any
 import psycopg
 import pytest
 
-GROWING = {"visits_visit": "venue_id", "visits_occupancy": "venue_id", "people_standing": "person_id"}
+GROWING = {
+    "visits_visit": "venue_id",
+    "visits_occupancy": "venue_id",
+    "visits_latevisit": "venue_id",
+    "people_standing": "person_id",
+    "oversight_venuehour": "venue_id",
+    "oversight_venueday": "venue_id",
+}
 
 
 @pytest.fixture
@@ -94,7 +101,15 @@ def test_the_hot_path_has_its_handful_of_functions(db: psycopg.Connection[Any]) 
         f"gapura_{name}"
         for name in (
             *("check_in", "check_out", "close_at_limit", "close_overdue", "drop_partitions", "facts"),
-            *("history", "lock_venues", "make_partitions", "open_venues", "partitions", "recount"),
+            *(
+                "history",
+                "lock_venues",
+                "make_partitions",
+                "mark_late",
+                "open_venues",
+                "partitions",
+                "recount",
+            ),
             *("totals", "venues", "visits"),
         )
     )

@@ -37,3 +37,8 @@ def time_of(id: UUID) -> datetime:
 def day_of(id: UUID) -> date:
     """The UTC date of the id's time."""
     return time_of(id).date()
+
+
+def first_id(at: datetime) -> UUID:
+    """The lowest id of the moment `at` (aware): ids of that millisecond or later are not lower."""
+    return UUID(int=(at - _EPOCH) // _MILLISECOND << 80)

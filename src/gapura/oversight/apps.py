@@ -1,5 +1,7 @@
 """Django's name for this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class OversightConfig(AppConfig):
 
     name = "gapura.oversight"
     label = "oversight"
+
+    def ready(self) -> None:
+        """Listen for days of visits that are about to be dropped."""
+        import_module("gapura.oversight.rollups.listening")

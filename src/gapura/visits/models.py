@@ -53,6 +53,21 @@ class Occupancy(models.Model):
         return f"{self.inside} in {self.venue_id}"
 
 
+class LateVisit(models.Model):
+    """A visit that was written, or changed, after its hour; goes once that hour has been counted again.
+
+    Sharded by venue like the visits themselves.
+    """
+
+    pk = models.CompositePrimaryKey("id", "venue_id")
+    id = models.UUIDField()
+    venue_id = models.UUIDField()
+    marked_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class DeletionReport(models.Model):
     """What retention deleted: which day's visits, how many, when, under which term."""
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core import days
+from gapura.core.ids import first_id
 from gapura.visits.models import DeletionReport
+from gapura.visits.signals import days_leaving
 
 LOWEST = UUID(int=0)
 
@@ -28,12 +30,14 @@ def run(
 ) -> list[DeletedDay]:
     """Drop every day that lies more than `term_days` before today (UTC), oldest first.
 
-    Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right.
+    Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right,
+    and whoever counts visits is told (`days_leaving`), in the same transaction.
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
     before, _ = days.kept(now.astimezone(UTC).date(), term_days)
     _close_overdue(before, now)
+    days_leaving.send(DeletionReport, before=before)
     deleted = _drop(before, dry_run)
     if dry_run:
         transaction.set_rollback(True)
@@ -43,18 +47,12 @@ def run(
 
 
 def _close_overdue(before: date, now: datetime) -> None:
-    until = _first_id(before)
+    until = first_id(datetime.combine(before, time(), UTC))
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT gapura_close_overdue(%s, %s, %s)", [LOWEST, until, now])
             if not cursor.fetchone()[0]:
                 return
-
-
-def _first_id(day: date) -> UUID:
-    """Every UUIDv7 of this UTC day or later is higher."""
-    milliseconds = int(datetime.combine(day, time(), UTC).timestamp() * 1000)
-    return UUID(int=milliseconds << 80)
 
 
 def _drop(before: date, dry_run: bool) -> list[DeletedDay]:

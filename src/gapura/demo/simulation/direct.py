@@ -201,10 +201,13 @@ def _insert(rows: Sequence[_Row]) -> None:
         with cursor.copy(sql.SQL("COPY simulated ({}) FROM STDIN").format(names)) as copy:
             for row in rows:
                 copy.write_row(_values(row))
+        # Written after their day, so whoever counts visits is told.
         cursor.execute(
-            sql.SQL("INSERT INTO visits_visit ({0}) SELECT {0} FROM simulated ON CONFLICT DO NOTHING").format(
-                names
-            )
+            sql.SQL(
+                "WITH written AS (INSERT INTO visits_visit ({0}) SELECT {0} FROM simulated"
+                " ON CONFLICT DO NOTHING RETURNING id, venue_id)"
+                " SELECT gapura_mark_late(array_agg(id), array_agg(venue_id)) FROM written"
+            ).format(names)
         )
         cursor.execute("DROP TABLE simulated")
 

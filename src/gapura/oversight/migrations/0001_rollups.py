@@ -1,7 +1,6 @@
 """Counts of visits by place and region, hour and day."""
 
 import django.db.models.deletion
-import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
@@ -46,7 +45,6 @@ class Migration(migrations.Migration):
                 ("occupied", models.IntegerField(db_comment="places with somebody inside")),
                 ("places", models.IntegerField(db_comment="live places")),
                 ("capacity", models.IntegerField(db_comment="of all live places together")),
-                ("counted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "region",
                     models.ForeignKey(

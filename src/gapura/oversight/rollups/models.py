@@ -4,7 +4,6 @@ Growth: `VenueHour` and `VenueDay` are sharded by `venue_id`; all other tables h
 """
 
 from django.db import models
-from django.db.models.functions import Now
 
 from gapura.regions.models import Region
 
@@ -130,7 +129,6 @@ class RegionNow(models.Model):
     occupied = models.IntegerField(db_comment="places with somebody inside")
     places = models.IntegerField(db_comment="live places")
     capacity = models.IntegerField(db_comment="of all live places together")
-    counted_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"{self.inside} in {self.region_id}, {self.category}"

@@ -33,6 +33,10 @@ BEGIN
         WHERE o.venue_id = f.venue_id
     )
     SELECT count(*) INTO written FROM inserted;
+    IF true = ANY (offline) THEN
+        PERFORM gapura_mark_late(array_agg(a.id), array_agg(a.venue_id))
+        FROM unnest(ids, venue_ids, offline) a (id, venue_id, late) WHERE a.late;
+    END IF;
     RETURN written;
 END $$;
 COMMENT ON FUNCTION gapura_check_in IS

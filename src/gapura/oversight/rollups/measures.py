@@ -1,0 +1,43 @@
+"""What is counted of visits, said once: for the statements that count, add up, and keep the counts."""
+
+from collections.abc import Iterable
+from typing import Final
+
+LEFT_BY: Final = ("visitor", "officer", "elsewhere", "limit")
+DECISIONS: Final = ("admit", "verify", "refuse", "full")
+COLOURS: Final = ("green", "yellow", "red", "black")
+
+SUMS: Final[dict[str, str]] = {
+    "check_ins": "count(*)",
+    "people": "sum(1 + v.companions)",
+    "entered": "coalesce(sum(1 + v.companions) FILTER (WHERE v.decision = 'admit'), 0)",
+    **{each: f"count(*) FILTER (WHERE v.decision = '{each}')" for each in DECISIONS},
+    **{each: f"count(*) FILTER (WHERE v.colour = '{each}')" for each in COLOURS},
+    "groups": "count(*) FILTER (WHERE v.companions > 0)",
+    "group_people": "coalesce(sum(1 + v.companions) FILTER (WHERE v.companions > 0), 0)",
+    "offline": "count(*) FILTER (WHERE v.offline)",
+    **{f"left_{each}": f"count(*) FILTER (WHERE v.left_by = '{each}')" for each in LEFT_BY},
+}
+"""Each count with the expression that makes it from visits `v`; all add up over doors, hours and places."""
+
+PEAK: Final = "coalesce(max(v.occupancy) FILTER (WHERE v.decision = 'admit' AND NOT v.offline), 0)"
+"""What a device sent later says nothing about how crowded the place was then."""
+
+
+def summed(table: str) -> str:
+    """The sums of a table's counts, under their own names."""
+    return ", ".join(f'sum({table}."{name}")::integer AS "{name}"' for name in SUMS)
+
+
+def named(table: str = "") -> str:
+    """The counts' names, of a table if one is given; quoted, since FULL is a word of SQL's own."""
+    return ", ".join(f'{table}."{name}"' if table else f'"{name}"' for name in SUMS)
+
+
+def kept(table: str, key: Iterable[str], values: Iterable[str]) -> str:
+    """The end of an INSERT that brings existing rows up to date, and writes none that is already right."""
+    names = [f'"{name}"' for name in values]
+    given = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    old = ", ".join(f"{table}.{name}" for name in names)
+    new = ", ".join(f"EXCLUDED.{name}" for name in names)
+    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {given} WHERE ({old}) IS DISTINCT FROM ({new})"

@@ -1,0 +1,286 @@
+"""Counts of visits equal a recount, whatever happened to the visits."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gapura.audit.trail import SYSTEM
+from gapura.oversight.rollups import keeping
+from gapura.oversight.rollups.keeping import keep
+from gapura.oversight.rollups.models import CountedHour, RegionDay, RegionNow, VenueDay, VenueHour
+from gapura.oversight.rollups.rebuilding import rebuild
+from gapura.venues.models import Venue
+from gapura.visits import retention
+from gapura.visits.models import LateVisit, Visit
+from tests.oversight.recount import Recount
+from tests.oversight.world import CheckIn, World, check_in, leave
+
+NOW = datetime(2026, 3, 10, 4, 30, tzinfo=UTC)  # half past twelve at noon in Gianyar
+EXAMPLES = 2000 if os.environ.get("GAPURA_LONG") else 30
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _days(db: None) -> None:
+    """Partitions of the days around NOW only, as retention keeps them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gapura_drop_partitions('9999-01-01', false)")
+        cursor.execute("SELECT gapura_make_partitions(%s, %s)", [NOW.date() - 14 * DAY, NOW.date() + DAY])
+
+
+def in_step(now: datetime) -> None:
+    """Run until nothing waits but the present."""
+    while keep(now=now).waiting:
+        pass
+
+
+def counts(venue: Venue, *names: str) -> tuple[int, ...]:
+    """Some counts of a venue's day of NOW."""
+    return tuple(VenueDay.objects.values_list(*names).get(venue_id=venue.pk, day=NOW.date()))
+
+
+def test_a_check_in_is_counted_by_door_and_hour_and_day(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW, companions=2, door=2, occupancy=7))
+    in_step(NOW)
+    hour = VenueHour.objects.get()
+    assert (hour.hour, hour.door, hour.clock) == (NOW.replace(minute=0), 2, 12)
+    assert counts(world.desa, "check_ins", "people", "groups", "group_people", "peak") == (1, 3, 1, 3, 7)
+
+
+def test_every_region_above_a_place_counts_it(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW), CheckIn(world.puskesmas, NOW), CheckIn(world.badung_office, NOW))
+    in_step(NOW)
+    found = {(day.region_id, day.category): (day.check_ins, day.places) for day in RegionDay.objects.all()}
+    assert found["ID", "kantor_desa"] == found["51.04.01", "kantor_desa"] == (1, 1)
+    assert found["51.04", "puskesmas"] == (1, 1)
+    assert ("51.04.01.2001", "kantor_desa") not in found
+    assert sum(check_ins for (code, _category), (check_ins, _places) in found.items() if code == "51") == 3
+
+
+def test_what_was_decided_and_how_visits_ended(world: World) -> None:
+    inside, *_others = check_in(
+        CheckIn(world.desa, NOW),
+        CheckIn(world.desa, NOW, "verify", "yellow"),
+        CheckIn(world.desa, NOW, "refuse", "red"),
+        CheckIn(world.desa, NOW, "refuse", "black"),
+        CheckIn(world.desa, NOW, "full"),
+    )
+    in_step(NOW)
+    assert counts(world.desa, "admit", "verify", "refuse", "full") == (1, 1, 2, 1)
+    assert counts(world.desa, "green", "yellow", "red", "black") == (2, 1, 1, 1)
+    leave(inside, at=NOW + 3 * HOUR, by="officer")
+    in_step(NOW + 3 * HOUR)
+    assert counts(world.desa, "left_officer", "left_visitor") == (1, 0)
+
+
+def test_a_visit_that_ends_long_after_its_hour_is_counted_as_ended(world: World) -> None:
+    (visit,) = check_in(CheckIn(world.desa, NOW - 30 * HOUR))
+    in_step(NOW)
+    leave(visit, at=NOW, by="limit")
+    in_step(NOW)
+    assert VenueHour.objects.get().left_limit == 1
+
+
+def test_an_offline_door_that_syncs_two_days_late_is_counted_where_it_belongs(world: World) -> None:
+    in_step(NOW)
+    then = NOW - 2 * DAY
+    check_in(CheckIn(world.desa, then, left_at=then + HOUR, left_by="visitor", offline=True))
+    in_step(NOW)
+    day = VenueDay.objects.get()
+    assert (day.day, day.offline) == (then.date(), 1)
+    assert not LateVisit.objects.exists()
+
+
+def test_an_hour_that_nothing_can_change_is_not_counted_again(world: World) -> None:
+    (visit,) = check_in(CheckIn(world.desa, NOW - 3 * HOUR))
+    in_step(NOW)
+    leave(visit, at=NOW)
+    in_step(NOW)
+    assert keep(now=NOW + MINUTE).hours == 1  # the present one
+
+
+def test_the_oldest_wait_first_where_there_is_more_than_one_run_can_count(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW - 3 * HOUR), CheckIn(world.desa, NOW - 5 * HOUR))
+    in_step(NOW)
+    first = keep(now=NOW + MINUTE, budget=0)
+    assert (first.hours, first.waiting) == (2, 1)
+    keep(now=NOW + 2 * MINUTE, budget=0)
+    again = CountedHour.objects.filter(open=1).values_list("counted_at", flat=True)
+    assert sorted(again) == [NOW + MINUTE, NOW + 2 * MINUTE]
+
+
+def test_a_job_that_was_away_for_days_finds_all_that_happened(world: World) -> None:
+    in_step(NOW - 6 * DAY)
+    check_in(*(CheckIn(world.desa, NOW - number * 20 * HOUR) for number in range(7)))
+    in_step(NOW)
+    assert sum(VenueDay.objects.values_list("check_ins", flat=True)) == 7
+
+
+def test_counting_twice_writes_nothing(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW), CheckIn(world.puskesmas, NOW - 2 * HOUR))
+    in_step(NOW)
+    before = _versions()
+    in_step(NOW)
+    rebuild(now=NOW)
+    assert _versions() == before
+
+
+def _versions() -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ctid::text FROM oversight_venuehour UNION ALL SELECT ctid::text FROM oversight_venueday"
+            " UNION ALL SELECT ctid::text FROM oversight_regionhour"
+            " UNION ALL SELECT ctid::text FROM oversight_regionday"
+        )
+        return sorted(cursor.fetchall())
+
+
+def test_counts_outlive_the_visits(world: World) -> None:
+    then = NOW - 20 * DAY
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gapura_make_partitions(%s, %s)", [then.date(), NOW.date() - 15 * DAY])
+    check_in(CheckIn(world.desa, then), CheckIn(world.desa, then))
+    deleted = retention.run(by=SYSTEM, term_days=14, now=NOW)
+    assert [gone.visits for gone in deleted] == [2]
+    rebuild(now=NOW)
+    day = VenueDay.objects.get()
+    assert (day.check_ins, day.left_limit) == (2, 2)
+
+
+def test_a_dry_run_of_retention_counts_nothing(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gapura_make_partitions(%s, %s)", [NOW.date() - 20 * DAY, NOW.date()])
+    check_in(CheckIn(world.desa, NOW - 20 * DAY))
+    retention.run(by=SYSTEM, term_days=14, dry_run=True, now=NOW)
+    assert not VenueDay.objects.exists()
+
+
+def test_the_crowd_of_a_region_is_that_of_its_places(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW, companions=2), CheckIn(world.badung_office, NOW))
+    in_step(NOW)
+    inside = {(now.region_id, now.category): now for now in RegionNow.objects.all()}
+    assert inside["51.04", "kantor_desa"].inside == 3
+    assert inside["51.04", "puskesmas"].inside == 0
+    assert inside["51.04", "puskesmas"].places == 1
+    assert inside["ID", "kantor_camat"].inside == 1
+
+
+def test_a_place_that_moved_is_added_up_where_it_is_after_a_rebuild(world: World) -> None:
+    check_in(CheckIn(world.puskesmas, NOW))
+    in_step(NOW)
+    Venue.objects.filter(pk=world.puskesmas.pk).update(region=world.badung, category="rumah_sakit")
+    rebuild(now=NOW)
+    assert set(RegionDay.objects.values_list("region_id", "category")) == {
+        (code, "rumah_sakit") for code in ("ID", "51", "51.03")
+    }
+
+
+DOORS = st.integers(0, 2)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("arrive"),
+            st.integers(0, 60 * 60),
+            DOORS,
+            st.integers(0, 3),
+            st.integers(0, 5),
+            st.booleans(),
+        ),
+        st.tuples(st.just("late"), st.integers(0, 60 * 24 * 13), DOORS, st.integers(0, 3), st.integers(0, 5)),
+        st.tuples(st.just("leave"), st.integers(0, 30), st.sampled_from(["visitor", "officer", "elsewhere"])),
+        st.tuples(st.just("correct"), st.integers(0, 30)),
+        st.tuples(st.just("wait"), st.integers(1, 60 * 30)),
+        st.tuples(st.just("keep"), st.sampled_from([0, 1, 5, keeping.BUDGET])),
+        st.tuples(st.just("retain"), st.integers(1, 14)),
+        st.tuples(st.just("rebuild")),
+    ),
+    max_size=30,
+)
+OUTCOMES = (
+    *(("admit", "green"), ("admit", "green"), ("verify", "yellow")),
+    *(("refuse", "red"), ("refuse", "black"), ("full", "green")),
+)
+
+
+class Story:
+    """What happens at three doors, step by step, at a time that only moves on."""
+
+    def __init__(self, world: World) -> None:
+        self.venues = (world.desa, world.puskesmas, world.badung_office)
+        self.now = NOW
+        self.recount = Recount()
+
+    def play(self, kind: str, *values: Any) -> None:
+        getattr(self, f"_{kind}")(*values)
+        self.recount.look()
+
+    def end(self) -> None:
+        """Nobody is asked to guess how many runs it takes: until nothing waits."""
+        in_step(self.now)
+        self.recount.check()
+
+    def _arrive(self, second: int, place: int, companions: int, outcome: int, offset: bool) -> None:
+        decision, colour = OUTCOMES[outcome]
+        # Phones' clocks are off by up to ten minutes, which may be the hour before or the next.
+        at = self.now + timedelta(seconds=second % 540) * (1 if offset else -1)
+        venue = self.venues[place]
+        check_in(CheckIn(venue, at, decision, colour, companions, door=place, occupancy=1 + second % 40))
+
+    def _late(self, minutes: int, place: int, companions: int, outcome: int) -> None:
+        decision, colour = OUTCOMES[outcome]
+        at = self.now - minutes * MINUTE
+        ended: dict[str, Any] = {"left_at": at + MINUTE, "left_by": "visitor"} if decision == "admit" else {}
+        check_in(CheckIn(self.venues[place], at, decision, colour, companions, offline=True, **ended))
+
+    def _leave(self, number: int, by: str) -> None:
+        if here := self._of(Visit.objects.filter(decision="admit", left_at=None), number):
+            leave(here, at=self.now, by=by)
+
+    def _correct(self, number: int) -> None:
+        if wrong := self._of(Visit.objects.filter(decision="refuse"), number):
+            Visit.objects.filter(id=wrong.id).update(decision="verify", colour="yellow")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT gapura_mark_late(%s, %s)", [[wrong.id], [wrong.venue_id]])
+
+    def _wait(self, minutes: int) -> None:
+        self.now += minutes * MINUTE
+
+    def _keep(self, budget: int) -> None:
+        keep(now=self.now, budget=budget)
+
+    def _retain(self, days: int) -> None:
+        retention.run(by=SYSTEM, term_days=days, now=self.now)
+        for visit in self.recount.seen.values():
+            if visit.day < self.now.date() - days * DAY and visit.decision == "admit" and not visit.left_by:
+                visit.left_by = "limit"
+
+    def _rebuild(self) -> None:
+        rebuild(now=self.now)
+
+    def _of(self, found: Any, number: int) -> Visit | None:
+        rows = list(found.order_by("id"))
+        return rows[number % len(rows)] if rows else None
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=EXAMPLES)
+@given(steps=STEPS)
+def test_counts_equal_a_recount_whatever_happens(world: World, steps: list[tuple[Any, ...]]) -> None:
+    with transaction.atomic():
+        story = Story(world)
+        for step in steps:
+            story.play(*step)
+        story.end()
+        transaction.set_rollback(True)
+
+
+def test_the_present_is_counted_without_being_told_the_time(world: World) -> None:
+    check_in(CheckIn(world.desa))
+    keep()
+    assert VenueDay.objects.get().check_ins == 1
+    assert timezone.now() - CountedHour.objects.latest("hour").counted_at < HOUR
