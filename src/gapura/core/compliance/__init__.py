@@ -1,0 +1,42 @@
+"""Compliance: of those who should come, how many check in, how sure that is, and who is named."""
+
+from gapura.core.compliance.days import Closes, Day, Place, closes, dates, open_dates, open_weekdays
+from gapura.core.compliance.measuring import Arithmetic, Expectation, LeftOut, declared, measure, size_class
+from gapura.core.compliance.metric import Metric, NoMetricError, Parameters, get, in_force, load_all
+from gapura.core.compliance.peers import Measured, learning_begins, measure_all
+from gapura.core.compliance.ranking import Placed, Side, ranked
+from gapura.core.compliance.yardsticks import Habits, Pool, Yardstick, habits, pool, yardstick
+
+__all__ = [
+    "Arithmetic",
+    "Closes",
+    "Day",
+    "Expectation",
+    "Habits",
+    "LeftOut",
+    "Measured",
+    "Metric",
+    "NoMetricError",
+    "Parameters",
+    "Place",
+    "Placed",
+    "Pool",
+    "Side",
+    "Yardstick",
+    "closes",
+    "dates",
+    "declared",
+    "get",
+    "habits",
+    "in_force",
+    "learning_begins",
+    "load_all",
+    "measure",
+    "measure_all",
+    "open_dates",
+    "open_weekdays",
+    "pool",
+    "ranked",
+    "size_class",
+    "yardstick",
+]

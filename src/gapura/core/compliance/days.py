@@ -1,0 +1,67 @@
+"""What is known of a place day by day, and on which of its days it was open."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+Closes = Literal["offices", "everything"]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    """One place's counts on one date in its own zone.
+
+    `check_ins` are scans by whatever decision, `companions` the people who came in on them, `check_outs`
+    those that somebody made (not time), `to_verify` the scans that were sent to an officer and `verified`
+    those that an officer then answered, None where this is not known.
+    """
+
+    day: date
+    check_ins: int = 0
+    companions: int = 0
+    check_outs: int = 0
+    to_verify: int = 0
+    verified: int | None = None
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """What the metric knows of a place besides its counts; `since` is the first day of its code.
+
+    `open_weekdays` are those of its opening hours (0 is Monday); `shut` the dates that a holiday closes it.
+    """
+
+    key: str
+    category: str
+    open_weekdays: frozenset[int]
+    since: date
+    live: bool = True
+    staff: int | None = None
+    guests: int | None = None
+    shut: frozenset[date] = frozenset()
+    counts: Mapping[date, int] = {}
+
+
+def open_weekdays(hours: Mapping[str, object]) -> frozenset[int]:
+    """The weekdays (0 is Monday) of opening hours such as `{"mon": ["07:30", "15:30"]}`."""
+    return frozenset(number for number, name in enumerate(WEEKDAYS) if name in hours)
+
+
+def closes(holiday: Closes, *, sector: str, category: str, closed: Collection[str]) -> bool:
+    """Whether a holiday closes a place: `everything` does; `offices` the sectors and categories named."""
+    return holiday == "everything" or sector in closed or category in closed
+
+
+def dates(since: date, until: date) -> Iterable[date]:
+    """Every date of a period, both ends included."""
+    return (since + timedelta(days=number) for number in range((until - since).days + 1))
+
+
+def open_dates(place: Place, since: date, until: date) -> list[date]:
+    """The dates of a period on which the place should be open, from its first day on."""
+    return [
+        day
+        for day in dates(max(since, place.since), until)
+        if day.weekday() in place.open_weekdays and day not in place.shut
+    ]
