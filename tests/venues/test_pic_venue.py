@@ -179,7 +179,9 @@ def test_what_is_to_do_is_said_first_and_goes_when_it_is_done(world: World) -> N
     page = client.get("/pic/").content.decode()
     assert "Print the poster" in page
     assert "Say when you are open" in page
-    Venue.objects.filter(pk=world.desa.pk).update(opening_hours=HOURS, poster_printed_at=timezone.now())
+    assert "Say how many work there" in page
+    done = {"opening_hours": HOURS, "poster_printed_at": timezone.now(), "staff": 12, "daily_guests": 60}
+    Venue.objects.filter(pk=world.desa.pk).update(**done)
     assert "To do" not in client.get("/pic/").content.decode()
 
 

@@ -1,6 +1,11 @@
-"""The jobs of oversight."""
+"""The jobs of oversight, where the job queue looks for them."""
 
 from procrastinate.contrib.django import app
+
+from gapura.oversight.nudges import tasks as nudges
+from gapura.oversight.ranking import tasks as ranking
+
+__all__ = ["keep_in_step", "nightly", "nudges", "ranking"]
 
 
 # Every ten seconds (the sixth field): figures on a screen are seconds old.

@@ -1,5 +1,28 @@
 """What the trail calls what is done about oversight."""
 
+from django.utils.translation import gettext_lazy as _
+
 from gapura.audit import words
 
-words.register({})
+words.register(
+    {
+        "head_count.enter": _("People counted by hand on %(day)s: %(people)s"),
+        "head_count.correct": _("Head count of %(day)s corrected to %(people)s"),
+        "holiday.add": _("Holiday entered: %(name)s, %(day)s"),
+        "holiday.remove": _("Holiday taken back: %(name)s, %(day)s"),
+        "holiday.import": _("Holidays imported: %(count)s"),
+        "ranking.ask": _("Ranking asked for"),
+        "ranking.freeze": _("Draft worked out and frozen"),
+        "ranking.notify": _("Those concerned told; the term for replies begins"),
+        "ranking.reply": _("A place replied"),
+        "ranking.publish": _("Published with the replies"),
+        "ranking.archive": _("Archived for good; checksum %(checksum)s"),
+        "ranking.discard": _("Discarded"),
+        "venue.reply_to_ranking": _("Replied to a ranking"),
+        "venue.warn": _("Warned under %(rule)s"),
+        "venue.see_warning": _("Warning under %(rule)s read"),
+        "venue.withdraw_warning": _("Warning under %(rule)s withdrawn"),
+        "venue.nudge": _("Quiet for %(days)s open days; %(told)s persons in charge told"),
+        "venue.call_quiet": _("Called because it had gone quiet"),
+    }
+)

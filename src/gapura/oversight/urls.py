@@ -3,5 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("gapura.oversight.compliance.urls")),
     path("", include("gapura.oversight.dashboards.urls")),
+    path("", include("gapura.oversight.holidays.urls")),
+    path("", include("gapura.oversight.ranking.urls")),
 ]

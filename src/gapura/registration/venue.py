@@ -28,7 +28,8 @@ def check_place_is_free(application: Application) -> Venue | None:
 
 def open_venue(application: Application, *, by: trail.Actor) -> Venue:
     """The application's place with its PIC in charge; made unless it was known. Raises PlaceTakenError."""
-    venue = check_place_is_free(application) or _register(application, by)
+    known = check_place_is_free(application)
+    venue = _declared(known, application) if known else _register(application, by)
     Post.objects.get_or_create(user=application.account, venue=venue)
     return venue
 
@@ -41,10 +42,21 @@ def _register(application: Application, by: trail.Actor) -> Venue:
         capacity=application.capacity,
         address=application.address,
         opening_hours=application.opening_hours,
+        staff=application.staff,
+        daily_guests=application.daily_guests,
         doors=[NewDoor(**door) for door in application.doors],
         provenance=f"application {application.pretty_number}",
         by=by,
     )
+
+
+def _declared(venue: Venue, application: Application) -> Venue:
+    """A place that was known already learns what the application declares of its staff and guests."""
+    said = {"staff": application.staff, "daily_guests": application.daily_guests}
+    new = {name: value for name, value in said.items() if value is not None}
+    if new:
+        Venue.objects.filter(pk=venue.pk).update(**new)
+    return venue
 
 
 def _has_pic(venue: Venue) -> bool:

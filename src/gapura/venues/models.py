@@ -34,6 +34,8 @@ class Venue(models.Model):
     address = models.CharField(max_length=300, blank=True)
     time_zone = models.CharField(max_length=40, default="Asia/Makassar")
     capacity = models.IntegerField()
+    staff = models.IntegerField(null=True, db_comment="people who work there, as declared")
+    daily_guests = models.IntegerField(null=True, db_comment="guests on an ordinary open day, as declared")
     stay_limit = models.IntegerField(default=240, db_comment="minutes until an open visit closes by itself")
     opening_hours = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
@@ -55,6 +57,11 @@ class Venue(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(stay_limit__range=(5, 1440)), name="venue_stay_limit_sane"
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(staff=None) | models.Q(staff__range=(0, 1_000_000)))
+                & (models.Q(daily_guests=None) | models.Q(daily_guests__range=(0, 10_000_000))),
+                name="venue_declared_figures_sane",
             ),
             models.UniqueConstraint(fields=("region", "name"), name="venue_once_per_region_and_name"),
         )

@@ -60,12 +60,27 @@ class DetailsForm(forms.Form):
         min_value=5,
         max_value=1440,
     )
+    staff = forms.IntegerField(
+        label=_("People who work there"),
+        help_text=_("With the guests, this says how many check-ins are to be expected."),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+    )
+    daily_guests = forms.IntegerField(
+        label=_("Guests on an ordinary open day"),
+        min_value=0,
+        max_value=10_000_000,
+        required=False,
+    )
 
     def __init__(self, data: Any = None, *, venue: Venue) -> None:
         initial = {
             "address": venue.address,
             "capacity": venue.capacity,
             "stay_limit": venue.stay_limit,
+            "staff": venue.staff,
+            "daily_guests": venue.daily_guests,
             **{
                 f"{day}_{end}": time
                 for day, times in venue.opening_hours.items()

@@ -56,17 +56,20 @@ def _open_until(users: list[int]) -> set[int]:
 
 
 def _of_venue(venue: Venue) -> Iterable[Reminder]:
+    details = reverse("pic_details", args=[venue.pk])
     if venue.poster_printed_at is None:
         yield Reminder(
             _("Print the poster and put it at every door: way in and way out."), f"#venue-{venue.pk}"
         )
     if not venue.opening_hours:
-        yield Reminder(_("Say when you are open."), reverse("pic_details", args=[venue.pk]))
+        yield Reminder(_("Say when you are open."), details)
+    if venue.staff is None and venue.daily_guests is None:
+        yield Reminder(_("Say how many work there and come on an ordinary day."), f"{details}#id_staff")
     if venue.wished_name:
         yield Reminder(
             _("Your coordinator has not decided yet about the name “%(name)s”.")
             % {"name": venue.wished_name},
-            reverse("pic_details", args=[venue.pk]),
+            details,
         )
 
 

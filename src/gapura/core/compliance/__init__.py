@@ -3,7 +3,7 @@
 from gapura.core.compliance.days import Closes, Day, Place, closes, dates, open_dates, open_weekdays
 from gapura.core.compliance.measuring import Arithmetic, Expectation, LeftOut, declared, measure, size_class
 from gapura.core.compliance.metric import Metric, NoMetricError, Parameters, get, in_force, load_all
-from gapura.core.compliance.peers import Measured, learning_begins, measure_all
+from gapura.core.compliance.peers import Measured, Pools, learning_begins, measure_all
 from gapura.core.compliance.ranking import Placed, Side, ranked
 from gapura.core.compliance.yardsticks import Habits, Pool, Yardstick, habits, pool, yardstick
 
@@ -21,6 +21,7 @@ __all__ = [
     "Place",
     "Placed",
     "Pool",
+    "Pools",
     "Side",
     "Yardstick",
     "closes",

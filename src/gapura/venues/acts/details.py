@@ -23,6 +23,8 @@ def describe_venue(
     address: str,
     capacity: int,
     stay_limit: int,
+    staff: int | None,
+    daily_guests: int | None,
     opening_hours: Mapping[str, Sequence[str]],
     by: trail.Actor,
 ) -> Venue:
@@ -32,6 +34,8 @@ def describe_venue(
         "address": " ".join(address.split())[:300],
         "capacity": capacity,
         "stay_limit": stay_limit,
+        "staff": staff,
+        "daily_guests": daily_guests,
         "opening_hours": checked_hours(opening_hours),
     }
     changed = [name for name, value in given.items() if getattr(locked, name) != value]

@@ -39,6 +39,8 @@ def register_venue(
     address: str = "",
     opening_hours: Mapping[str, Sequence[str]],
     stay_limit: int = 240,
+    staff: int | None = None,
+    daily_guests: int | None = None,
     doors: Sequence[NewDoor | str],
     provenance: str = "",
     by: trail.Actor,
@@ -46,8 +48,9 @@ def register_venue(
     """A venue with its number, its doors (numbered from 1) and nobody inside.
 
     `capacity` is in people inside at once, `stay_limit` in minutes; `opening_hours` is `{"mon": ["07:30",
-    "15:30"]}` in the region's zone; a door given as a text is for both ways. Raises VenueError for values
-    that make no sense, IntegrityError where the region has a venue of that name.
+    "15:30"]}` in the region's zone; `staff` and `daily_guests` are what the place declares for an ordinary
+    open day; a door given as a text is for both ways. Raises VenueError for values that make no sense,
+    IntegrityError where the region has a venue of that name.
     """
     known = CATEGORIES.get(category)
     if known is None:
@@ -61,6 +64,8 @@ def register_venue(
         time_zone=ZoneInfo(region.time_zone).key,
         capacity=capacity,
         stay_limit=stay_limit,
+        staff=staff,
+        daily_guests=daily_guests,
         opening_hours=checked_hours(opening_hours),
         provenance=provenance,
     )
@@ -172,6 +177,10 @@ def check_figures(venue: Venue) -> None:
         raise VenueError("the capacity is between 1 and 1,000,000 people")
     if not 5 <= venue.stay_limit <= 1440:
         raise VenueError("the stay limit is between 5 and 1,440 minutes")
+    if not 0 <= (venue.staff or 0) <= 1_000_000:
+        raise VenueError("the staff is between 0 and 1,000,000 people")
+    if not 0 <= (venue.daily_guests or 0) <= 10_000_000:
+        raise VenueError("the guests of a day are between 0 and 10,000,000")
 
 
 def checked_hours(hours: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

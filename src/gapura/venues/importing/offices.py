@@ -87,6 +87,8 @@ def _take(office: Office, number: int, places: _Places, summary: Summary, by: Ac
         category=office.category,
         region=region,
         capacity=office.capacity,
+        staff=office.staff,
+        daily_guests=office.daily_guests,
         doors=office.doors,
         address=office.address,
         opening_hours=office.opening_hours,

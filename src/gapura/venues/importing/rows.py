@@ -16,6 +16,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "village": ("village", "desa", "kelurahan", "desa/kelurahan", "desa kelurahan"),
     "provenance": ("provenance", "sumber", "sumber data", "asal data", "source"),
     "capacity": ("capacity", "kapasitas"),
+    "staff": ("staff", "pegawai", "jumlah pegawai", "jumlah karyawan", "number of staff"),
+    "daily_guests": ("daily guests", "tamu", "tamu per hari", "jumlah tamu", "number of guests"),
     "doors": ("doors", "pintu", "jumlah pintu"),
     "address": ("address", "alamat"),
     "opening_hours": ("opening hours", "hours", "jam buka", "jam operasional", "jam kerja", "jam layanan"),
@@ -38,6 +40,8 @@ class Office:
     village: str
     provenance: str
     capacity: int
+    staff: int | None
+    daily_guests: int | None
     doors: tuple[str, ...]
     address: str
     opening_hours: hours.Hours
@@ -74,6 +78,8 @@ def office_of(cells: tuple[str, ...], places: Mapping[str, int]) -> Office:
         village=texts["village"],
         provenance=_short(texts["provenance"], "provenance"),
         capacity=_number(texts["capacity"], "capacity", MOST_PEOPLE) or DEFAULT_CAPACITY,
+        staff=_number(texts["staff"], "staff", MOST_PEOPLE),
+        daily_guests=_number(texts["daily_guests"], "daily_guests", MOST_PEOPLE),
         doors=_doors(texts["doors"]),
         address=_short(texts["address"], "address"),
         opening_hours=hours.read(texts["opening_hours"]),

@@ -30,6 +30,8 @@ def details(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         address=given["address"],
         capacity=given["capacity"],
         stay_limit=given["stay_limit"],
+        staff=given["staff"],
+        daily_guests=given["daily_guests"],
         opening_hours=given["opening_hours"],
         by=actor(request),
     )

@@ -1,0 +1,57 @@
+"""Entering a head count."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.oversight.compliance.models import MOST, HeadCount
+from gapura.oversight.rollups.models import VenueDay
+from gapura.venues.acts.registering import subject
+from gapura.venues.models import Venue
+
+OLDEST = timedelta(days=14)
+
+
+class HeadCountError(ValueError):
+    """This head count cannot be; `problem` is `future`, `old`, `number` or `fewer`, the last with `came`."""
+
+    def __init__(self, problem: str, came: int = 0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.came = came
+
+
+@transaction.atomic
+def count_heads(
+    *, venue: Venue, day: date, people: int, by: trail.Actor, now: datetime | None = None
+) -> HeadCount:
+    """Enter, or correct, how many people came on a whole day of the last two weeks.
+
+    It cannot be fewer than were checked in on that day. Raises HeadCountError.
+    """
+    today = (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
+    if day > today:
+        raise HeadCountError("future")
+    if day < today - OLDEST:
+        raise HeadCountError("old")
+    if not 0 <= people <= MOST:
+        raise HeadCountError("number")
+    came = VenueDay.objects.filter(venue_id=venue.pk, day=day).values_list("people", flat=True).first() or 0
+    if people < came:
+        raise HeadCountError("fewer", came)
+    counted, made = HeadCount.objects.update_or_create(
+        venue=venue,
+        day=day,
+        defaults={"people": people, "counted_by": by.actor, "counted_at": timezone.now()},
+    )
+    trail.record(
+        "head_count.enter" if made else "head_count.correct",
+        by=by,
+        subject=subject(venue),
+        day=day.isoformat(),
+        people=people,
+    )
+    return counted

@@ -1,0 +1,113 @@
+"""From the database to what the metric reads: places with their holidays and head counts, and their days."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from gapura.core.compliance import Closes, Day, Parameters, Place, closes, open_weekdays
+from gapura.oversight.compliance.models import HeadCount
+from gapura.oversight.holidays.models import Holiday
+from gapura.oversight.rollups.models import VenueDay
+from gapura.regions.models import Level
+from gapura.venues.models import State, Venue
+
+NATION = "ID"
+_READ = ("id", "category", "sector", "region_id", "time_zone", "opening_hours", "created_at", "state")
+
+
+def regency_of(code: str) -> str:
+    """The code of the regency that a region lies in; its own code where it is a larger one."""
+    return ".".join(code.split(".")[:2])
+
+
+class Calendar:
+    """The holidays of a period, asked for by region, sector and category."""
+
+    def __init__(self, since: date, until: date, parameters: Parameters) -> None:
+        found = Holiday.objects.filter(day__range=(since, until))
+        rows = found.values_list("day", "region_id", "closes")
+        self._holidays = [(day, code, cast(Closes, whom)) for day, code, whom in rows]
+        self._closed = parameters.closed_on_holidays
+        self._known: dict[tuple[str, str, str], frozenset[date]] = {}
+
+    def shut(self, region: str, sector: str, category: str) -> frozenset[date]:
+        """The dates on which places of a kind in a region are closed."""
+        key = (region, sector, category)
+        if key not in self._known:
+            self._known[key] = frozenset(
+                day
+                for day, code, whom in self._holidays
+                if _covers(code, region)
+                and closes(whom, sector=sector, category=category, closed=self._closed)
+            )
+        return self._known[key]
+
+
+def places_of(venues: Iterable[Venue], since: date, until: date, parameters: Parameters) -> list[Place]:
+    """The venues as the metric knows them, with the holidays and head counts of a period; two statements."""
+    found = list(venues)
+    calendar = Calendar(since, until, parameters)
+    counts = _head_counts([venue.pk for venue in found], since, until)
+    return [_place(venue, calendar, counts.get(venue.pk, {})) for venue in found]
+
+
+def days_of(venues: Collection[UUID], since: date, until: date) -> dict[str, dict[date, Day]]:
+    """What was counted at each venue on each day of a period, from the roll-ups; one statement."""
+    found: dict[str, dict[date, Day]] = defaultdict(dict)
+    rows = VenueDay.objects.filter(venue_id__in=venues, day__range=(since, until))
+    columns = ("venue_id", "day", "check_ins", "people", "left_visitor", "left_officer", "verify")
+    for venue, day, check_ins, people, visitor, officer, verify in rows.values_list(*columns):
+        found[str(venue)][day] = Day(
+            day=day,
+            check_ins=check_ins,
+            companions=people - check_ins,
+            check_outs=visitor + officer,
+            to_verify=verify,
+        )
+    return found
+
+
+def venues_in(regency: str) -> list[Venue]:
+    """Every venue of a regency, withdrawn ones too, with what the metric asks of it."""
+    within = Venue.objects.filter(region__code=regency) | Venue.objects.filter(
+        region__code__startswith=f"{regency}."
+    )
+    return list(within.order_by("id").only(*_READ, "name", "staff", "daily_guests"))
+
+
+def regencies_in(code: str, level: str) -> list[str]:
+    """The codes of the regencies of a region in which there are venues."""
+    venues = Venue.objects.all()
+    if level != Level.NATION:
+        venues = venues.filter(region__code__startswith=f"{code}.") | venues.filter(region__code=code)
+    codes = venues.order_by().values_list("region_id", flat=True).distinct()
+    return sorted({regency_of(each) for each in codes})
+
+
+def _place(venue: Venue, calendar: Calendar, counts: Mapping[date, int]) -> Place:
+    return Place(
+        key=str(venue.pk),
+        category=venue.category,
+        open_weekdays=open_weekdays(venue.opening_hours),
+        since=venue.created_at.astimezone(ZoneInfo(venue.time_zone)).date(),
+        live=venue.state == State.LIVE,
+        staff=venue.staff,
+        guests=venue.daily_guests,
+        shut=calendar.shut(venue.region_id, venue.sector, venue.category),
+        counts=counts,
+    )
+
+
+def _head_counts(venues: Collection[UUID], since: date, until: date) -> dict[UUID, dict[date, int]]:
+    found: dict[UUID, dict[date, int]] = defaultdict(dict)
+    rows = HeadCount.objects.filter(venue_id__in=venues, day__range=(since, until))
+    for venue, day, people in rows.values_list("venue_id", "day", "people"):
+        found[venue][day] = people
+    return found
+
+
+def _covers(code: str, region: str) -> bool:
+    return code == NATION or f"{region}.".startswith(f"{code}.")

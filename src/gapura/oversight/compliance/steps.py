@@ -1,0 +1,172 @@
+"""A place's arithmetic told step by step: what goes in, each intermediate, what comes out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from gapura.core.compliance import Arithmetic, Expectation, LeftOut, Parameters
+from gapura.oversight.charts import figure, percent
+from gapura.venues.categories import label_of
+from gapura.venues.pic_forms import DAY_NAMES
+
+WHY_LEFT_OUT: dict[str, Promise] = {
+    LeftOut.WITHDRAWN: gettext_lazy("withdrawn"),
+    LeftOut.CLOSED: gettext_lazy("closed on too many days of the period"),
+    LeftOut.NEW: gettext_lazy("newly registered"),
+    LeftOut.UNDECLARED: gettext_lazy("staff and guests not declared"),
+    LeftOut.THIN: gettext_lazy("too few visits expected"),
+}
+"""Why a place is not ranked, as it stands in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what is worked out, from which numbers, and what comes out."""
+
+    what: str
+    sum: str
+    result: str
+
+
+def steps(found: Arithmetic, group: tuple[str, int | None], parameters: Parameters) -> list[Step]:
+    """The whole way from what a place declares to its share and interval, in the reader's language."""
+    return [
+        *_expectation(found.expectation, found, parameters),
+        *_calendar(found, group),
+        Step(
+            _("Visits expected in the period"),
+            f"{figure(found.expectation.daily, 1)} × {figure(found.weight, 2)}",
+            figure(found.expected),
+        ),
+        *_counted(found, parameters),
+        Step(
+            _("Compliance: those who checked in, of those expected"),
+            f"{figure(found.counted)} ÷ {figure(found.expected)}" if found.expected else "",
+            percent(found.share) if found.expected else "–",
+        ),
+        *_interval(found, parameters),
+    ]
+
+
+def beside(found: Arithmetic, parameters: Parameters) -> list[tuple[str, str]]:
+    """What stands beside the share without changing it: label and value."""
+    rows = [
+        (_("Open days without a check-in"), f"{found.silent_days} / {found.open_days}"),
+        (_("Check-outs, of the check-ins"), percent(found.check_out_share)),
+        (_("People who came in on another's check-in"), _group(found, parameters)),
+        (_("Sent to an officer"), figure(found.to_verify)),
+    ]
+    if found.verified_share is not None:
+        rows.append((_("Of these, answered by an officer"), percent(found.verified_share)))
+    if found.elsewhen:
+        rows.append((_("Check-ins on closed days, not counted"), figure(found.elsewhen)))
+    return rows
+
+
+def group_name(group: tuple[str, int | None], parameters: Parameters) -> str:
+    """The peers in words: category and expected visits a day."""
+    category, size = group
+    if not category:
+        return _("all places of the regency")
+    if size is None:
+        return _("%(category)s, every size") % {"category": label_of(category)}
+    limits = parameters.size_limits
+    if size == 0:
+        visits = _("fewer than %(most)s visits a day") % {"most": figure(limits[0])}
+    elif size == len(limits):
+        visits = _("%(least)s visits a day or more") % {"least": figure(limits[-1])}
+    else:
+        span = {"least": figure(limits[size - 1]), "most": figure(limits[size])}
+        visits = _("%(least)s to %(most)s visits a day") % span
+    return f"{label_of(category)}, {visits}"
+
+
+def _expectation(expects: Expectation, found: Arithmetic, parameters: Parameters) -> Iterator[Step]:
+    presence = figure(parameters.staff_presence, 2)
+    yield Step(
+        _("Visits on an ordinary open day, as declared: share of the staff that is in, and guests"),
+        f"{presence} × {figure(expects.staff)} + {figure(expects.guests)}",
+        figure(expects.declared, 1),
+    )
+    if not expects.counted_days:
+        yield Step(_("Corrected by head counts"), _("nobody counted people at the door"), "–")
+        return
+    scatter = found.yardstick.dispersion
+    prior = expects.shape - expects.counted_people / scatter
+    rate = expects.rate - expects.counted_weight / scatter
+    days = ngettext("%(n)d day counted", "%(n)d days counted", expects.counted_days)
+    yield Step(
+        _("Corrected by head counts: the more days are counted, the more they weigh"),
+        f"{days % {'n': expects.counted_days}}: ({figure(prior, 2)} + {figure(expects.counted_people)} ÷"
+        f" {figure(scatter, 2)}) ÷ ({figure(rate, 4)} + {figure(expects.counted_weight, 2)} ÷"
+        f" {figure(scatter, 2)})",
+        figure(expects.daily, 1),
+    )
+
+
+def _calendar(found: Arithmetic, group: tuple[str, int | None]) -> Iterator[Step]:
+    names = list(DAY_NAMES.values())
+    week = [
+        f"{str(names[number])[:3]} {figure(weight, 2)}"
+        for number, weight in enumerate(found.yardstick.pattern)
+        if weight
+    ]
+    peers = ngettext("of %(n)d place like it", "of %(n)d places like it", found.yardstick.peers)
+    yield Step(
+        _("What each weekday weighs, learned before the period from this place and from peers"),
+        " · ".join(week) or "–",
+        peers % {"n": found.yardstick.peers},
+    )
+    if found.yardstick.shut:
+        yield Step(
+            _("Weekdays taken as closed: always silent before, though other days were busy"),
+            _("If this is right, say so in the opening hours."),
+            ", ".join(str(names[number]) for number in found.yardstick.shut),
+        )
+    yield Step(
+        _("Open days: not closed by opening hours or holiday, and what they weigh together"),
+        ngettext("%(n)d day", "%(n)d days", found.open_days) % {"n": found.open_days},
+        figure(found.weight, 2),
+    )
+
+
+def _counted(found: Arithmetic, parameters: Parameters) -> Iterator[Step]:
+    most = percent(parameters.companions_counted, 0)
+    yield Step(
+        _("Check-ins, and companions up to %(most)s of them") % {"most": most},
+        f"{figure(found.check_ins)} + {figure(found.companions_counted)}"
+        + (
+            " " + _("(of %(all)s companions)") % {"all": figure(found.companions)}
+            if found.companions_counted < found.companions
+            else ""
+        ),
+        figure(found.counted),
+    )
+
+
+def _interval(found: Arithmetic, parameters: Parameters) -> Iterator[Step]:
+    scatter = found.yardstick.dispersion
+    yield Step(
+        _("How much more days scatter than pure chance, learned before the period from peers"),
+        "",
+        figure(scatter, 2),
+    )
+    check_ins = figure(2 * (found.counted / scatter + 0.5), 1)
+    expectation = figure(2 * found.expectation.shape, 1)
+    yield Step(
+        _("%(confidence)s interval, by the F distribution with degrees of freedom from both sides")
+        % {"confidence": percent(parameters.confidence, 0)},
+        f"2 × ({figure(found.counted)} ÷ {figure(scatter, 2)} + ½) = {check_ins};"
+        f" 2 × {figure(found.expectation.shape, 2)} = {expectation}",
+        f"{percent(found.low)} – {percent(found.high)}",
+    )
+
+
+def _group(found: Arithmetic, parameters: Parameters) -> str:
+    share = percent(found.group_share)
+    if found.group_share <= parameters.group_share:
+        return share
+    return _("%(share)s: one person scans for a group") % {"share": share}

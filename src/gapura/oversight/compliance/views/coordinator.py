@@ -1,0 +1,61 @@
+"""The coordinator's page: whom to call, who can reply to a ranking, and where every place stands."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.oversight.compliance.overview import standings
+from gapura.oversight.nudges.acts import note_call
+from gapura.oversight.nudges.models import Spell
+from gapura.oversight.people import pics_of
+from gapura.oversight.ranking.forms import NoteForm
+from gapura.oversight.ranking.models import Entry
+from gapura.oversight.ranking.states import State
+from gapura.venues.scope import venues_of
+
+PER_PAGE = 50
+
+
+@roles_only(Role.COORDINATOR)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Quiet places first, then whoever may reply to a ranking now, then all places."""
+    assert isinstance(request.user, User)
+    venues = venues_of(request.user)
+    spells = list(Spell.objects.filter(ended_at=None, venue__in=venues).select_related("venue__region"))
+    pics = pics_of(spell.venue_id for spell in spells)
+    period, measured, left_out = standings(request.user.region)
+    context = {
+        "tab": "compliance",
+        "spells": [(spell, pics.get(spell.venue_id, [])) for spell in spells],
+        "heard": Entry.objects.filter(venue__in=venues, ranking__state=State.NOTICE)
+        .select_related("ranking__region", "hearing", "venue")
+        .order_by("hearing__replied_at", "rank"),
+        "period": period,
+        "page": Paginator(measured, PER_PAGE).get_page(request.GET.get("page")),
+        "left_out": left_out,
+        "form": NoteForm(),
+    }
+    return render(request, "oversight/compliance/coordinator.html", context)
+
+
+@roles_only(Role.COORDINATOR)
+@require_POST
+def called(request: HttpRequest, spell_id: int) -> HttpResponse:
+    """Note that a quiet place was called."""
+    assert isinstance(request.user, User)
+    open_ones = Spell.objects.filter(ended_at=None, venue__in=venues_of(request.user))
+    spell = get_object_or_404(open_ones.select_related("venue"), pk=spell_id)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        note_call(spell=spell, note=form.cleaned_data["note"], by=request.user)
+        messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("Write in a few words what was said."))
+    return redirect("coordinator_compliance")

@@ -1,0 +1,1 @@
+"""Holidays: on which days the places of a region are closed."""

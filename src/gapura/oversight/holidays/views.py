@@ -1,0 +1,95 @@
+"""The page of holidays: those to come and those past, one more, a whole table."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.oversight.holidays.acts import (
+    HolidayThereError,
+    add_holiday,
+    import_holidays,
+    remove_holiday,
+)
+from gapura.oversight.holidays.forms import HolidayFileForm, HolidayForm
+from gapura.oversight.holidays.models import Holiday
+from gapura.regions.models import Region
+
+SHOWN = 60
+
+
+@roles_only(Role.COORDINATOR, Role.REVIEWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def overview(request: HttpRequest) -> HttpResponse:
+    """The holidays that hold in the account's region, and the form for one more."""
+    assert isinstance(request.user, User)
+    form = HolidayForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        try:
+            add_holiday(by=request.user, **form.cleaned_data)
+        except HolidayThereError:
+            form.add_error("name", _("This holiday is entered already."))
+        else:
+            messages.success(request, _("The holiday is entered."))
+            return redirect("holidays")
+    return _page(request, request.user, form, HolidayFileForm())
+
+
+@roles_only(Role.COORDINATOR, Role.REVIEWER)
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Enter a whole table; every row must be of the account's region."""
+    assert isinstance(request.user, User)
+    form = HolidayFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        rows = form.cleaned_data["file"]
+        own = [row for row in rows if request.user.region.covers(Region(code=row.region))]
+        done = import_holidays(rows=own, by=request.user)
+        messages.success(
+            request,
+            _("Entered: %(added)d. Known already: %(known)d. Of other regions, left: %(left)d.")
+            % {"added": done.added, "known": done.known, "left": done.elsewhere + len(rows) - len(own)},
+        )
+        return redirect("holidays")
+    return _page(request, request.user, HolidayForm(user=request.user), form)
+
+
+@roles_only(Role.COORDINATOR, Role.REVIEWER)
+@require_POST
+def remove(request: HttpRequest, holiday_id: int) -> HttpResponse:
+    """Take a holiday back that was entered for the account's region or one within it."""
+    assert isinstance(request.user, User)
+    own = Holiday.objects.filter(request.user.region.within("region__code"))
+    remove_holiday(holiday=get_object_or_404(own, pk=holiday_id), by=request.user)
+    messages.success(request, _("The holiday is taken back."))
+    return redirect("holidays")
+
+
+def _page(request: HttpRequest, user: User, form: HolidayForm, file_form: HolidayFileForm) -> HttpResponse:
+    above = {".".join(user.region.code.split(".")[: number + 1]) for number in range(3)} | {"ID"}
+    holding = Holiday.objects.filter(user.region.within()) | Holiday.objects.filter(region_id__in=above)
+    today = timezone.localdate()
+    own = user.region
+    context: dict[str, Any] = {
+        "tab": "compliance",
+        "here": "compliance",
+        "form": form,
+        "file_form": file_form,
+        "coming": _with_right(holding.filter(day__gte=today), own),
+        "past": _with_right(holding.filter(day__lt=today).order_by("-day"), own),
+    }
+    status = 422 if form.errors or file_form.errors else 200
+    return render(request, "oversight/compliance/holidays.html", context, status=status)
+
+
+def _with_right(holidays: QuerySet[Holiday], own: Region) -> list[tuple[Holiday, bool]]:
+    """Each holiday, and whether it is the account's to take back."""
+    return [(each, own.covers(each.region)) for each in holidays.select_related("region")[:SHOWN]]

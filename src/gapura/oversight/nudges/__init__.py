@@ -1,0 +1,1 @@
+"""Nudges: a place that goes quiet hears of it before any ranking."""

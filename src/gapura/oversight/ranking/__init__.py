@@ -1,0 +1,1 @@
+"""Rankings both ways: drafted, heard, published, archived; and warnings."""

@@ -1,0 +1,76 @@
+"""What everybody may see: published and archived rankings, their arithmetic and their data."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import everybody
+from gapura.oversight.compliance.measuring import Period, current_metric
+from gapura.oversight.compliance.sheets import frozen_sheet
+from gapura.oversight.ranking import document
+from gapura.oversight.ranking.lists import lists
+from gapura.oversight.ranking.models import Entry, Ranking
+from gapura.oversight.ranking.states import PUBLIC
+
+PER_PAGE = 30
+
+
+@everybody
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """What compliance is, and every published ranking, the newest first."""
+    found = Ranking.objects.filter(state__in=PUBLIC).select_related("region").order_by("-published_at")
+    context = {
+        "metric": current_metric(),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "oversight/compliance/rankings.html", context)
+
+
+@everybody
+@require_safe
+def ranking(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+    """One ranking with its replies."""
+    found = _public(ranking_id)
+    context = {"ranking": found, "lists": lists(found)}
+    return render(request, "oversight/compliance/ranking.html", context)
+
+
+@everybody
+@require_safe
+def entry(request: HttpRequest, ranking_id: UUID, entry_id: UUID) -> HttpResponse:
+    """The arithmetic of one place in a ranking, as it was frozen."""
+    found = _public(ranking_id)
+    return entry_page(request, found, entry_id)
+
+
+@everybody
+@require_safe
+def data(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+    """A ranking as JSON; of an archived one exactly the bytes that its checksum is of."""
+    found = _public(ranking_id)
+    body = found.archive or document.written(found)
+    answer = HttpResponse(body.encode(), content_type="application/json; charset=utf-8")
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def entry_page(request: HttpRequest, ranking: Ranking, entry_id: UUID) -> HttpResponse:
+    """One row of a ranking with its arithmetic."""
+    found = get_object_or_404(ranking.entries.select_related("venue"), pk=entry_id)
+    assert isinstance(found, Entry)
+    period = Period(ranking.since, ranking.until)
+    context = {
+        "ranking": ranking,
+        "entry": found,
+        "sheet": frozen_sheet(found.arithmetic, period, ranking.rules),
+    }
+    return render(request, "oversight/compliance/entry.html", context)
+
+
+def _public(ranking_id: UUID) -> Ranking:
+    public = Ranking.objects.filter(state__in=PUBLIC).select_related("region")
+    return get_object_or_404(public, pk=ranking_id)
