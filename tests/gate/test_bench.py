@@ -15,29 +15,44 @@ from tests.gate.world import ROOT
 def test_the_bench_measures_check_ins_beside_their_floor_and_cleans_up(data_dir: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(data_dir)}
     environment.pop("DATABASE_URL", None)
-    options = ("--json", "--seconds", "0.5", "--connections", "1,8", "--people", "5000")
+    options = ("--json", "--seconds", "0.5", "--connections", "8", "--people", "5000", "--visits", "1e3")
+    scenarios = ("--scenario", "all")
     done = subprocess.run(
-        [sys.executable, "-m", "gapura.cli", "bench", *options],
+        [sys.executable, "-m", "gapura.cli", "bench", *options, *scenarios],
         env=environment,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     kinds = [(one["name"], one["connections"]) for one in report["scenarios"]]
-    assert kinds == [("floor", 1), ("check-in", 1), ("floor", 8), ("check-in", 8)]
+    assert kinds == [
+        *((name, 8) for name in ("floor", "short floor", "rush", "mall")),
+        *(("flood", 4), ("mixed", 8), ("pages", 4), ("insert", 1), ("alone", 1)),
+    ]
     for one in report["scenarios"]:
         assert one["answers"] > 0
         assert one["errors"] == 0
         assert 0 < one["p50_ms"] <= one["p95_ms"] <= one["p99_ms"]
-    assert report["ratio"].keys() == {"1", "8"}
+        assert one["memory_mb"] or one["name"] in ("insert", "pages")
+    for kept in ("ratio", "short_ratio", "mall_of_rush"):
+        assert report[kept].keys() == {"8"}
+    assert report["alone"] > 0
+    assert report["visits"] == 1000
     assert list(data_dir.iterdir()) == []
 
 
 def test_the_bench_refuses_what_makes_no_sense() -> None:
-    for option in (("--seconds", "0"), ("--connections", "0"), ("--connections", "x"), ("--people", "0")):
+    for option in (
+        ("--seconds", "0"),
+        ("--connections", "0"),
+        ("--connections", "x"),
+        ("--people", "0"),
+        ("--visits", "1e-3"),
+        ("--scenario", "x"),
+    ):
         done = subprocess.run(
             [sys.executable, "-m", "gapura.cli", "bench", *option],
             env={**os.environ, "PYTHONPATH": str(ROOT / "src")},

@@ -1,4 +1,4 @@
-"""CPU time of a process and all it started, from /proc."""
+"""CPU time of a process and all it started, and its memory, from /proc."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 _TICK: Final = 1 / os.sysconf("SC_CLK_TCK")
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _PARENT, _OWN_USER, _REAPED_SYSTEM = 1, 11, 14  # fields of /proc/PID/stat after the name
 
 
@@ -41,6 +42,15 @@ def _family(pid: int, parents: dict[int, int]) -> set[int]:
         if not more:
             return family
         family |= more
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory of one process in megabytes; 0 where it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/statm").read_text()
+    except OSError:
+        return 0.0
+    return round(int(text.split()[1]) * _PAGE / 1e6, 1)
 
 
 def parent_of(pid: int) -> int | None:

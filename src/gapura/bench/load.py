@@ -7,40 +7,41 @@ a line, then runs and writes one `Result` as JSON.
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
 import time
 from collections.abc import Iterator
-from itertools import cycle
-from pathlib import Path
+from itertools import chain
 from typing import Final, cast
 
 import msgspec
 import uvloop
 
-from gapura.core import ids
+from gapura.bench.requests import BATCH, HOST, Kind, requests
 
-HOST: Final = "127.0.0.1"
-PREPARED: Final = 20_000
-"""Requests prepared for each second of a run; a faster server is sent the rest as they are made."""
+PER_SECOND: Final = {"rush": 20_000, "mall": 20_000, "flood": 60}
+"""Requests made ahead for each second of a run; a faster server is sent the rest as they are made."""
+
+PREPARED: Final = 400_000
+"""Requests made ahead at most, so that a long run does not fill the memory."""
 
 _HEAD_END: Final = b"\r\n\r\n"
 _LENGTH: Final = b"content-length: "
 
 
 class Job(msgspec.Struct):
-    """What to do: `path` is where the codes and tokens lie; no path asks for the empty answer."""
+    """What to do: `seeds` is the file in which codes and tokens lie."""
 
+    kind: Kind
     port: int
     connections: int
     seconds: float
     warm_up: float
-    path: str = ""
+    seeds: str = ""
     skip: int = 0
 
 
 class Result(msgspec.Struct):
-    """What came of it, the warm-up left out; latencies in milliseconds."""
+    """What came of it, the warm-up left out: items answered, and latencies of requests in milliseconds."""
 
     answers: int
     seconds: float
@@ -50,18 +51,12 @@ class Result(msgspec.Struct):
     p99: float
 
 
-class Seeds(msgspec.Struct):
-    """The codes and tokens that requests are made of."""
-
-    codes: list[str]
-    tokens: list[str]
-
-
 class Run:
     """State shared by the connections of one run."""
 
-    def __init__(self, requests: Iterator[bytes]) -> None:
+    def __init__(self, requests: Iterator[bytes], items: int) -> None:
         self.requests = requests
+        self.items = items
         self.latencies: list[float] = []
         self.errors = 0
         self.measuring = False
@@ -95,9 +90,12 @@ class Connection(asyncio.Protocol):
         self._received = b""
         if self._run.measuring:
             self._run.latencies.append(time.perf_counter() - self._sent_at)
-            if not received.startswith(b"HTTP/1.1 200"):
+            if not received.startswith(b"HTTP/1.1 200") or self._failed_items(received):
                 self._run.errors += 1
         self._send()
+
+    def _failed_items(self, received: bytes) -> bool:
+        return self._run.items > 1 and received.count(b'{"status":200,') < self._run.items
 
     def _send(self) -> None:
         if self._run.running:
@@ -116,35 +114,18 @@ def _whole(data: bytes) -> bool:
     return len(data) >= end + len(_HEAD_END) + length
 
 
-def requests(job: Job) -> Iterator[bytes]:
-    """The requests of a run, prepared as far as it will probably go."""
-    if not job.path:
-        return cycle([f"GET /health/live HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()])
-    seeds = msgspec.json.decode(Path(job.path).read_bytes(), type=Seeds)
-    made = _check_ins(seeds, job.skip)
-    prepared = [next(made) for _ in range(int(PREPARED * (job.seconds + job.warm_up)))]
-    return _chain(prepared, made)
+def prepared(job: Job) -> Iterator[bytes]:
+    """The requests of a run, made ahead as far as it will probably go."""
+    made = requests(job.kind, job.seeds, job.skip)
+    if job.kind in ("floor", "short floor", "pages"):
+        return made
+    ahead = min(PREPARED, int(PER_SECOND[job.kind] * (job.seconds + job.warm_up)))
+    return chain([next(made) for _ in range(ahead)], made)
 
 
-def _chain(prepared: list[bytes], made: Iterator[bytes]) -> Iterator[bytes]:
-    yield from prepared
-    yield from made
-
-
-def _check_ins(seeds: Seeds, skip: int) -> Iterator[bytes]:
-    people = cycle(seeds.tokens[skip % len(seeds.tokens) :] + seeds.tokens[: skip % len(seeds.tokens)])
-    chance = random.Random(skip)
-    for token in people:
-        body = f'{{"id":"{ids.new_id()}","code":"{chance.choice(seeds.codes)}","companions":0}}'
-        yield (
-            f"POST /gate/v1/check-ins HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-        ).encode()
-
-
-async def run(job: Job, prepared: Iterator[bytes]) -> Result:
+async def run(job: Job, made: Iterator[bytes]) -> Result:
     """Load the server for a while and report."""
-    state = Run(prepared)
+    state = Run(made, BATCH if job.kind == "flood" else 1)
     loop = asyncio.get_running_loop()
     for _ in range(job.connections):
         await loop.create_connection(lambda: Connection(state), HOST, job.port)
@@ -158,18 +139,23 @@ async def run(job: Job, prepared: Iterator[bytes]) -> Result:
     print("measured", flush=True)
     state.running = False
     await asyncio.sleep(0.2)
-    ordered = sorted(state.latencies) or [0.0]
+    return result_of(state.latencies, items=state.items, seconds=took, errors=state.errors)
+
+
+def result_of(latencies: list[float], *, items: int, seconds: float, errors: int) -> Result:
+    """Counts and percentiles of requests that each held so many items; `latencies` in seconds."""
+    ordered = sorted(latencies) or [0.0]
     p50, p95, p99 = (1000 * ordered[int(len(ordered) * share)] for share in (0.5, 0.95, 0.99))
-    return Result(len(state.latencies), took, state.errors, p50, p95, p99)
+    return Result(len(latencies) * items, seconds, errors, p50, p95, p99)
 
 
 def main() -> None:
     """Do the job on standard input."""
     job = msgspec.json.decode(sys.stdin.readline(), type=Job)
-    prepared = requests(job)
+    made = prepared(job)
     print("ready", flush=True)
     sys.stdin.readline()
-    result = uvloop.run(run(job, prepared))
+    result = uvloop.run(run(job, made))
     print(msgspec.json.encode(result).decode(), flush=True)
 
 

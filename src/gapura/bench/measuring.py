@@ -2,67 +2,62 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 import psycopg
 
-from gapura.bench.accounting import cpu_seconds, parent_of
-from gapura.bench.load import Job, Result, Seeds
-from gapura.bench.seeding import seed
+from gapura.bench.accounting import parent_of
+from gapura.bench.errors import BenchError
+from gapura.bench.inserting import insert_rows
+from gapura.bench.kept import keep_visits
+from gapura.bench.load import Job
+from gapura.bench.report import Figures, Report, figures, report
+from gapura.bench.requests import BATCH, HOST, Kind, Seeds, requests
+from gapura.bench.running import Watch, generators
+from gapura.bench.seeding import RULESET, seed
 from gapura.core.keys import KeyRing
 from gapura.postgres import EmbeddedPostgres
 
+Scenario = Literal["rush", "mall", "flood", "mixed", "alone"]
+SCENARIOS: Final[tuple[Scenario, ...]] = ("rush", "mall", "flood", "mixed", "alone")
 WARM_UP: Final = 1.0
-TARGET_CONNECTIONS: Final = 64
-FLOOR, CHECK_IN = "floor", "check-in"
+BEHIND: Final = 4
+"""Connections that ask for pages, or that devices come back on, beside the door's own."""
+
+SHORTEST: Final = {"flood": 2.0, "pages": 2.0}
+"""Seconds of which less would see no answer to what is slow."""
+
 Say = Callable[[str], None]
+Progress = Callable[[str], Callable[[int, int], None]]
 
 
-class BenchError(Exception):
-    """A bench that cannot be done; the message says why."""
+class Plan(NamedTuple):
+    """What to measure, among how much."""
 
-
-class Figures(msgspec.Struct):
-    """One scenario at one number of connections. CPU is in microseconds an answer; None where not seen."""
-
-    name: str
-    connections: int
-    answers: int
-    per_second: float
-    errors: int
-    p50_ms: float
-    p95_ms: float
-    p99_ms: float
-    server_us: float
-    postgres_us: float | None
-    total_us: float | None
-
-
-class Report(msgspec.Struct):
-    """All of it. `ratio` is the CPU of a check-in over that of the empty answer, by connections."""
-
-    postgres: str
-    cpus: int
+    scenarios: Sequence[Scenario]
+    connections: Sequence[int]
+    seconds: float
     people: int
-    scenarios: list[Figures]
-    ratio: dict[str, float]
+    visits: int
 
 
-def bench(*, seconds: float, connections: Sequence[int], people: int, url: str, say: Say) -> Report:
+def bench(plan: Plan, *, url: str, say: Say, progress: Progress) -> Report:
     """Measure on the database at `url` (it must be empty), or on an embedded one where that is empty text."""
     with tempfile.TemporaryDirectory(prefix="gapura-bench-", ignore_cleanup_errors=True) as name:
         place = Path(name)
         place.chmod(0o711)
         with _database(url, place, say) as (address, owner):
-            return _measure(place, address, owner, seconds, connections, people, say)
+            return _measure(plan, place, address, owner, say, progress)
 
 
 @contextmanager
@@ -76,28 +71,24 @@ def _database(url: str, place: Path, say: Say) -> Iterator[tuple[str, str]]:
         yield server.url, server.owner_url
 
 
-def _measure(
-    place: Path,
-    url: str,
-    owner: str,
-    seconds: float,
-    connections: Sequence[int],
-    people: int,
-    say: Say,
-) -> Report:
+def _measure(plan: Plan, place: Path, url: str, owner: str, say: Say, progress: Progress) -> Report:
     keys = KeyRing.generate()
     keys.save(place / "keys.json")
     environment = {**os.environ, "DATABASE_URL": url, "GAPURA_DATA_DIR": str(place)}
     environment["GAPURA_KEYS_FILE"] = str(place / "keys.json")
     say("making the schema")
     _run([*_GAPURA, "migrate"], {**environment, "GAPURA_OWNER_DATABASE_URL": owner})
-    say(f"making {people:,} people")
-    seeds = place / "seeds.json"
-    codes, tokens = seed(owner, keys, people=people)
-    seeds.write_bytes(msgspec.json.encode(Seeds(codes, tokens)))
-    with _server(environment) as (pid, port):
-        scenarios = list(_scenarios(pid, port, _postmaster(url), seeds, seconds, connections, say))
-    return Report(_version(url), os.cpu_count() or 1, people, scenarios, _ratios(scenarios))
+    say(f"making {plan.people:,} people")
+    codes, tokens = seed(owner, keys, people=plan.people, progress=progress("people"))
+    (place / "seeds.json").write_bytes(msgspec.json.encode(Seeds(codes, tokens)))
+    if plan.visits:
+        say(f"making {plan.visits:,} visits of the last fortnight")
+        keep_visits(owner, count=plan.visits, ruleset=RULESET, progress=progress("visits"))
+    found: list[Figures] = []
+    run = _Run(place, environment, owner, plan, say, _postmaster(url))
+    for scenario in plan.scenarios:
+        found += run.scenario(scenario)
+    return report(_version(url), os.cpu_count() or 1, plan.people, plan.visits, found)
 
 
 _GAPURA: Final = (sys.executable, "-m", "gapura.cli")
@@ -110,9 +101,9 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def _server(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """A gate in a process of its own, and its port."""
-    command = [*_GAPURA, "serve", "--role", "gate", "--port", "0"]
+def _server(environment: dict[str, str], role: str) -> Iterator[tuple[int, int]]:
+    """A server in a process of its own, and its port."""
+    command = [*_GAPURA, "serve", "--role", role, "--port", "0"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
@@ -128,87 +119,95 @@ def _server(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
                 process.kill()
 
 
-def _scenarios(
-    pid: int,
-    port: int,
-    postmaster: int | None,
-    seeds: Path,
-    seconds: float,
-    connections: Sequence[int],
-    say: Say,
-) -> Iterator[Figures]:
-    sent = 0
-    for count in connections:
-        for name in (FLOOR, CHECK_IN):
-            say(f"{name}, {count} connections, {seconds:g} s")
-            path = str(seeds) if name == CHECK_IN else ""
-            job = Job(port, count, seconds, min(WARM_UP, seconds), path, sent)
-            result, server, postgres = _load(job, pid, postmaster)
-            sent += round(result.answers * (1 + job.warm_up / seconds)) if name == CHECK_IN else 0
-            yield _figures(name, count, result, server, postgres)
+class _Run:
+    """The scenarios on one database; nobody has a second turn before everybody has had one."""
+
+    def __init__(
+        self,
+        place: Path,
+        environment: dict[str, str],
+        owner: str,
+        plan: Plan,
+        say: Say,
+        postmaster: int | None,
+    ) -> None:
+        self._seeds = str(place / "seeds.json")
+        self._environment = environment
+        self._owner = owner
+        self._plan = plan
+        self._say = say
+        self._postmaster = postmaster
+        self._had = 0
+
+    def scenario(self, name: Scenario) -> Iterator[Figures]:
+        """One scenario's figures, at every number of connections where that means something."""
+        with _server(self._environment, "all" if name == "mixed" else "gate") as (pid, port):
+            match name:
+                case "rush":
+                    for count in self._plan.connections:
+                        for kind in ("floor", "short floor", "rush"):
+                            yield self._one(kind, kind, count, pid, port)
+                case "mall":
+                    for count in self._plan.connections:
+                        yield self._one("mall", "mall", count, pid, port)
+                case "flood":
+                    yield self._one("flood", "flood", BEHIND, pid, port)
+                case "alone":
+                    yield self._insert()
+                    yield self._one("alone", "rush", 1, pid, port)
+                case "mixed":
+                    for count in self._plan.connections:
+                        yield from self._mixed(count, pid, port)
+
+    def _one(self, name: str, kind: Kind, connections: int, pid: int, port: int) -> Figures:
+        """One load by itself. PostgreSQL's part and the server's are of everything they did meanwhile."""
+        job = self._job(name, kind, connections, port)
+        with generators(job) as (load,):
+            load.begin()
+            with Watch(pid, self._postmaster, job.seconds) as watch:
+                load.end()
+            result = load.result()
+        self._count(job, result.answers)
+        return figures(name, connections, result, watch.spent, watch.memory)
+
+    def _mixed(self, connections: int, pid: int, port: int) -> Iterator[Figures]:
+        """Check-ins, and pages beside them: what each costs by itself cannot be told apart."""
+        for page in itertools.islice(requests("pages", self._seeds, 0), 2):
+            _ask_once(port, page)
+        jobs = (
+            self._job("mixed", "rush", connections, port),
+            self._job("pages", "pages", BEHIND, port),
+        )
+        with generators(*jobs) as (door, pages):
+            pages.begin()
+            door.begin()
+            with Watch(pid, None, jobs[0].seconds) as watch:
+                door.end()
+            results = door.result(), pages.result_after_end()
+        self._count(jobs[0], results[0].answers)
+        yield figures("mixed", connections, results[0], None, watch.memory)
+        yield figures("pages", BEHIND, results[1], None)
+
+    def _insert(self) -> Figures:
+        self._say(f"insert, 1 connection, {self._plan.seconds:g} s")
+        return figures("insert", 1, insert_rows(self._owner, seconds=self._plan.seconds), None)
+
+    def _job(self, name: str, kind: Kind, connections: int, port: int) -> Job:
+        seconds = max(self._plan.seconds, SHORTEST.get(kind, 0))
+        self._say(f"{name}, {connections} connections, {seconds:g} s")
+        return Job(kind, port, connections, seconds, min(WARM_UP, seconds), self._seeds, self._had)
+
+    def _count(self, job: Job, answers: int) -> None:
+        if job.kind in ("rush", "mall", "flood"):
+            turns = answers / BATCH if job.kind == "flood" else answers
+            self._had += round(turns * (1 + job.warm_up / job.seconds)) + job.connections
 
 
-def _load(job: Job, pid: int, postmaster: int | None) -> tuple[Result, float, float | None]:
-    """Run one job in a process of its own; the CPU seconds are those between its two marks."""
-    command = [sys.executable, "-m", "gapura.bench.load"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            process.stdin.write(msgspec.json.encode(job).decode() + "\n")
-            process.stdin.flush()
-            _expect(process.stdout, "ready")
-            process.stdin.write("go\n")
-            process.stdin.flush()
-            _expect(process.stdout, "measuring")
-            before = _cpu(pid, postmaster)
-            _expect(process.stdout, "measured")
-            after = _cpu(pid, postmaster)
-            result = msgspec.json.decode(process.stdout.readline(), type=Result)
-        except BaseException:
-            process.kill()
-            raise
-    if not result.answers:
-        raise BenchError(f"no answer came in {job.seconds:g} s at {job.connections} connections")
-    postgres = None if before[1] is None or after[1] is None else after[1] - before[1]
-    return result, after[0] - before[0], postgres
-
-
-def _expect(lines: IO[str], word: str) -> None:
-    if (line := lines.readline().strip()) != word:
-        raise BenchError(f"the load generator said {line!r} where {word!r} was expected")
-
-
-def _cpu(pid: int, postmaster: int | None) -> tuple[float, float | None]:
-    return cpu_seconds(pid), None if postmaster is None else cpu_seconds(postmaster)
-
-
-def _figures(name: str, connections: int, result: Result, server: float, postgres: float | None) -> Figures:
-    server_us = server / result.answers * 1e6
-    postgres_us = None if postgres is None else postgres / result.answers * 1e6
-    return Figures(
-        name=name,
-        connections=connections,
-        answers=result.answers,
-        per_second=round(result.answers / result.seconds, 1),
-        errors=result.errors,
-        p50_ms=round(result.p50, 3),
-        p95_ms=round(result.p95, 3),
-        p99_ms=round(result.p99, 3),
-        server_us=round(server_us, 1),
-        postgres_us=None if postgres_us is None else round(postgres_us, 1),
-        total_us=None if postgres_us is None else round(server_us + postgres_us, 1),
-    )
-
-
-def _ratios(scenarios: Sequence[Figures]) -> dict[str, float]:
-    """By connections: CPU of server and PostgreSQL a check-in, over the server's for the empty answer."""
-    floors = {one.connections: one.server_us for one in scenarios if one.name == FLOOR}
-    return {
-        str(one.connections): round(one.total_us / floors[one.connections], 2)
-        for one in scenarios
-        if one.name == CHECK_IN and one.total_us is not None and floors[one.connections] > 0
-    }
+def _ask_once(port: int, request: bytes) -> None:
+    """The first page is slow: Django reads its templates and routes for it."""
+    with socket.create_connection((HOST, port), timeout=60) as connection:
+        connection.sendall(request)
+        connection.recv(1)
 
 
 def _postmaster(url: str) -> int | None:

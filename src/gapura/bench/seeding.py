@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -18,10 +18,14 @@ from gapura.core.keys import KeyRing
 VENUES: Final = 189
 CAPACITY: Final = 1_000_000
 RULESET: Final = "C_2021-09-13"
+MOST_TOKENS: Final = 400_000
+"""People that check in at most; the others are there to be passed by."""
+
 SHARES: Final = (("green", 942), ("yellow", 50), ("red", 8))
 """People of each colour in a thousand."""
 
 _TOKEN_LIFE: Final = 86_400
+Progress = Callable[[int, int], None]
 
 
 class Seeded(NamedTuple):
@@ -31,12 +35,12 @@ class Seeded(NamedTuple):
     tokens: list[str]
 
 
-def seed(url: str, keys: KeyRing, *, people: int) -> Seeded:
-    """Fill an empty, migrated database."""
+def seed(url: str, keys: KeyRing, *, people: int, progress: Progress) -> Seeded:
+    """Fill an empty, migrated database; `progress` counts people."""
     chance = random.Random(5104)
     with psycopg.connect(url) as connection:
         codes = _venues(connection, keys)
-        tokens = _people(connection, keys, people, chance)
+        tokens = _people(connection, keys, people, chance, progress)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE people_standing, people_device, venues_venue, venues_number")
     return Seeded(codes, tokens)
@@ -68,18 +72,22 @@ def _venues(connection: psycopg.Connection, keys: KeyRing) -> list[str]:
     return [venue_code.make(number, 0, key) for number in range(1, VENUES + 1)]
 
 
-def _people(connection: psycopg.Connection, keys: KeyRing, count: int, chance: random.Random) -> list[str]:
+def _people(
+    connection: psycopg.Connection, keys: KeyRing, count: int, chance: random.Random, progress: Progress
+) -> list[str]:
     until = int(time.time()) + _TOKEN_LIFE
     made = [(ids.new_id(), chance.getrandbits(63)) for _ in range(count)]
     kinds = _kinds(chance)
     with connection.cursor() as cursor:
         with cursor.copy("COPY people_standing (person_id, evidence) FROM STDIN") as copy:
-            for id, _ in made:
+            for number, (id, _) in enumerate(made, start=1):
                 copy.write_row((id, next(kinds)))
+                progress(number, count)
         with cursor.copy("COPY people_device (person_id, id, label, expires_at) FROM STDIN") as copy:
             for id, device in made:
                 copy.write_row((id, device, "", datetime.fromtimestamp(until, UTC)))
     chance.shuffle(made)
+    del made[MOST_TOKENS:]
     return [token.issue(keys, id, device, until) for id, device in made]
 
 

@@ -3,12 +3,15 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gapura.cli.errors import CommandError
+from gapura.cli.progress import Bar
 
 if TYPE_CHECKING:
-    from gapura.bench.measuring import Figures, Report
+    from gapura.bench.measuring import Scenario
+    from gapura.bench.report import Figures, Report
 
 HEADINGS = (
     "scenario",
@@ -19,6 +22,7 @@ HEADINGS = (
     "p99 ms",
     "server µs",
     "postgres µs",
+    "MB",
     "errors",
 )
 
@@ -35,21 +39,35 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
         metavar="N,N,...",
         help="numbers of connections (default: 1,16,64,256)",
     )
+    parser.add_argument(
+        "--scenario",
+        type=_scenarios,
+        default=("rush",),
+        metavar="NAME,NAME,...",
+        help="rush (many venues, the default), mall (one venue), flood (offline batches of 500),"
+        " mixed (with pages beside), alone (one connection, beside a durable insert of one row), or all",
+    )
     parser.add_argument("--people", type=_people, default=200_000, help="people to make (default: 200,000)")
+    parser.add_argument(
+        "--visits", type=_visits, default=0, help="visits of the last fortnight to keep, as 1e5 (default: 0)"
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure on a database of our own, or on the empty one of DATABASE_URL; leave nothing behind."""
-    from gapura.bench.measuring import BenchError, bench
+    from gapura.bench.errors import BenchError
+    from gapura.bench.measuring import Plan, bench
 
+    plan = Plan(
+        arguments.scenario, arguments.connections, arguments.seconds, arguments.people, arguments.visits
+    )
     try:
         report = bench(
-            seconds=arguments.seconds,
-            connections=arguments.connections,
-            people=arguments.people,
+            plan,
             url=os.environ.get("DATABASE_URL", ""),
             say=lambda text: print(f"{text} ...", file=sys.stderr, flush=True),
+            progress=Bar,
         )
     except BenchError as error:
         raise CommandError(str(error)) from error
@@ -65,7 +83,10 @@ def _print_json(report: "Report") -> None:
 def _print_table(report: "Report") -> None:
     rows = [HEADINGS, *(_row(figures) for figures in report.scenarios)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    print(f"PostgreSQL {report.postgres}, {report.cpus} CPUs shared with the load generator\n")
+    print(
+        f"PostgreSQL {report.postgres}, {report.cpus} CPUs shared with the load generator,"
+        f" {report.people:,} people, {report.visits:,} visits of past days\n"
+    )
     for row in rows:
         cells = [
             cell.ljust(width) if not n else cell.rjust(width)
@@ -73,12 +94,23 @@ def _print_table(report: "Report") -> None:
         ]
         print("  ".join(cells).rstrip())
     print()
+    for line in _conclusions(report):
+        print(line)
+
+
+def _conclusions(report: "Report") -> Iterator[str]:
     for connections, ratio in report.ratio.items():
-        print(f"A check-in costs {ratio} times the CPU of the empty answer at {connections} connections.")
+        yield (
+            f"At {connections} connections a check-in costs {ratio} times the CPU of the server's empty"
+            f" answer, and {report.short_ratio[connections]} times that of the gate's shortest."
+        )
+    for connections, share in report.mall_of_rush.items():
+        yield f"One venue takes {share} of what many take at {connections} connections."
+    if report.alone is not None:
+        yield f"A lone check-in takes {report.alone} times as long as a durable insert of one row."
 
 
 def _row(figures: "Figures") -> tuple[str, ...]:
-    postgres = "not seen" if figures.postgres_us is None else f"{figures.postgres_us:.1f}"
     return (
         figures.name,
         str(figures.connections),
@@ -86,10 +118,15 @@ def _row(figures: "Figures") -> tuple[str, ...]:
         f"{figures.p50_ms:.2f}",
         f"{figures.p95_ms:.2f}",
         f"{figures.p99_ms:.2f}",
-        f"{figures.server_us:.1f}",
-        postgres,
+        _micros(figures.server_us),
+        _micros(figures.postgres_us),
+        f"{max(figures.memory_mb):.0f}" if figures.memory_mb else "",
         str(figures.errors),
     )
+
+
+def _micros(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
 
 
 def _seconds(text: str) -> float:
@@ -107,7 +144,23 @@ def _connections(text: str) -> tuple[int, ...]:
 
 
 def _people(text: str) -> int:
-    value = int(text)
+    value = int(float(text))
     if not 1 <= value <= 10_000_000:
         raise argparse.ArgumentTypeError("between 1 and 10,000,000")
     return value
+
+
+def _visits(text: str) -> int:
+    value = float(text)
+    if not (value.is_integer() and 0 <= value <= 100_000_000):
+        raise argparse.ArgumentTypeError("a whole number up to 1e8")
+    return int(value)
+
+
+def _scenarios(text: str) -> "tuple[Scenario, ...]":
+    from gapura.bench.measuring import SCENARIOS
+
+    wanted: Sequence[str] = SCENARIOS if text == "all" else text.split(",")
+    if unknown := set(wanted) - set(SCENARIOS):
+        raise argparse.ArgumentTypeError(f"{min(unknown)!r} is none of {', '.join(SCENARIOS)}, all")
+    return tuple(name for name in SCENARIOS if name in wanted)

@@ -32,7 +32,7 @@ class Headers:
 
     def any_of(self, names: Iterable[bytes]) -> bool:
         """Whether one of these was sent."""
-        return any(name in self._values for name in names)
+        return not self._values.keys().isdisjoint(names)
 
     @property
     def language(self) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -210,14 +211,17 @@ def venue_rows(rows: Rows) -> list[Venue]:
     found = []
     for row in rows:
         try:
-            found.append(_venue([value if value is not None else b"" for value in row]))
+            found.append(_venue(row))
         except (LookupError, ValueError) as error:
             log.error("venue number %s cannot be read: %s", row[0], error)
     return found
 
 
-def _venue(row: Sequence[bytes]) -> Venue:
-    number, id, name, category, sector, region, zone, capacity, stay, withdrawn, level, pinned, doors = row
+@lru_cache(maxsize=10_000)
+def _venue(row: tuple[bytes | None, ...]) -> Venue:
+    """A venue that has not changed since it was last read need not be taken apart again."""
+    values = [value if value is not None else b"" for value in row]
+    number, id, name, category, sector, region, zone, capacity, stay, withdrawn, level, pinned, doors = values
     return Venue(
         number=int(number),
         id=id.decode(),
