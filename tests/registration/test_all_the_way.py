@@ -125,7 +125,7 @@ def test_every_office_arrives(
     batch = only_batch()
     batches.run(batch.pk)
     page = watch.open(dayu, "get", f"/koordinator/impor/{batch.pk}/").content.decode()
-    refused = [each.problems[0][:2] for each in batches.verdicts_of(batch) if each.state == "unfit"]
+    refused = [each.problems[0][:2] for each in batches.verdicts_of(only_batch()) if each.state == "unfit"]
     assert len(refused) == len(BROKEN_ROWS)
     assert len({tuple(each) for each in refused}) == len(BROKEN_ROWS), "each for a reason of its own"
     assert all(f'data-code="{code}"' in page for _field, code in refused)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from gapura.accounts.acts import make_staff
+from gapura.accounts.acts import correct_account, make_staff
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
@@ -126,6 +126,7 @@ def add_staff(logins: Iterable[Login]) -> None:
                 totp_secret=login.totp_secret,
                 by=trail.COMMAND,
             )
+        correct_account(user=user, contact=f"{duty.username}@staf.contoh.example", by=trail.COMMAND)
         if duty.role in (Role.PIC, Role.OFFICER):
             Post.objects.get_or_create(user=user, venue=office)
 
