@@ -1,8 +1,11 @@
-"""Signing in by one-time code, saying who one is, and signing out."""
+"""Signing in by one-time code, saying who one is, signing out; and a forgotten password of staff."""
+
+import re
 
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
+from tests.browser.screens import each_once
 
 BAD_NIKS = {
     "510404150290": "16",
@@ -81,3 +84,25 @@ def test_signing_a_device_out_ends_its_session_everywhere(window: Window, demo: 
     there.open("/saya/")
     assert "/masuk/" in there.page.url
     there.look("session-ended")
+
+
+@each_once
+def test_whoever_forgot_the_password_gets_a_link(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    login = demo.logins["health_officer"]
+    screens = window(language, size).open("/akun/login/")
+    screens.page.locator("a[href='/akun/lupa/']").click()
+    screens.look("forgotten").page.fill("[name=username]", login.username)
+    ways.submit_button(screens, "username").click()
+    screens.look("link-sent")
+    screens.open(f"{demo.outbox}?to={login.username}@staf.contoh.example")
+    link = re.search(r"https?://\S+/akun/lupa/\S+", screens.page.locator(".message-text").first.inner_text())
+    assert link
+    screens.open(link[0]).page.wait_for_url("**/akun/lupa/baru/")
+    screens.look("new-password")
+    screens.page.fill("[name=password]", "pendek")
+    screens.page.fill("[name=again]", "lain")
+    ways.submit_button(screens, "password").click()
+    screens.look("refused")
+    window(language, size).open("/akun/lupa/1-gone/").look("link-gone")
