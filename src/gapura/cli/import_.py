@@ -1,4 +1,4 @@
-"""`gapura import`: regions and offices from spreadsheets."""
+"""`gapura import`: regions and offices from spreadsheets, outlines of regions from GeoJSON."""
 
 import argparse
 import csv
@@ -14,8 +14,8 @@ SHOWN_PROBLEMS = 20
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
-    parser = verbs.add_parser("import", help="register offices, or regions, from a spreadsheet")
-    kinds = parser.add_subparsers(metavar="offices|regions", required=True)
+    parser = verbs.add_parser("import", help="register offices, regions, or their outlines, from a file")
+    kinds = parser.add_subparsers(metavar="offices|regions|outlines", required=True)
     offices = kinds.add_parser("offices", help="offices from an .xlsx or .csv file")
     offices.add_argument("file", metavar="FILE", type=Path)
     offices.add_argument("--region", metavar="CODE", default="51.04", help="where they lie (default: 51.04)")
@@ -25,7 +25,13 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     regions = kinds.add_parser("regions", help="a regency's kecamatan and villages from a .csv file")
     regions.add_argument("file", metavar="FILE", type=Path)
     regions.set_defaults(run=import_regions)
-    for kind in (offices, regions):
+    outlines = kinds.add_parser("outlines", help="where regions lie, from a GeoJSON file")
+    outlines.add_argument("file", metavar="FILE", type=Path)
+    outlines.add_argument(
+        "--source", metavar="TEXT", help="whose outlines these are, with their licence (default: FILE's name)"
+    )
+    outlines.set_defaults(run=import_outlines)
+    for kind in (offices, regions, outlines):
         deployment.add_data_dir(kind)
 
 
@@ -94,3 +100,23 @@ def import_regions(arguments: argparse.Namespace) -> None:
         except (OSError, UnicodeDecodeError, csv.Error, importing.UnfitRegionError) as error:
             raise CommandError(f"{arguments.file}: {error}", 2) from error
     print(f"{count} regions are registered.")
+
+
+def import_outlines(arguments: argparse.Namespace) -> int:
+    """Keep the outlines of known regions; 1 where some code is no region's, 2 where nothing can be used."""
+    from gapura.regions.geojson import UnfitOutlineError, read_outlines
+
+    with deployment.database(arguments.data_dir):
+        deployment.start_django()
+        from gapura.audit.trail import COMMAND
+        from gapura.regions.outlines import import_outlines
+
+        try:
+            outlines = read_outlines(arguments.file)
+            imported = import_outlines(outlines, source=arguments.source or arguments.file.name, by=COMMAND)
+        except UnfitOutlineError as error:
+            raise CommandError(f"{arguments.file}: {error}.", 2) from error
+    print(f"The outlines of {len(imported.kept)} regions are kept.")
+    if imported.unknown:
+        print(f"Left out, since no region has the code: {', '.join(imported.unknown[:SHOWN_PROBLEMS])}.")
+    return 1 if imported.unknown else 0

@@ -1,6 +1,9 @@
-"""The tree of administrative regions."""
+"""The tree of administrative regions, and their outlines on the map."""
 
 from django.db import models
+from django.utils import timezone
+
+from gapura.core.shapes import Shape
 
 
 class Level(models.TextChoices):
@@ -56,3 +59,35 @@ class Region(models.Model):
         if self.level == Level.NATION:
             return models.Q()
         return models.Q(**{field: self.code}) | models.Q(**{f"{field}__startswith": f"{self.code}."})
+
+
+class Outline(models.Model):
+    """Where a region lies: rings of [longitude, latitude] in degrees, and the box around them.
+
+    Whatever is within an odd number of rings is within the region.
+    """
+
+    region = models.OneToOneField(Region, primary_key=True, on_delete=models.CASCADE, related_name="outline")
+    rings = models.JSONField(db_comment="[[[longitude, latitude], ...], ...], each ring closed")
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    source = models.CharField(max_length=200, db_comment="whose outline this is, and its licence")
+    imported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(west__gte=-180, east__lte=180, south__gte=-90, north__lte=90),
+                name="outline_in_degrees",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"outline of {self.region_id}"
+
+    @property
+    def shape(self) -> Shape:
+        """The outline as a shape that can be asked."""
+        return Shape(tuple(tuple((x, y) for x, y in ring) for ring in self.rings))

@@ -1,0 +1,1 @@
+"""Tests of regions and where they lie."""
