@@ -1,7 +1,7 @@
 """A process that moves applications on by acts, a random step of a random one, until all are registered.
 
 `python -m tests.registration.mover COUNT SEED` in a deployment's environment; it may be killed at any moment
-and started again, and goes on from whatever it finds.
+and started again, and goes on from whatever it finds. It says `moving` once it begins.
 """
 
 import os
@@ -45,6 +45,7 @@ def main(count: int, seed: int) -> None:
             token = world.link_in(world.last_message(application))
             completing.confirm(token=token)
 
+    print("moving", flush=True)
     while True:
         waiting = list(Application.objects.exclude(state=State.CONFIRMED).order_by("pk"))
         made = Application.objects.count()

@@ -22,7 +22,7 @@ from tests.settings import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = bool(os.environ.get("GAPURA_LONG"))
-APPLICATIONS, KILLS = (500, 200) if LONG else (8, 4)
+APPLICATIONS, KILLS = (500, 100) if LONG else (8, 4)
 MAKE_WORLD = "import django; django.setup(); from tests.registration import world; world.make_world()"
 PATIENCE = 3600 if LONG else 240
 """Seconds; nothing is asserted about how long it takes, but nothing may hang for ever."""
@@ -52,9 +52,11 @@ def letterbox() -> Iterator[tuple[Letterbox, int]]:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends with its block."""
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+def running(
+    command: list[str], environment: dict[str, str], said: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is killed where its block ends; `said` is where its output goes."""
+    with subprocess.Popen(command, env=environment, stdout=said) as process:
         try:
             yield process
         finally:
@@ -86,8 +88,12 @@ def test_whatever_is_killed_every_application_arrives_with_its_trail_and_its_mai
     worker = [sys.executable, "-m", "gapura.cli", "serve", "--role", "worker"]
     chance = random.Random(5104)
     for kill in range(KILLS):
-        with running([*mover, str(kill)], environment), running(worker, environment):
-            time.sleep(chance.uniform(1.5, 6))
+        # The worker says nothing when it begins; both start at once and take about as long.
+        move = running([*mover, str(kill)], environment, subprocess.PIPE)
+        with running(worker, environment), move as moves:
+            assert moves.stdout is not None
+            assert moves.stdout.readline() == b"moving\n"
+            time.sleep(chance.uniform(0.2, 3))
     subprocess.run([*mover, str(KILLS)], env=environment, check=True, timeout=PATIENCE)
     with psycopg.connect(database_url, autocommit=True) as db, running(worker, environment):
         deadline = time.monotonic() + PATIENCE

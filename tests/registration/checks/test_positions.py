@@ -2,8 +2,16 @@
 
 import pytest
 
+from gapura.audit.trail import SYSTEM
+from gapura.regions import models as regions
+from gapura.regions.geojson import outlines_of
+from gapura.regions.outlines import import_outlines
 from gapura.registration.checks import positions
 from gapura.registration.findings import Finding, Level
+from tests.regions.outlines import gianyar
+from tests.registration.world import World
+
+pytestmark = pytest.mark.django_db
 
 BATUBULAN = "51.04.01.2001"
 OFFICE = (-8.6, 115.26)
@@ -66,3 +74,22 @@ def test_far_from_the_other_places_of_its_kecamatan_is_asked_about() -> None:
     assert (finding.level, finding.code) == (Level.WARNING, "far_from_the_others")
     assert "28 km" in finding.words
     assert positions.check((-8.35, 115.26), region=BATUBULAN, others=others[:4]) == []
+
+
+@pytest.fixture
+def outlined(world: World) -> None:
+    """Sukawati and Blahbatuh, each with an outline of its own."""
+    regions.Region.objects.create(
+        code="51.04.02", name="Blahbatuh", level=regions.Level.KECAMATAN, parent=world.gianyar
+    )
+    import_outlines(outlines_of(gianyar()), source="Peta uji", by=SYSTEM)
+
+
+def test_where_an_outline_is_known_it_counts_and_not_the_box(outlined: None) -> None:
+    in_sukawati, in_blahbatuh = (-8.69, 115.21), (-8.65, 115.35)
+    assert positions.check(in_sukawati, region=BATUBULAN) == []
+    assert positions.check(in_blahbatuh, region="51.04.02") == []
+    assert only(in_blahbatuh).code == "other_region"
+    assert only((-8.65, 115.2995), region="51.04.02").code == "near_the_border"
+    assert only((115.21, -8.69)).suggestion == "-8.69, 115.21"
+    assert positions.check(in_blahbatuh, region="51.04") == [], "a regency is the sum of its parts"

@@ -1,7 +1,7 @@
 """Does the position lie where the place is said to be?"""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,6 +9,7 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
+from gapura.regions.outlines import shape_of
 from gapura.registration import findings
 from gapura.registration.checks.distances import metres
 from gapura.registration.findings import Finding
@@ -18,6 +19,7 @@ Position = tuple[float, float]
 
 NATION = "ID"
 NEAR_THE_BORDER = 3_000  # metres that a coarse box and a phone may be wrong
+NEAR_THE_OUTLINE = 500  # metres that a region's own outline and a phone may be wrong
 FAR_FROM_THE_OTHERS = 15_000  # metres; a kecamatan is smaller
 ENOUGH_OTHERS = 5
 
@@ -41,14 +43,29 @@ class Box:
         return metres(position, nearest)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a region lies: its outline where one was imported, else a coarse box; metres to be lenient by."""
+
+    metres_to: Callable[[Position], float]
+    lenience: int
+
+    @classmethod
+    def of(cls, region: str) -> "_Place":
+        outline = shape_of(region)
+        if outline is not None:
+            return cls(outline.metres_to, NEAR_THE_OUTLINE)
+        return cls(box_of(region).metres_to, NEAR_THE_BORDER)
+
+
 def check(position: Position | None, *, region: str, others: Sequence[Position] = ()) -> list[Finding]:
     """What is to be said of a position in a region; `others` are positions of places in its kecamatan."""
     if position is None:
         return []
-    box = box_of(region)
-    away = box.metres_to(position)
-    if away > NEAR_THE_BORDER:
-        return [_elsewhere(position, box)]
+    place = _Place.of(region)
+    away = place.metres_to(position)
+    if away > place.lenience:
+        return [_elsewhere(position, place)]
     if away:
         words = _("This position lies just outside your region. Please look again.")
         return [findings.warning("latitude", "near_the_border", words)]
@@ -70,7 +87,7 @@ def box_of(region: str) -> Box:
     return next((boxes[code] for code in codes if code in boxes), boxes[NATION])
 
 
-def _elsewhere(position: Position, box: Box) -> Finding:
+def _elsewhere(position: Position, place: _Place) -> Finding:
     latitude, longitude = position
     swapped = _("The two numbers are the wrong way round.")
     minus = _("The minus sign is missing: south of the equator the latitude begins with one.")
@@ -79,7 +96,7 @@ def _elsewhere(position: Position, box: Box) -> Finding:
         ("minus_missing", minus, (-latitude, longitude)),
         ("swapped", f"{swapped} {minus}", (-longitude, latitude)),
     ):
-        if abs(meant[0]) <= 90 and box.metres_to(meant) <= NEAR_THE_BORDER:
+        if abs(meant[0]) <= 90 and place.metres_to(meant) <= place.lenience:
             return findings.error("latitude", code, words, f"{meant[0]}, {meant[1]}")
     if _boxes()[NATION].metres_to(position) > NEAR_THE_BORDER:
         words = _("This position is not in Indonesia. Stand at the place and use your device's position.")
