@@ -19,7 +19,7 @@ from gapura.venues.models import Venue
 from gapura.visits import retention
 from gapura.visits.models import LateVisit, Visit
 from tests.oversight.recount import Recount
-from tests.oversight.world import CheckIn, World, check_in, leave
+from tests.oversight.world import CheckIn, World, check_in, in_step, leave
 
 NOW = datetime(2026, 3, 10, 4, 30, tzinfo=UTC)  # half past twelve at noon in Gianyar
 EXAMPLES = 2000 if os.environ.get("GAPURA_LONG") else 30
@@ -32,12 +32,6 @@ def _days(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT gapura_drop_partitions('9999-01-01', false)")
         cursor.execute("SELECT gapura_make_partitions(%s, %s)", [NOW.date() - 14 * DAY, NOW.date() + DAY])
-
-
-def in_step(now: datetime) -> None:
-    """Run until nothing waits but the present."""
-    while keep(now=now).waiting:
-        pass
 
 
 def counts(venue: Venue, *names: str) -> tuple[int, ...]:

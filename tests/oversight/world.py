@@ -9,11 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from gapura.core.ids import day_of, new_id
+from gapura.oversight.rollups.keeping import keep
 from gapura.venues.models import Venue
 from gapura.visits.models import Visit
 from tests.staff import World, make_world, signed_in, staff, venue
 
-__all__ = ["CheckIn", "World", "check_in", "leave", "make_world", "signed_in", "staff", "venue"]
+__all__ = ["CheckIn", "World", "check_in", "in_step", "leave", "make_world", "signed_in", "staff", "venue"]
 
 _TYPES = (
     *("uuid[]", "date[]", "uuid[]", "uuid[]", "integer[]", "smallint[]", "smallint[]", "varchar[]"),
@@ -50,6 +51,12 @@ def check_in(*made: CheckIn) -> list[Visit]:
         cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
     written = {visit.id: visit for visit in Visit.objects.filter(id__in=[row[0] for row in rows])}
     return [written[row[0]] for row in rows]
+
+
+def in_step(now: datetime | None = None) -> None:
+    """Count until nothing waits but the present."""
+    while keep(now=now).waiting:
+        pass
 
 
 def leave(*visits: Visit, at: datetime | None = None, by: str = "visitor", remaining: int = 0) -> None:

@@ -24,5 +24,8 @@ words.register(
         "venue.withdraw_warning": _("Warning under %(rule)s withdrawn"),
         "venue.nudge": _("Quiet for %(days)s open days; %(told)s persons in charge told"),
         "venue.call_quiet": _("Called because it had gone quiet"),
+        "oversight.health_day": _(
+            "Figures of %(day)s reported: cases %(cases)s, recoveries %(recoveries)s, doses %(doses)s"
+        ),
     }
 )

@@ -1,6 +1,7 @@
-"""Counts of visits by place and region, hour and day."""
+"""Counts of visits by place and region, hour and day; and what health offices report."""
 
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
@@ -176,6 +177,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["hour"], name="oversight_venuehour_hour")],
+            },
+        ),
+        migrations.CreateModel(
+            name="HealthDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("cases", models.IntegerField(db_comment="new confirmed cases", null=True)),
+                ("recoveries", models.IntegerField(null=True)),
+                (
+                    "doses",
+                    models.IntegerField(db_comment="doses given, first to booster together", null=True),
+                ),
+                ("entered_by", models.CharField(db_comment="as in the trail", max_length=80)),
+                ("entered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-day",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region", "day"), name="healthday_once_per_region_and_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cases__gte", 0), ("doses__gte", 0), ("recoveries__gte", 0)),
+                        name="healthday_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -21,7 +21,7 @@ CLOCKS: Final = timedelta(minutes=10)
 SETTLES: Final = CLOCKS + timedelta(minutes=10)
 """How long after an hour's end its last check-in has been committed for sure."""
 
-_LOCK: Final = b"oversight"
+_LOCK: Final = b"rollups_"
 
 # What waits to be counted: an hour that never was, one with visits that are still open, one that new ids
 # could still fall into when it was last counted, and one of which a visit came late. How many visits an hour

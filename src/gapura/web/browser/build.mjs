@@ -13,6 +13,7 @@ await build({
   entryPoints: {
     "check-in": `${source}/check-in.js`,
     clock: `${source}/clock.js`,
+    figures: `${source}/figures.js`,
     page: `${source}/page.js`,
     passkey: `${source}/passkey.js`,
     password: `${source}/password.js`,

@@ -1,0 +1,202 @@
+"""The figures of a region, read from its own rows: today by hour, a period's days, its parts, its places."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Max, Sum
+from django.utils import timezone
+
+from gapura.oversight.dashboards.models import HealthDay
+from gapura.oversight.rollups.measures import SUMS
+from gapura.oversight.rollups.models import (
+    CountedHour,
+    RegionDay,
+    RegionHour,
+    RegionNow,
+    VenueDay,
+    VenueTrend,
+)
+from gapura.regions.models import Level, Region
+from gapura.venues.models import Venue
+
+PERIODS: Final = (7, 28, 90)
+WEEKS: Final = 4
+"""How many weeks before make an ordinary day."""
+
+SHOWN: Final = 10
+WORTH_A_LOOK: Final = 20
+"""Check-ins a week below which a place's use cannot be said to fall."""
+
+FALLEN: Final = 0.7
+"""A place whose last week had at most this share of an ordinary one is shown as falling."""
+
+NEXT: Final = {Level.NATION: Level.PROVINCE, Level.PROVINCE: Level.REGENCY, Level.REGENCY: Level.KECAMATAN}
+_SUMMED: Final = {name: Sum(name) for name in SUMS}
+_NOW: Final = ("inside", "occupied", "places", "capacity")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A region within: the counts of the period, how many people are inside now, and its live places."""
+
+    region: Region
+    counts: Counter[str]
+    inside: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A venue in a list: its figures there, as the list names them."""
+
+    venue: Venue
+    first: int
+    second: int
+
+
+@dataclass(slots=True)
+class Figures:
+    """All that a region's page shows. `today` and `days` are local dates; counts are by the names of SUMS."""
+
+    region: Region
+    today: date
+    period: int
+    as_of: datetime | None = None
+    now: Counter[str] = field(default_factory=Counter)
+    hours: dict[int, int] = field(default_factory=dict)
+    usual: dict[int, float] | None = None
+    days: dict[date, Counter[str]] = field(default_factory=dict)
+    categories: dict[str, Counter[str]] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    busiest: list[Place] = field(default_factory=list)
+    falling: list[Place] = field(default_factory=list)
+    health: dict[date, dict[str, int | None]] = field(default_factory=dict)
+
+    @property
+    def of_today(self) -> Counter[str]:
+        """Today's counts so far."""
+        return self.days.get(self.today, Counter())
+
+    @property
+    def of_period(self) -> Counter[str]:
+        """The counts of all days of the period together."""
+        return sum(self.days.values(), Counter())
+
+
+def local_day(region: Region) -> date:
+    """Today in the region's own zone."""
+    return timezone.now().astimezone(ZoneInfo(region.time_zone)).date()
+
+
+def live(region: Region) -> Figures:
+    """Only what moves: the crowd now, today so far, and when that was counted. Three statements."""
+    figures = Figures(region, local_day(region), 1)
+    _count_now(figures)
+    _count_days(figures)
+    return figures
+
+
+def figures_of(region: Region, period: int) -> Figures:
+    """Everything of a region, for a period of so many days up to today: ten statements."""
+    figures = Figures(region, local_day(region), period)
+    _count_now(figures)
+    _count_hours(figures)
+    _count_days(figures)
+    _count_parts(figures)
+    figures.busiest = _busiest(figures)
+    figures.falling = _falling(region)
+    _add_health(figures)
+    return figures
+
+
+def _count_now(figures: Figures) -> None:
+    found = RegionNow.objects.filter(region=figures.region).aggregate(**{name: Sum(name) for name in _NOW})
+    figures.now = Counter({name: value or 0 for name, value in found.items()})
+    figures.as_of = CountedHour.objects.aggregate(at=Max("counted_at"))["at"]
+
+
+def _count_hours(figures: Figures) -> None:
+    before = [figures.today - timedelta(days=7 * week) for week in range(1, WEEKS + 1)]
+    rows = (
+        RegionHour.objects.filter(region=figures.region, day__in=[figures.today, *before])
+        .values_list("day", "clock")
+        .annotate(sum=Sum("check_ins"))
+    )
+    usual: Counter[int] = Counter()
+    known: set[date] = set()
+    for day, clock, check_ins in rows:
+        if day == figures.today:
+            figures.hours[clock] = check_ins
+        else:
+            known.add(day)
+            usual[clock] += check_ins
+    if known:
+        figures.usual = {clock: usual[clock] / len(known) for clock in range(24)}
+
+
+def _count_days(figures: Figures) -> None:
+    first = figures.today - timedelta(days=figures.period - 1)
+    rows = RegionDay.objects.filter(
+        region=figures.region, day__gt=first - timedelta(days=1), day__lte=figures.today
+    )
+    figures.days = {first + timedelta(days=number): Counter() for number in range(figures.period)}
+    categories: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows.values("day", "category", "places", *SUMS):
+        counts = Counter({name: row[name] for name in ("places", *SUMS)})
+        figures.days[row["day"]].update(counts)
+        categories[row["category"]].update(counts)
+    figures.categories = dict(categories)
+
+
+def _count_parts(figures: Figures) -> None:
+    level = NEXT.get(Level(figures.region.level))
+    if level is None:
+        return
+    parts = {part.code: part for part in Region.objects.filter(parent=figures.region, level=level)}
+    first = figures.today - timedelta(days=figures.period - 1)
+    days = RegionDay.objects.filter(region__in=parts, day__gte=first, day__lte=figures.today)
+    counts = _by_region(days.values("region_id").annotate(**_SUMMED))
+    now = RegionNow.objects.filter(region__in=parts).values("region_id")
+    crowd = _by_region(now.annotate(inside=Sum("inside"), places=Sum("places")))
+    figures.parts = [
+        Part(part, counts[code], crowd[code]["inside"], crowd[code]["places"]) for code, part in parts.items()
+    ]
+
+
+def _by_region(rows: Iterable[dict[str, Any]]) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        found[row.pop("region_id")].update({name: value or 0 for name, value in row.items()})
+    return found
+
+
+def _busiest(figures: Figures) -> list[Place]:
+    """Walks the day's own index from its top, so that a nation costs no more than a regency."""
+    rows = VenueDay.objects.filter(day=figures.today, people__gt=0).order_by("-people")
+    return _placed(rows, figures.region, "people", "peak")
+
+
+def _falling(region: Region) -> list[Place]:
+    rows = VenueTrend.objects.filter(before__gte=WORTH_A_LOOK, recent__lte=F("before") * FALLEN)
+    return _placed(rows.order_by("-lost"), region, "before", "recent")
+
+
+def _placed(rows: Any, region: Region, first: str, second: str) -> list[Place]:
+    """The first rows of a region's places, with the places; rows and places have no foreign key."""
+    if region.level != Level.NATION:
+        rows = rows.filter(venue_id__in=Venue.objects.filter(region.within()).values("pk"))
+    found = list(rows.values_list("venue_id", first, second)[:SHOWN])
+    venues = Venue.objects.select_related("region__parent").in_bulk([row[0] for row in found])
+    return [Place(venues[venue_id], *values) for venue_id, *values in found if venue_id in venues]
+
+
+def _add_health(figures: Figures) -> None:
+    first = figures.today - timedelta(days=figures.period - 1)
+    names = ("cases", "recoveries", "doses")
+    rows = HealthDay.objects.filter(figures.region.within(), day__gte=first).values("day").order_by("day")
+    for row in rows.annotate(**{f"sum_{name}": Sum(name) for name in names}):
+        figures.health[row["day"]] = {name: row[f"sum_{name}"] for name in names}

@@ -1,0 +1,1 @@
+"""Pages of figures, what moves on them, and the health office's form."""

@@ -1,0 +1,96 @@
+"""The figures of a region, for those whose region it is or lies within; and the figures that move."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.oversight.charts import figure, percent
+from gapura.oversight.dashboards.figures import PERIODS, Figures, figures_of, live
+from gapura.oversight.dashboards.headlines import Headline, of_today
+from gapura.oversight.dashboards.pictures import pictures_of
+from gapura.oversight.dashboards.scope import above, period_asked_for, region_asked_for
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose pages these are: their tabs, and the name of the page's address."""
+
+    tabs: str
+    address: str
+
+
+OFFICES = {
+    Role.REVIEWER: Office("registration/review_tabs.html", "review_figures"),
+    Role.COORDINATOR: Office("registration/coordinator_tabs.html", "coordinator_figures"),
+    Role.HEALTH_OFFICER: Office("oversight/health_tabs.html", "health_figures"),
+}
+
+
+@roles_only(*OFFICES)
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """A region's page of figures, for a period."""
+    assert isinstance(request.user, User)
+    region, period = region_asked_for(request), period_asked_for(request)
+    figures = figures_of(region, period)
+    office = OFFICES[Role(request.user.role)]
+    return render(
+        request,
+        "oversight/figures.html",
+        {
+            "tab": "figures",
+            "here": "figures",
+            "office": office,
+            "region": region,
+            "above": above(region, request.user.region),
+            "figures": figures,
+            "headlines": headlines(figures),
+            "charts": pictures_of(figures),
+            "periods": PERIODS,
+            "live": f"{reverse(f'{office.address}_live')}?wilayah={region.code}",
+        },
+    )
+
+
+@roles_only(*OFFICES)
+@never_cache
+@require_safe
+def moving(request: HttpRequest) -> HttpResponse:
+    """The figures that move, as text for the page that shows them."""
+    figures = live(region_asked_for(request))
+    return JsonResponse(written(headlines(figures), figures.as_of))
+
+
+def written(shown: list[Headline], as_of: datetime | None) -> dict[str, object]:
+    """What a script puts in place of the figures on its page."""
+    return {
+        "at": time_format(localtime(as_of), "H:i:s") if as_of else "",
+        "figures": {each.name: each.value for each in shown}
+        | {f"{each.name}_share": each.share for each in shown},
+    }
+
+
+def headlines(figures: Figures) -> list[Headline]:
+    """The region's large figures; the places in use stand beside them."""
+    today, now = figures.of_today, figures.now
+    room = (
+        _("%(share)s of all room") % {"share": percent(now["inside"] / now["capacity"])}
+        if now["capacity"]
+        else ""
+    )
+    used = _("of %(places)s") % {"places": figure(now["places"])}
+    return [
+        *of_today(today, now["inside"], room),
+        Headline("places", _("Places in use today"), figure(today["places"]), used),
+    ]

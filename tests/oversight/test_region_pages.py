@@ -1,0 +1,139 @@
+"""A region's figures on screen: right, of one's own region only, and in a fixed number of statements."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from gapura.accounts.models import User
+from gapura.oversight.rollups.models import VenueDay
+from gapura.oversight.rollups.trends import find_trends
+from tests.oversight.world import CheckIn, World, check_in, in_step, signed_in
+
+Statements = Callable[..., Any]
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """A morning at both offices of Gianyar and the one of Badung; one person is refused."""
+    check_in(
+        CheckIn(world.desa),
+        CheckIn(world.desa, companions=1),
+        CheckIn(world.desa, decision="refuse", colour="black"),
+        *(CheckIn(world.puskesmas) for _ in range(5)),
+        CheckIn(world.badung_office),
+    )
+    in_step()
+    return world
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def moving(client: Client, address: str) -> dict[str, str]:
+    figures: dict[str, str] = client.get(address).json()["figures"]
+    return figures
+
+
+def test_a_coordinator_sees_the_figures_of_the_own_region(busy: World) -> None:
+    figures = moving(signed_in(busy.dayu), "/koordinator/angka/kini.json")
+    assert (figures["check_ins"], figures["inside"], figures["refuse"], figures["black"]) == (
+        "8",
+        "8",
+        "1",
+        "1",
+    )
+    assert (figures["places"], figures["places_share"]) == ("2", "dari 2")
+
+
+def test_the_nations_reviewer_sees_all_of_it(busy: World) -> None:
+    assert moving(signed_in(busy.agus), "/verifikasi/angka/kini.json")["check_ins"] == "9"
+
+
+def test_one_looks_into_a_part_of_the_own_region(busy: World) -> None:
+    client = signed_in(busy.agus)
+    page = text(client.get("/verifikasi/angka/?wilayah=51.03"))
+    assert "<h1>Badung</h1>" in page
+    assert "Kantor Camat Kuta" in page
+    assert moving(client, "/verifikasi/angka/kini.json?wilayah=51.04.01")["check_ins"] == "8"
+
+
+@pytest.mark.parametrize("code", ["51.03", "51", "ID", "51.04.01.2001", "99", "x' OR 1=1"])
+def test_other_regions_do_not_exist(busy: World, code: str) -> None:
+    client = signed_in(busy.dayu)
+    for address in ("/koordinator/angka/", "/koordinator/angka/kini.json"):
+        assert client.get(address, {"wilayah": code}).status_code == 404
+
+
+def test_every_chart_has_its_words_and_its_table(busy: World) -> None:
+    page = text(signed_in(busy.dayu).get("/koordinator/angka/"))
+    assert page.count("<svg xmlns") == page.count('<figure class="chart') == 6
+    assert page.count("<desc id=") == 6
+    assert "style=" not in page
+    assert "Kantor perbekel (desa)" in page
+
+
+def test_the_busiest_place_comes_first_and_leads_a_coordinator_to_its_figures(busy: World) -> None:
+    page = text(signed_in(busy.dayu).get("/koordinator/angka/"))
+    busiest = page[page.index('id="busiest"') :]
+    assert busiest.index("Puskesmas Sukawati I") < busiest.index("Kantor Perbekel Desa Batubulan")
+    assert f"/koordinator/tempat/{busy.puskesmas.pk}/angka/" in busiest
+
+
+def test_a_place_whose_use_falls_is_named(world: World) -> None:
+    today = timezone.localdate()
+    VenueDay.objects.bulk_create(
+        VenueDay(venue_id=place.pk, day=today - timedelta(days=back), check_ins=20 if back > 7 else here)
+        for place, here in ((world.desa, 2), (world.puskesmas, 19))
+        for back in range(1, 40)
+    )
+    find_trends()
+    page = text(signed_in(world.dayu).get("/koordinator/angka/"))
+    falling = page[page.index('id="falling"') :]
+    assert "Kantor Perbekel Desa Batubulan" in falling
+    assert "Puskesmas Sukawati I" not in falling
+
+
+def test_a_quiet_region_says_so(world: World) -> None:
+    page = text(signed_in(world.stranger).get("/koordinator/angka/?hari=7"))
+    assert "Hari ini belum ada yang check-in." in page
+
+
+@pytest.mark.parametrize("period", ["7", "28", "90", "1000000", "x"])
+def test_a_period_is_one_of_those_offered(busy: World, period: str) -> None:
+    assert signed_in(busy.dayu).get("/koordinator/angka/", {"hari": period}).status_code == 200
+
+
+def test_the_page_is_in_english_too(busy: World) -> None:
+    client = signed_in(busy.dayu)
+    client.cookies["gapura_bahasa"] = "en"
+    assert "Check-ins today by hour" in text(client.get("/koordinator/angka/"))
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "statements"),
+    [
+        ("agus", "/verifikasi/angka/?hari=90", 16),
+        ("dayu", "/koordinator/angka/", 16),
+        ("sari", "/dinkes/angka/", 16),
+        ("dayu", "/koordinator/angka/kini.json", 7),
+    ],
+)
+def test_a_page_costs_a_fixed_number_of_statements(
+    busy: World, django_assert_num_queries: Statements, person: str, address: str, statements: int
+) -> None:
+    user: User = getattr(busy, person)
+    client = signed_in(user)
+    with django_assert_num_queries(statements):
+        assert client.get(address).status_code == 200
+
+
+def test_what_moves_is_never_kept_by_a_browser(busy: World) -> None:
+    answer = signed_in(busy.dayu).get("/koordinator/angka/kini.json")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert json.loads(answer.content)["at"]
