@@ -1,11 +1,11 @@
-"""`gapura import`: regions and offices from spreadsheets, outlines of regions from GeoJSON."""
+"""`gapura import`: regions, offices and holidays from tables, outlines of regions from GeoJSON."""
 
 import argparse
 import csv
 from pathlib import Path
 from typing import Any
 
-from gapura.cli import deployment
+from gapura.cli import deployment, import_holidays
 from gapura.cli.errors import CommandError
 from gapura.cli.progress import Bar
 
@@ -14,8 +14,8 @@ SHOWN_PROBLEMS = 20
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
-    parser = verbs.add_parser("import", help="register offices, regions, or their outlines, from a file")
-    kinds = parser.add_subparsers(metavar="offices|regions|outlines", required=True)
+    parser = verbs.add_parser("import", help="register offices, regions, their outlines or holidays, from a file")
+    kinds = parser.add_subparsers(metavar="offices|regions|outlines|holidays", required=True)
     offices = kinds.add_parser("offices", help="offices from an .xlsx or .csv file")
     offices.add_argument("file", metavar="FILE", type=Path)
     offices.add_argument("--region", metavar="CODE", default="51.04", help="where they lie (default: 51.04)")
@@ -31,7 +31,8 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
         "--source", metavar="TEXT", help="whose outlines these are, with their licence (default: FILE's name)"
     )
     outlines.set_defaults(run=import_outlines)
-    for kind in (offices, regions, outlines):
+    holidays = import_holidays.add_parser(kinds)
+    for kind in (offices, regions, outlines, holidays):
         deployment.add_data_dir(kind)
 
 

@@ -73,23 +73,31 @@ class Quarter:
         return [office for office in self.offices if office.plant == plant]
 
 
-def simulate(keys: Sequence[str], categories: Sequence[str], *, since: date, seed: int) -> Quarter:
+def simulate(
+    keys: Sequence[str],
+    categories: Sequence[str],
+    *,
+    since: date,
+    seed: int,
+    visits: float = TYPICAL_VISITS,
+) -> Quarter:
     """A quarter of the offices of these keys from a day on; the same seed gives the same one.
 
     Planted are two decorations, one group scanner, three that close on Fridays (one without saying so), one
     new, one with a holiday of its own, one with 11 visits in all, and one whose door sends two days late.
+    `visits` is what comes to an office on an ordinary day.
     """
     rng = Random(f"quarter {seed}")
     until = since + timedelta(days=DAYS - 1)
-    offices = [_ordinary(key, kind, rng) for key, kind in zip(keys, categories, strict=True)]
+    offices = [_ordinary(key, kind, visits, rng) for key, kind in zip(keys, categories, strict=True)]
     holiday = next(day for day in dates(until - timedelta(days=12), until) if day.weekday() == 2)
     _plant(offices, rng)
     hours = [hour for office in offices for hour in _hours(office, since, until, holiday, rng)]
     return Quarter(since, until, tuple(offices), tuple(hours), holiday)
 
 
-def _ordinary(key: str, category: str, rng: Random) -> Office:
-    daily = TYPICAL_VISITS * rng.lognormvariate(-0.18, 0.6)
+def _ordinary(key: str, category: str, visits: float, rng: Random) -> Office:
+    daily = visits * rng.lognormvariate(-0.18, 0.6)
     declared = daily * rng.lognormvariate(0, DECLARED_ERROR)
     staff = max(int(declared * rng.uniform(0.1, 0.35)), 1)
     office = Office(

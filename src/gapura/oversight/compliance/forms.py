@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gapura.oversight.compliance.acts import HeadCountError
@@ -36,12 +36,12 @@ class HeadCountForm(forms.Form):
     def explain(self, error: HeadCountError) -> None:
         """Put what the act found wrong beside the field."""
         words = {
-            "future": ("day", _now("This day has not come yet.")),
-            "old": ("day", _now("This day is more than two weeks ago.")),
-            "number": ("people", _now("This number is not possible.")),
+            "future": ("day", gettext("This day has not come yet.")),
+            "old": ("day", gettext("This day is more than two weeks ago.")),
+            "number": ("people", gettext("This number is not possible.")),
             "fewer": (
                 "people",
-                _now("%(came)d people were checked in on this day, so no fewer can have come.")
+                gettext("%(came)d people were checked in on this day, so no fewer can have come.")
                 % {"came": error.came},
             ),
         }

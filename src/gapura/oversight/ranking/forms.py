@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gapura.accounts.models import User
@@ -46,19 +46,19 @@ class AskForm(forms.Form):
     def explain(self, error: AskError) -> None:
         """Put what the act found wrong beside the field."""
         words = {
-            "region": ("region", _now("Choose the nation, a province or a regency of your own region.")),
+            "region": ("region", gettext("Choose the nation, a province or a regency of your own region.")),
             "period": (
                 "until",
-                _now("A period has %(least)d to %(most)d days.") % {"least": SHORTEST, "most": LONGEST},
+                gettext("A period has %(least)d to %(most)d days.") % {"least": SHORTEST, "most": LONGEST},
             ),
             "unsettled": (
                 "until",
-                _now("Check-ins of doors without network may still come; the last day can be %(day)s.")
+                gettext("Check-ins of doors without network may still come; the last day can be %(day)s.")
                 % {"day": date_format(error.settled) if error.settled else ""},
             ),
-            "metric": ("until", _now("No metric was in force then.")),
-            "term": ("term_days", _now("This term is not possible.")),
-            "double": ("region", _now("There is a ranking of this region, category and period already.")),
+            "metric": ("until", gettext("No metric was in force then.")),
+            "term": ("term_days", gettext("This term is not possible.")),
+            "double": ("region", gettext("There is a ranking of this region, category and period already.")),
         }
         self.add_error(*words[error.problem])
 
