@@ -58,12 +58,6 @@ class Screens:
         self.page.set_viewport_size({"width": width, "height": height})
         return self
 
-    def look_in_every_size(self, name: str) -> "Screens":
-        """Find the screen without fault on a phone and on a desk."""
-        for size in SIZES:
-            self.resize(size).look(f"{name}-{size}")
-        return self
-
     def look(self, name: str) -> "Screens":
         """Look at the screen: keep its picture, and find no fault in it."""
         self.page.wait_for_load_state("load")

@@ -15,45 +15,45 @@ SHEET = xlsx(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scripts: bool) -> None:
-    language = "id" if scripts else "en"
+    language, size = ("id", "phone") if scripts else ("en", "desktop")
     login = demo.logins["coordinator"]
-    screens = window(language, "desktop", scripts=scripts).open("/koordinator/")
+    screens = window(language, size, scripts=scripts).open("/koordinator/")
     ways.sign_in_as_staff(screens, login)
     ways.type_fresh_code(screens, login)
     page = screens.page
     page.wait_for_url("**/koordinator/")
-    screens.look_in_every_size("overview")
+    screens.look("overview")
 
     page.locator("table a").first.click()
-    screens.look_in_every_size("list")
+    screens.look("list")
     page.locator("ul.list a.cover").first.click()
     page.click("form[action$='/telepon/'] button")
     expect(page.locator("a[href^='tel:']")).to_be_visible()
-    screens.look_in_every_size("application")
+    screens.look("application")
 
     screens.open("/koordinator/tersendat/")
-    screens.look_in_every_size("stuck")
+    screens.look("stuck")
     page.locator("[name=application]").first.check()
     page.click("form#many button")
     expect(page.locator("[role=status]").first).to_be_visible()
 
     screens.open("/koordinator/permohonan/baru/")
-    screens.look_in_every_size("apply")
+    screens.look("apply")
     page.click("form[enctype] button")
     expect(page.locator("[role=alert]")).to_be_visible()
-    screens.look_in_every_size("apply-refused")
+    screens.look("apply-refused")
 
     screens.open("/koordinator/impor/")
-    screens.look_in_every_size("import")
+    screens.look("import")
     page.set_input_files("#id_sheet", {"name": "kantor.xlsx", "mimeType": "", "buffer": SHEET})
     page.fill("#id_letter_number", "470/1/2021")
     page.fill("#id_agency", "Dinas Kominfo")
     page.click("form[enctype] button")
     expect(page.locator("[data-code=not_a_number]")).to_be_visible()
-    screens.look_in_every_size("preview")
+    screens.look("preview")
     if scripts:
         page.click("form[action$='/mulai/'] button")
         expect(page.locator(".notice.ok")).to_be_visible()
-        screens.look_in_every_size("imported")
+        screens.look("imported")
     screens.open("/koordinator/tempat/")
-    screens.look_in_every_size("places")
+    screens.look("places")

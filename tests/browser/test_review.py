@@ -22,46 +22,46 @@ def reviewer(demo: Demo) -> Login:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_reviewer_takes_asks_and_approves_many(window: Window, demo: Demo, scripts: bool) -> None:
-    language = "id" if scripts else "en"
+    language, size = ("id", "phone") if scripts else ("en", "desktop")
     demo.query("UPDATE registration_application SET green = true, checks = '[]' WHERE state = 'submitted'")
-    screens = window(language, "desktop", scripts=scripts).open("/verifikasi/")
+    screens = window(language, size, scripts=scripts).open("/verifikasi/")
     ways.sign_in_as_staff(screens, reviewer(demo))
     ways.type_fresh_code(screens, reviewer(demo))
     page = screens.page
     page.wait_for_url("**/verifikasi/")
-    screens.look_in_every_size("queue")
+    screens.look("queue")
 
     page.locator("li[data-number]:has(input[type=checkbox]) a").first.click()
-    screens.look_in_every_size("waiting")
+    screens.look("waiting")
     page.click(TAKE)
     picture = page.locator("article img").first
     picture.scroll_into_view_if_needed()
     if scripts:
         page.wait_for_function("document.querySelector('article img').naturalWidth > 500")
-    screens.look_in_every_size("taken")
+    screens.look("taken")
     page.click(SEND)
     expect(page.locator("[role=alert]")).to_be_visible()
-    screens.look_in_every_size("nothing-asked")
+    screens.look("nothing-asked")
     page.locator("#ask_template").select_option("unsigned")
     page.click("form[action$='/tanya/'] button[name=insert]")
     expect(page.locator("#ask_text")).not_to_be_empty()
     page.click(SEND)
     expect(page.locator("#ask_text")).to_have_count(0)
-    screens.look_in_every_size("asked")
+    screens.look("asked")
 
     screens.open("/verifikasi/?green=on")
     for box in page.locator("[name=application]").all()[:2]:
         box.check()
     page.click("[name=ticked]")
-    screens.look_in_every_size("many")
+    screens.look("many")
     page.click("form[action$='/mulai/'] button")
     expect(page.locator("#outcome")).to_be_visible()
-    screens.look_in_every_size("approved")
+    screens.look("approved")
 
     screens.open("/verifikasi/delegasi/")
     page.locator("#id_reviewer").select_option(index=1)
     page.fill("#id_until", "2021-10-12")
     page.fill("#id_reason", "Pekan pendaftaran")
     page.locator("main form:has(#id_reviewer) button").click()
-    screens.look_in_every_size("delegation")
+    screens.look("delegation")
     screens.open("/verifikasi/aturan/").look("rule-sets")
