@@ -45,7 +45,7 @@ def write(file: Path, url: str, keys_file: Path, *, say: Callable[[str], None]) 
 
     Raises ArchiveError, and KeyRingError where the key file is no key ring.
     """
-    KeyRing.load(keys_file)
+    KeyRing.load(keys_file, whole=False)
     major = _server_major(url)
     manifest = Manifest(FORMAT, __version__, major, datetime.now(UTC).isoformat(timespec="seconds"))
     try:
@@ -73,7 +73,7 @@ def read(
     with tempfile.TemporaryDirectory(dir=keys_file.parent, prefix=".restore.") as scratch:
         place = Path(scratch)
         manifest = _unpack(file, place)
-        KeyRing.load(place / KEYS)
+        KeyRing.load(place / KEYS, whole=False)
         if not force:
             _refuse_to_overwrite(url, keys_file, place / KEYS)
         _load(url, place / DUMP, say)

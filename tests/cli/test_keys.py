@@ -1,5 +1,6 @@
 """`gapura keys`: made once, listed without showing them, rotated where that loses nothing."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,20 @@ def test_keys_that_are_there_are_never_made_again(
     assert main(["keys", "make"]) == 1
     assert "already" in capsys.readouterr().err
     assert keys_file.read_bytes() == before
+
+
+def test_a_key_file_of_an_earlier_version_is_given_what_it_lacks(
+    keys_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(keys_file.read_text())
+    token = document["purposes"]["token"]
+    del document["purposes"]["pass"]
+    keys_file.write_text(json.dumps(document))
+    assert main(["keys", "list"]) == 1
+    assert "lacks 'pass': `gapura keys make` adds it" in capsys.readouterr().err
+    assert main(["keys", "make"]) == 0
+    assert main(["keys", "list"]) == 0
+    assert json.loads(keys_file.read_text())["purposes"]["token"] == token
 
 
 def test_a_list_names_every_key_and_shows_none(keys_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from gapura import config
+from gapura.core.codes import signing
 from tests.web.world import World, browser
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +49,11 @@ def test_the_published_address_of_applications_answers_with_and_without_a_slash(
     assert [browser().get(f"/daftar{end}").status_code for end in ("", "/")] == [200, 200]
 
 
-def test_the_public_keys_are_a_whole_document_while_there_are_none() -> None:
+def test_the_public_keys_of_passes_are_published_and_no_secret_is() -> None:
     response = browser().get("/.well-known/gapura-keys.json")
     assert response.headers["Content-Type"] == "application/json"
-    assert response.json() == {"keys": []}
+    assert response.json() == {"keys": [signing.public_jwk(config.key_ring().current("pass"))]}
+    assert set(response.json()["keys"][0]) == {"kty", "crv", "alg", "use", "kid", "x", "y"}
     assert "public" in response.headers["Cache-Control"]
 
 

@@ -107,8 +107,9 @@ def _prepare(arguments: argparse.Namespace) -> Path:
     for name in ("GAPURA_EMAIL_SENDER", "GAPURA_SMS_SENDER"):
         os.environ[name] = "outbox"
     keys = config.from_environment().keys_file
-    if not keys.exists():
-        KeyRing.generate().save(keys)
+    ring = KeyRing.load(keys, whole=False) if keys.exists() else KeyRing({})
+    if ring.lacking:
+        ring.completed().save(keys)
     return place
 
 

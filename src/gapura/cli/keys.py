@@ -16,7 +16,7 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     parser = verbs.add_parser("keys", help="make, list or rotate the secret keys")
     acts = parser.add_subparsers(metavar="make|list|rotate", required=True)
     for name, act, text in (
-        ("make", make, "write a key file where there is none"),
+        ("make", make, "write a key file where there is none, or add what this version brought"),
         ("list", show, "print which keys there are, never the keys themselves"),
         ("rotate", rotate, "add a newer key; the older ones still verify and open"),
     ):
@@ -28,15 +28,23 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 
 def make(arguments: argparse.Namespace) -> None:
-    """Write a fresh key file; an existing one is never touched."""
+    """Write a fresh key file; to an existing one only purposes that it lacks are added."""
     path = _path(arguments)
     if path.exists():
-        raise CommandError(f"There is a key file at {path} already; nothing was changed.")
+        return _complete(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     KeyRing.generate().save(path)
     print(
         f"Keys made in {path}. Whoever has this file can read every sealed column: keep it safe, back it up."
     )
+
+
+def _complete(path: Path) -> None:
+    ring = KeyRing.load(path, whole=False)
+    if not ring.lacking:
+        raise CommandError(f"There is a key file at {path} already; nothing was changed.")
+    ring.completed().save(path)
+    print(f"Added to {path}: {', '.join(ring.lacking)}. The other keys are as they were.")
 
 
 def show(arguments: argparse.Namespace) -> None:

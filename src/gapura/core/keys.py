@@ -9,16 +9,19 @@ import stat
 import tempfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-PURPOSES: Final = ("django", "token", "code", "proof", "seal", "lookup")
+PURPOSES: Final = ("django", "token", "code", "proof", "seal", "lookup", "pass")
 SECRET_BYTES: Final = 32
 LAST_ID: Final = 255
 """Key ids travel as one byte in tokens, proofs and sealed columns."""
+
+LATER: Final = frozenset({"pass"})
+"""Purposes that a key file of an earlier version may lack; `gapura keys make` adds them."""
 
 FIXED: Final = {
     "code": "every printed poster would stop working",
@@ -61,8 +64,11 @@ class KeyRing:
         return cls({purpose: (_fresh_key(1, at),) for purpose in PURPOSES})
 
     @classmethod
-    def load(cls, path: Path) -> KeyRing:
-        """The ring kept in `path`; `KeyRingError` says what is wrong with the file."""
+    def load(cls, path: Path, *, whole: bool = True) -> KeyRing:
+        """The ring kept in `path`; `KeyRingError` says what is wrong with the file.
+
+        Not `whole`, it may lack what earlier versions did not have.
+        """
         try:
             mode = path.stat().st_mode
             text = path.read_text("utf-8")
@@ -70,7 +76,9 @@ class KeyRing:
             raise KeyRingError(f"the key file {path} cannot be read: {error}") from error
         if mode & stat.S_IRWXO:
             raise KeyRingError(f"the key file {path} is open to every user: chmod 600 it")
-        return cls(_parse(text, path))
+        return cls(
+            _parse(text, path, PURPOSES if whole else [each for each in PURPOSES if each not in LATER])
+        )
 
     def save(self, path: Path) -> None:
         """Write the ring so that `path` always holds a whole ring, readable by its owner only."""
@@ -92,6 +100,16 @@ class KeyRing:
     def all(self, purpose: str) -> tuple[Key, ...]:
         """Every key that may still verify or open, newest first."""
         return self._keys[purpose]
+
+    @property
+    def lacking(self) -> list[str]:
+        """The purposes that this ring, of an earlier version, has no key for."""
+        return [purpose for purpose in PURPOSES if purpose not in self._keys]
+
+    def completed(self, at: datetime | None = None) -> KeyRing:
+        """A ring with a fresh key for each purpose that this one lacks."""
+        fresh = {purpose: (_fresh_key(1, at),) for purpose in self.lacking}
+        return KeyRing({**self._keys, **fresh})
 
     def rotate(self, purpose: str, at: datetime) -> KeyRing:
         """A ring with a newer key for `purpose`; the older ones still verify and open."""
@@ -124,12 +142,14 @@ def _key_as_json(key: Key) -> dict[str, Any]:
     }
 
 
-def _parse(text: str, path: Path) -> dict[str, tuple[Key, ...]]:
+def _parse(text: str, path: Path, required: Iterable[str]) -> dict[str, tuple[Key, ...]]:
     try:
         document = json.loads(text)["purposes"]
-        return {purpose: _parse_keys(document[purpose]) for purpose in PURPOSES}
+        there = {*required, *(purpose for purpose in PURPOSES if purpose in document)}
+        return {purpose: _parse_keys(document[purpose]) for purpose in PURPOSES if purpose in there}
     except KeyError as error:
-        raise KeyRingError(f"the key file {path} lacks {error}") from error
+        hint = ": `gapura keys make` adds it" if error.args[0] in LATER else ""
+        raise KeyRingError(f"the key file {path} lacks {error}{hint}") from error
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         # The parser's own message may quote a secret, so only its kind is repeated.
         raise KeyRingError(f"the key file {path} is not a key ring ({type(error).__name__})") from None

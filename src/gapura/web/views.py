@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
+from gapura.people.passes import published
 
 ROBOTS = """\
 User-agent: *
@@ -64,8 +65,8 @@ def security(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
-    """The public keys that passes are verified with (RFC 7517); none as long as no pass is issued."""
-    return JsonResponse({"keys": []})
+    """The public keys that passes are verified with (RFC 7517), newest first."""
+    return JsonResponse({"keys": published.keys()})
 
 
 def _expires(now: datetime) -> datetime:

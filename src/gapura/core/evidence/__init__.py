@@ -12,6 +12,7 @@ from gapura.core.evidence.model import (
     Recovery,
     Test,
 )
+from gapura.core.evidence.needed import needed
 
 __all__ = [
     "EARLIEST",
@@ -26,4 +27,5 @@ __all__ = [
     "Test",
     "decode",
     "encode",
+    "needed",
 ]
