@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from gapura.common.fields import lookup_hash
 from gapura.people.acts import codes, devices
+from gapura.people.models import Person
 
 SESSION = "gapura_visitor"
 PENDING = "gapura_masuk"
@@ -23,6 +25,11 @@ def keep_session(response: HttpResponse, token: str) -> None:
 def end_session(response: HttpResponse) -> None:
     """Sign this browser out."""
     response.delete_cookie(SESSION, path="/", samesite="Lax")
+
+
+def owner_of(person: Person) -> str:
+    """What a browser marks as this person's among the things it keeps; it tells nothing of who they are."""
+    return lookup_hash("browser owner", str(person.id)).hex()[:16]
 
 
 def keep_pending(response: HttpResponse, code_id: UUID, to: str) -> None:

@@ -6,6 +6,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from gapura.common.fields import SealedTextField
+from gapura.people.passes import numbers
+from gapura.regions.models import Region
 
 
 class Person(models.Model):
@@ -71,6 +73,54 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} of {self.person_id}"
+
+
+class Pass(models.Model):
+    """A pass by its number, which is all that an officer's device learns of whose it is.
+
+    A device's has one row that is renewed with it; a paper's belongs to the region where it was printed.
+    """
+
+    class Kind(models.TextChoices):
+        """What carries it."""
+
+        PHONE = "phone", _("on a phone")
+        PAPER = "paper", _("on paper")
+
+    number = models.BigIntegerField(primary_key=True, db_comment="40 random bits")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passes")
+    device_id = models.BigIntegerField(null=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField(db_default=Now())
+    issued_by = models.CharField(max_length=80, db_comment="as in the trail")
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("-issued_at",)
+        constraints = (models.UniqueConstraint(fields=("person", "device_id"), name="one_pass_per_device"),)
+        indexes = (
+            models.Index(
+                fields=("expires_at",),
+                condition=models.Q(withdrawn_at__isnull=False),
+                name="withdrawn_passes",
+            ),
+            models.Index(
+                fields=("region", "-issued_at"),
+                condition=models.Q(kind="paper"),
+                name="paper_passes_of_a_region",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.spelled
+
+    @property
+    def spelled(self) -> str:
+        """The number as people read and type it: eight characters in two groups."""
+        return numbers.spelled(self.number)
 
 
 class SignInCode(models.Model):

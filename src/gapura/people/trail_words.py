@@ -11,6 +11,8 @@ words.register(
         "people.sign_out": _("Signed out of a device"),
         "people.identify": _("Own document entered"),
         "people.document_taken": _("Document refused: it belongs to somebody else already"),
+        "people.print_pass": _("Pass printed"),
+        "people.withdraw_pass": _("Pass withdrawn"),
         "people.ask_correction": _("Correction asked for"),
         "people.answer_correction": _("Correction answered"),
     }

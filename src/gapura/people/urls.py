@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from gapura.people.passes import views as passes
 from gapura.people.views import health, own, sign_in
 
 urlpatterns = [
@@ -11,6 +12,10 @@ urlpatterns = [
     path("saya/data/", own.identify, name="my_data"),
     path("saya/perangkat/", own.devices_page, name="my_devices"),
     path("saya/perangkat/<int:device_id>/keluar/", own.sign_out_device, name="sign_out_device"),
+    path("saya/kartu/", passes.show, name="my_pass"),
+    path("saya/kartu/terbit/", passes.issue, name="issue_pass"),
+    path("saya/kartu/kode.svg", passes.picture, name="pass_picture"),
+    path("saya/kartu/<int:number>/cabut/", passes.withdraw, name="withdraw_my_pass"),
     path("saya/koreksi/", own.corrections_page, name="my_corrections"),
     path("dinkes/", health.corrections, name="health_officer"),
     path("dinkes/<uuid:correction_id>/jawab/", health.answer, name="answer_correction"),

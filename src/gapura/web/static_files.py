@@ -1,8 +1,13 @@
 """Static files through whitenoise, each answered whole: they are small, and ASGI streams no plain file."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+
+WORKER = re.compile(r"-worker(\.[0-9a-f]+)?\.js$")
+"""Service workers, which may look after pages wherever their own file lies."""
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
@@ -19,4 +24,6 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
         del response["Content-Type"]
         for name, value in found.headers:
             response[name] = value
+        if WORKER.search(request.path):
+            response["Service-Worker-Allowed"] = "/"
         return response

@@ -16,4 +16,5 @@ urlpatterns = [
     path("security.txt", views.security),
     path(".well-known/security.txt", views.security),
     path(".well-known/gapura-keys.json", views.keys),
+    path(".well-known/gapura-withdrawn-passes", views.withdrawn_passes),
 ]

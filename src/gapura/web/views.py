@@ -69,6 +69,14 @@ def keys(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"keys": published.keys()})
 
 
+@everybody
+@cache_control(public=True, max_age=60)
+@require_safe
+def withdrawn_passes(request: HttpRequest) -> HttpResponse:
+    """The signed list of withdrawn passes, as `docs/reference/passes.md` describes it."""
+    return HttpResponse(published.withdrawn_passes(), content_type="application/octet-stream")
+
+
 def _expires(now: datetime) -> datetime:
     """Half a year on, the same for a whole day so that copies agree."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=180)

@@ -13,6 +13,7 @@ from gapura.audit import trail
 from gapura.core.codes import token
 from gapura.people.acts.codes import lock_contact
 from gapura.people.models import Contact, Device, Person, SignInCode, Standing
+from gapura.people.passes import acts as passes
 
 LIFETIME = timedelta(days=180)
 
@@ -54,6 +55,7 @@ def sign_out(*, device_id: int, by: Person) -> bool:
     mine = Device.objects.filter(person_id=by.id, id=device_id, revoked_at=None)
     ended = mine.update(revoked_at=timezone.now()) == 1
     if ended:
+        passes.withdraw_of_device(person=by, device_id=device_id)
         trail.record("people.sign_out", by=by, subject=f"person:{by.id}")
     return ended
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.audit.models import Event
 from gapura.common.fields import lookup_hash
@@ -46,20 +47,44 @@ def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
 
 
 @transaction.atomic
+def identity_of(*, name: str, document: Nik | Passport, by: User) -> Person:
+    """A new person, known by what they showed a member of staff and reached by nothing."""
+    person = Person.objects.create()
+    Standing.objects.create(person_id=person.id)
+    _write(name, document, person)
+    kind = kind_of(document).value
+    trail.record("people.identify", by=by, subject=f"person:{person.id}", document=kind)
+    return person
+
+
+def kind_of(document: Nik | Passport) -> Person.Document:
+    """Which kind of document it is."""
+    return Person.Document.NIK if isinstance(document, Nik) else Person.Document.PASSPORT
+
+
+def document_hash_of(document: Nik | Passport) -> bytes:
+    """What a person is found by."""
+    return lookup_hash(f"document:{kind_of(document)}", document.value)
+
+
+@transaction.atomic
 def _identify(name: str, document: Nik | Passport, by: Person) -> None:
-    kind = Person.Document.NIK if isinstance(document, Nik) else Person.Document.PASSPORT
     person = Person.objects.select_for_update().get(pk=by.pk)
     if person.identified:
         raise AlreadyIdentifiedError
-    document_hash = lookup_hash(f"document:{kind}", document.value)
-    if Person.objects.filter(document_hash=document_hash).exists():
+    if Person.objects.filter(document_hash=document_hash_of(document)).exists():
         raise DocumentTakenError
-    person.name, person.document, person.document_kind = name, document.value, kind
-    person.document_hash = document_hash
+    _write(name, document, person)
+    kind = kind_of(document).value
+    trail.record("people.identify", by=by, subject=f"person:{by.id}", document=kind)
+
+
+def _write(name: str, document: Nik | Passport, person: Person) -> None:
+    person.name, person.document = name, document.value
+    person.document_kind, person.document_hash = kind_of(document), document_hash_of(document)
     person.save(update_fields=["name", "document", "document_kind", "document_hash"])
     if isinstance(document, Nik):
         _keep_birth_date(person, document)
-    trail.record("people.identify", by=by, subject=f"person:{by.id}", document=kind.value)
 
 
 def _keep_birth_date(person: Person, nik: Nik) -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from gapura import config
-from gapura.core.codes import signing
+from gapura.core.codes import signing, withdrawn
+from gapura.people.models import Pass
 from gapura.people.passes.terms import LONGEST
 
 
@@ -14,3 +15,11 @@ def keys() -> list[dict[str, str]]:
     oldest = timezone.now() - LONGEST - timedelta(days=1)
     ring = config.key_ring().all("pass")
     return [signing.public_jwk(key) for key in ring if key.retired is None or key.retired > oldest]
+
+
+def withdrawn_passes() -> bytes:
+    """The signed list of passes that were withdrawn before their time."""
+    now = timezone.now()
+    rows = Pass.objects.filter(withdrawn_at__isnull=False, expires_at__gt=now)
+    numbers = rows.order_by().values_list("number", flat=True)
+    return withdrawn.make(config.key_ring().current("pass"), numbers, int(now.timestamp()))

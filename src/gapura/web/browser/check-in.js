@@ -4,6 +4,7 @@
  * Enhances `form[data-check-in]` and `form[data-check-out]`, which work without it. A form states:
  *   data-result    where to go once answered
  *   data-now       the server's time when the page was made, in milliseconds since 1970
+ *   data-place     the venue's name, kept for the time without a network
  * and holds, all but the fields hidden at first:
  *   fields `id`, and `code`, `companions` or `visit`
  *   [data-progress]  "sending"
@@ -12,9 +13,9 @@
  *                    [data-sign-in-link] and [data-again]
  */
 
-import { ask } from "./gate.js";
 import { newId, timeOf } from "./ids.js";
-import { forget, keep, kept } from "./kept.js";
+import { put } from "./store.js";
+import { forget, keep, owner, send, waiting } from "./unsent.js";
 
 const FIELDS = ["id", "code", "visit", "companions"];
 const OLD = 5 * 60 * 1000; // the gate takes an id made up to ten minutes ago
@@ -30,10 +31,15 @@ class Sender {
     this.timer = 0;
     const { code, visit } = this.fields();
     this.subject = String(visit || code);
+    if (form.dataset.place) put("doors", this.subject.slice(0, 12), form.dataset.place);
     form.addEventListener("submit", (event) => this.submit(event));
     this.part("retry").forEach((button) => button.addEventListener("click", () => this.send()));
     addEventListener("online", () => this.resume());
     this.resume();
+  }
+
+  get now() {
+    return Date.now() + this.ahead;
   }
 
   /** @param {string} name @returns {HTMLElement[]} */
@@ -42,7 +48,7 @@ class Sender {
   }
 
   fields() {
-    /** @type {import("./kept.js").Request} */
+    /** @type {import("./gate.js").Request} */
     const request = {};
     const data = new FormData(this.form);
     FIELDS.forEach((name) => {
@@ -53,24 +59,27 @@ class Sender {
   }
 
   /** @param {Event} event */
-  submit(event) {
+  async submit(event) {
     event.preventDefault();
     if (this.busy) return;
-    if (!kept(this.subject)) keep(this.subject, this.fresh());
+    this.hold(true);
+    if (!(await waiting(this.subject, this.now))) await keep(await this.fresh());
+    this.hold(false);
     this.send();
   }
 
   /** The form's request, with a new id where the page has been open for long. */
-  fresh() {
+  async fresh() {
     const request = this.fields();
-    const now = Date.now() + this.ahead;
+    const now = this.now;
     if (Math.abs(now - timeOf(String(request.id))) > OLD) request.id = newId(now);
-    return request;
+    const id = String(request.id);
+    return { id, kind: this.kind, owner: await owner(), subject: this.subject, at: timeOf(id), request, state: "waiting" };
   }
 
   /** Send what an earlier try left unsent, if anything. */
-  resume() {
-    if (kept(this.subject)) this.send();
+  async resume() {
+    if (await waiting(this.subject, this.now)) this.send();
   }
 
   async send() {
@@ -78,26 +87,26 @@ class Sender {
     clearTimeout(this.timer);
     this.show("progress");
     this.hold(true);
-    const outcome = await ask(this.kind, kept(this.subject) || this.fresh());
-    this.settle(outcome);
+    const entry = (await waiting(this.subject, this.now)) || (await this.fresh());
+    this.settle(await send(entry, this.now), entry);
   }
 
-  /** @param {import("./gate.js").Outcome} outcome */
-  settle(outcome) {
+  /** @param {import("./gate.js").Outcome} outcome @param {import("./unsent.js").Entry} entry */
+  async settle(outcome, entry) {
     if (outcome.kind === "answered") {
-      forget(this.subject);
+      await forget(entry.id);
       location.assign(this.form.dataset.result.replace("{id}", outcome.answer.id));
       return;
     }
     this.hold(false);
-    if (outcome.kind === "refused") return this.refused(outcome);
+    if (outcome.kind === "refused") return this.refused(outcome, entry);
     if (outcome.kind === "later") this.timer = setTimeout(() => this.send(), outcome.seconds * 1000);
     this.show("offline");
   }
 
-  /** @param {{type: string, title: string, detail: string}} problem */
-  refused({ type, title, detail }) {
-    forget(this.subject);
+  /** @param {{type: string, title: string, detail: string}} problem @param {import("./unsent.js").Entry} entry */
+  async refused({ type, title, detail }, entry) {
+    await forget(entry.id);
     // The page knows better than the gate how to say which field is wrong.
     if (type === "malformed-body") return this.form.submit();
     const signedOut = type === "expired-token" || type === "bad-token";

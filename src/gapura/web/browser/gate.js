@@ -9,22 +9,36 @@ const AGAIN = [429, 502, 503, 504];
  *   | {kind: "later", seconds: number}
  *   | {kind: "unsent"}} Outcome
  * @typedef {"check-in" | "check-out"} Kind
+ * @typedef {Record<string, string | number>} Request what the gate is asked: `id` and the form's own fields
  */
 
 /**
  * Send a request with this browser's own cookie; with its own time, where it was made too long ago.
  * @param {Kind} kind
- * @param {import("./kept.js").Request} request
+ * @param {Request} request
  * @returns {Promise<Outcome>}
  */
 export async function ask(kind, request) {
   try {
     const outcome = read(...(await post(`/gate/v1/${kind}s`, request)));
-    if (outcome.kind !== "refused" || outcome.type !== "clock-off") return outcome;
+    return outcome.kind === "refused" && outcome.type === "clock-off" ? askLate(kind, request) : outcome;
+  } catch (error) {
+    return { kind: "unsent" }; // no network, no answer in time, or an answer cut short
+  }
+}
+
+/**
+ * Send what was collected without network: it is judged by its own time.
+ * @param {Kind} kind
+ * @param {Request} request
+ * @returns {Promise<Outcome>}
+ */
+export async function askLate(kind, request) {
+  try {
     const [response, late] = await post("/gate/v1/batches", { items: [{ kind, ...request }] });
     return response.ok ? read(late.items[0], late.items[0]) : read(response, late);
   } catch (error) {
-    return { kind: "unsent" }; // no network, no answer in time, or an answer cut short
+    return { kind: "unsent" };
   }
 }
 
@@ -40,7 +54,7 @@ async function post(address, body) {
     const response = await fetch(address, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
+      headers: { "Content-Type": "application/json", "Accept-Language": language() },
       body: JSON.stringify(body),
       signal: abort.signal,
     });
@@ -63,4 +77,9 @@ function read(response, document) {
   }
   const { type = "", title = "", detail = "" } = document;
   return { kind: "refused", type: type.split(":").pop(), title, detail };
+}
+
+/** The page's language; a worker has no page. */
+function language() {
+  return globalThis.document ? document.documentElement.lang : navigator.language;
 }

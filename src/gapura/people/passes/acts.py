@@ -1,0 +1,149 @@
+"""A pass is issued to a phone, printed for somebody without one, and withdrawn."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from gapura import config
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.core.codes import passes
+from gapura.core.codes.nik import Nik
+from gapura.core.codes.passport import Passport
+from gapura.core.evidence import decode, needed
+from gapura.people import names
+from gapura.people.acts.identity import document_hash_of, identity_of
+from gapura.people.models import Pass, Person, Standing
+from gapura.people.passes import numbers, terms
+
+
+class NotIdentifiedError(Exception):
+    """Whoever has not said who they are has no pass."""
+
+
+class OtherNameError(Exception):
+    """On record under this document is somebody of another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A pass as it goes to whoever shows it, and its row."""
+
+    text: str
+    row: Pass
+
+
+@transaction.atomic
+def issue(*, kind: Literal["phone", "page"], anchor: bytes | None, device_id: int, by: Person) -> Issued:
+    """A pass for a device of `by`'s: on a phone with the anchor of its links, on a page without.
+
+    Raises NotIdentifiedError, and EvidenceError where what is on record cannot be read.
+    """
+    if not by.identified:
+        raise NotIdentifiedError
+    now = timezone.now().replace(microsecond=0)
+    until = now + (terms.ON_PHONE if kind == "phone" else terms.ON_PAGE)
+    row = _row_of_device(by, device_id, now, until)
+    return Issued(_text(row, kind, now, until, anchor), row)
+
+
+@transaction.atomic
+def print_paper(*, name: str, document: Nik | Passport, days: int, by: User) -> Pass:
+    """A pass on paper for whoever showed `by` this document; older ones of theirs are withdrawn.
+
+    Whoever is not on record yet becomes a person with no evidence but the age. Raises OtherNameError.
+    """
+    person = _person(name, document, by)
+    now = timezone.now().replace(microsecond=0)
+    _withdraw(person.passes.filter(kind=Pass.Kind.PAPER), by, now)
+    row = Pass.objects.create(
+        number=numbers.fresh(),
+        kind=Pass.Kind.PAPER,
+        person=person,
+        region=by.region,
+        issued_at=now,
+        issued_by=by.actor,
+        expires_at=now + timedelta(days=days),
+    )
+    trail.record("people.print_pass", by=by, subject=f"person:{person.id}", number=row.spelled, days=days)
+    return row
+
+
+def text_of(row: Pass) -> str:
+    """What a paper pass's code says, with what is on record now. Raises EvidenceError."""
+    now = timezone.now().replace(microsecond=0)
+    return _text(row, "paper", now, row.expires_at, None)
+
+
+@transaction.atomic
+def withdraw(*, row: Pass, by: trail.Actor) -> bool:
+    """End a paper pass before its time; whether it was still good."""
+    ended = _withdraw(Pass.objects.filter(pk=row.pk), by, timezone.now()) == 1
+    if ended:
+        subject = f"person:{row.person_id}"
+        trail.record("people.withdraw_pass", by=by, subject=subject, number=row.spelled)
+    return ended
+
+
+def withdraw_of_device(*, person: Person, device_id: int) -> None:
+    """End the pass of a device that is being signed out."""
+    _withdraw(person.passes.filter(device_id=device_id), person, timezone.now())
+
+
+def _withdraw(rows: QuerySet[Pass], by: trail.Actor, now: datetime) -> int:
+    return rows.filter(withdrawn_at=None, expires_at__gt=now).update(withdrawn_at=now, withdrawn_by=by.actor)
+
+
+def _row_of_device(person: Person, device_id: int, now: datetime, until: datetime) -> Pass:
+    mine = Pass.objects.select_for_update().filter(person=person, device_id=device_id)
+    row, made = mine.get_or_create(
+        person=person,
+        device_id=device_id,
+        defaults={
+            "number": numbers.fresh(),
+            "kind": Pass.Kind.PHONE,
+            "issued_at": now,
+            "issued_by": person.actor,
+            "expires_at": until,
+        },
+    )
+    if not made:
+        row.issued_at, row.expires_at = now, max(until, row.expires_at)
+        row.save(update_fields=["issued_at", "expires_at"])
+    return row
+
+
+def _text(
+    row: Pass,
+    kind: passes.Kind,
+    since: datetime,
+    until: datetime,
+    anchor: bytes | None,
+) -> str:
+    standing = Standing.objects.filter(pk=row.person_id).first()
+    evidence = decode(json.dumps(standing.evidence if standing else {}))
+    issued = passes.Pass(
+        kind=kind,
+        number=row.number,
+        issued_at=int(since.timestamp()),
+        expires_at=int(until.timestamp()),
+        name=names.shortened(str(row.person.name)),
+        evidence=needed(evidence, since=since, until=until),
+        anchor=anchor,
+    )
+    return passes.make(config.key_ring().current("pass"), issued)
+
+
+def _person(name: str, document: Nik | Passport, by: User) -> Person:
+    """Who has this document, made if there is nobody. Raises OtherNameError."""
+    known = Person.objects.filter(document_hash=document_hash_of(document)).first()
+    if known is None:
+        return identity_of(name=name, document=document, by=by)
+    if names.shortened(str(known.name)).casefold() != names.shortened(name).casefold():
+        raise OtherNameError
+    return known

@@ -1,0 +1,49 @@
+/**
+ * A door opened without network: keeps the check-in and sends it later by itself.
+ *
+ * `[data-offline-door]` holds a form with `companions`, [data-code], [data-name], [data-done]; it is shown where
+ * the address is a door's (`/c/CODE`), and [data-offline-other] where it is any other page's.
+ */
+
+import { newId } from "./ids.js";
+import { get } from "./store.js";
+import { keep, owner, waiting } from "./unsent.js";
+import { pretty } from "./venue-code.js";
+
+const DOOR = /^\/c\/([0-9a-z-]{12,40})\/?$/i;
+
+/** @param {HTMLElement} root @param {string} code */
+async function open(root, code) {
+  const part = (/** @type {string} */ name) => root.querySelector(`[data-${name}]`);
+  const form = root.querySelector("form");
+  const kept = await get("pass", "current");
+  const ahead = kept ? kept.ahead : 0;
+  const mine = await owner();
+  part("code").textContent = pretty(code.slice(0, 12));
+  part("name").textContent = (await get("doors", code.slice(0, 12))) || "";
+  part("signed-out").hidden = Boolean(mine);
+  const done = () => {
+    form.hidden = true;
+    part("done").hidden = false;
+  };
+  form.hidden = !mine;
+  if (await waiting(code, Date.now() + ahead)) done();
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const at = Date.now() + ahead;
+    const id = newId(at);
+    const companions = Math.min(50, Math.max(0, Math.trunc(Number(form.elements.companions.value)) || 0));
+    const request = { id, code, companions };
+    await keep({ id, kind: "check-in", owner: mine, subject: code, at, request, state: "waiting" });
+    dispatchEvent(new Event("gapura-kept"));
+    done();
+  });
+  root.hidden = false;
+}
+
+const door = DOOR.exec(location.pathname);
+document.querySelectorAll("[data-offline-door]").forEach((root) => {
+  if (door) open(root, door[1].replace(/-/g, "").toUpperCase());
+});
+document.querySelectorAll("[data-offline-other]").forEach((part) => (part.hidden = Boolean(door)));
+addEventListener("online", () => location.reload());

@@ -1,0 +1,93 @@
+/**
+ * Keeps a visitor's pages usable without a network: the pass as it was last opened, and one page for any door.
+ *
+ * Registered for /saya/, /c/ and /C/. Pages come from the network while it answers in time; files under
+ * /static/ never change under one name.
+ */
+
+import { sendAll } from "./unsent.js";
+
+const PASS = "/saya/kartu/";
+const SHELL = "/luring/";
+const OWN = "gapura-own"; // what is one person's: goes with signing out
+const COMMON = "gapura-common";
+const PATIENCE = 6000; // milliseconds
+const FRESH = 60 * 60 * 1000;
+const AWAY = [502, 503, 504];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", (event) => {
+  if (event.data.kind === "refresh") event.waitUntil(refresh());
+});
+self.addEventListener("sync", (event) => {
+  if (event.tag === "gapura-unsent") event.waitUntil(send());
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request, pathname));
+  else if (pathname.startsWith("/static/")) event.respondWith(file(request));
+});
+
+/** @param {Request} request @param {string} pathname */
+async function page(request, pathname) {
+  const copy = pathname === PASS ? await caches.match(PASS) : undefined;
+  try {
+    const response = await inTime(request);
+    if (AWAY.includes(response.status) && copy) return copy;
+    if (pathname === PASS && response.ok && !response.redirected) {
+      await (await caches.open(OWN)).put(PASS, response.clone());
+    }
+    return response;
+  } catch (error) {
+    return copy || (await caches.match(SHELL)) || Response.error();
+  }
+}
+
+/** @param {Request} request @returns {Promise<Response>} */
+function inTime(request) {
+  return new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("no answer in time")), PATIENCE);
+    fetch(request).then(done, failed);
+  });
+}
+
+/** @param {Request | string} request */
+async function file(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await (await caches.open(COMMON)).put(request, response.clone());
+  return response;
+}
+
+const keepShell = () => keepPage(SHELL, COMMON);
+
+/** A page with all it needs. @param {string} address @param {string} cache */
+async function keepPage(address, cache) {
+  const response = await fetch(address, { cache: "no-store" });
+  if (!response.ok || response.redirected) return;
+  const text = await response.clone().text();
+  await Promise.all([...new Set(text.match(/\/static\/[^"'\s]+/g) || [])].map(file));
+  await (await caches.open(cache)).put(address, response);
+}
+
+async function refresh() {
+  await Promise.all([keepWhereOld(SHELL, COMMON), keepWhereOld(PASS, OWN)]).catch(() => undefined);
+}
+
+/** @param {string} address @param {string} cache */
+async function keepWhereOld(address, cache) {
+  const kept = await caches.match(address);
+  const age = kept ? Date.now() - Date.parse(kept.headers.get("Date") || "") : Infinity;
+  if (!(age < FRESH)) await keepPage(address, cache);
+}
+
+async function send() {
+  if (!(await sendAll(Date.now()))) throw new Error("not all is sent yet"); // the browser asks again later
+  (await self.clients.matchAll()).forEach((client) => client.postMessage({ kind: "sent" }));
+}
