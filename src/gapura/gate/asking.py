@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from gapura.core.codes import door_code, venue_code
 from gapura.core.codes import token as tokens
-from gapura.core.codes import venue_code
-from gapura.core.codes.token import TokenReader
-from gapura.core.codes.venue_code import VenueCode
+from gapura.core.codes.door_code import DoorCode
+from gapura.core.codes.token import LAST_DEVICE, TokenReader
 from gapura.core.keys import KeyRing
 from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, CheckOutItem, Item, version_7
 from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Holder, Venue, spelled, time_of
@@ -30,7 +30,7 @@ class Asking:
         self._code_keys = keys.all("code")
         self._reading = reading
         self._kept = retention_days * DAY
-        self._read_code = lru_cache(maxsize=8192)(lambda text: venue_code.read(text, self._code_keys))
+        self._read_code = lru_cache(maxsize=8192)(lambda text: door_code.read(text, self._code_keys))
 
     def holder(self, token: str, now: int) -> Holder:
         """Who shows a token; Problem bad-token or expired-token."""
@@ -57,9 +57,10 @@ class Asking:
         id = version_7(body.id, "$.id")
         id_time = body.id.int >> 80
         self._check_kept(id_time, now)
-        number, door = self._code(body.code)
+        scanned = self._code(body.code)
+        number, door = scanned.number, scanned.door
         venue = _has_door(self._reading.held(number), door)
-        against = _withdrawn(venue, door)
+        against = _withdrawn(venue, door) or self._stale(scanned, venue, holder, now if at is None else at)
         if at is None and abs(id_time - now) > CLOCK_TOLERANCE:
             against = against or _clock_off(now)
         return CheckIn(
@@ -93,8 +94,8 @@ class Asking:
         if body.visit is not None:
             visit_id = self._visit_id(body.visit, now)
         elif body.code is not None:
-            number, door = self._code(body.code)
-            venue_id = _has_door(self._reading.held(number), door).id
+            scanned = self._code(body.code)
+            venue_id = _has_door(self._reading.held(scanned.number), scanned.door).id
         else:
             raise Problem("malformed-body", "Either visit or code is needed.", path="$")
         at = None if at is None else min(at, now)
@@ -111,7 +112,18 @@ class Asking:
             raise Problem("no-open-visit")
         return text
 
-    def _code(self, text: str) -> VenueCode:
+    def _stale(self, scanned: DoorCode, venue: Venue, holder: Holder, at: int) -> Problem | None:
+        """A photograph of a screen, or a poster where only the screen counts."""
+        if scanned.from_poster:
+            return None if venue.poster_counts(scanned.door) else Problem("stale-code", "screen-only")
+        if scanned.is_ticket:
+            device_id = holder.device_id & LAST_DEVICE
+            good = door_code.is_valid_ticket(scanned, at / 1000, device_id, self._code_keys[0])
+        else:
+            good = door_code.is_current(scanned, at / 1000, self._code_keys[0])
+        return None if good else Problem("stale-code", "code-changed")
+
+    def _code(self, text: str) -> DoorCode:
         """What a code or a scanned text says; Problem unknown-code."""
         try:
             return self._read_code(text)

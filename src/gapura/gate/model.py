@@ -22,10 +22,11 @@ LeftBy = Literal["visitor", "officer", "elsewhere", "limit"]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One of a venue's doors."""
+    """One of a venue's doors. `screen_only`: its poster's code no longer opens it."""
 
     name: str
     withdrawn: bool
+    screen_only: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -50,6 +51,13 @@ class Venue:
     ppkm_level: int | None
     pinned: str | None
     doors: dict[int, Door]
+
+    def poster_counts(self, door: int) -> bool:
+        """Whether a poster's code opens a door; door 0, the venue as a whole, as long as one of them does."""
+        if door:
+            return not self.doors[door].screen_only
+        in_use = [each for each in self.doors.values() if not each.withdrawn]
+        return not in_use or any(not each.screen_only for each in in_use)
 
     def ruleset_on(self, day: date) -> policy.RuleSet:
         """The pinned rule set, else the one in force on a local day. Raises NoRuleSetError."""

@@ -29,6 +29,7 @@ KINDS: Final = {
     "method-not-allowed": Kind(405, "Metode tidak didukung", "Method not allowed"),
     "id-reused": Kind(409, "Nomor kunjungan sudah dipakai", "This id is taken"),
     "withdrawn-code": Kind(410, "Kode sudah tidak berlaku", "This code is no longer in use"),
+    "stale-code": Kind(410, "Kode di pintu sudah berganti", "The door's code has changed"),
     "body-too-large": Kind(413, "Permintaan terlalu besar", "The request is too large"),
     "unsupported-media-type": Kind(415, "Jenis isi tidak didukung", "Unsupported media type"),
     "clock-off": Kind(422, "Jam perangkat tidak tepat", "The device's clock is off"),
@@ -53,6 +54,14 @@ DETAILS: Final = {
     "no-open-visit": (
         "Tidak ada kunjungan Anda yang terbuka di tempat ini.",
         "You have no open visit at this place.",
+    ),
+    "code-changed": (
+        "Kode di layar berganti setiap setengah menit. Pindai layar di pintu sekali lagi.",
+        "The code on the screen changes every half minute. Scan the screen at the door once more.",
+    ),
+    "screen-only": (
+        "Di pintu ini poster tidak berlaku lagi. Pindai kode di layar pintu.",
+        "The poster no longer counts at this door. Scan the code on the door's screen.",
     ),
     "body-too-large": ("Paling banyak {limit} bita.", "At most {limit} bytes."),
     "unsupported-media-type": ("Kirim sebagai application/json.", "Send it as application/json."),

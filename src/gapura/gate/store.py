@@ -201,6 +201,7 @@ class _DoorRow(msgspec.Struct):
     number: int
     name: str
     withdrawn: bool
+    screen_only: bool = False
 
 
 _doors = msgspec.json.Decoder(list[_DoorRow])
@@ -235,7 +236,9 @@ def _venue(row: tuple[bytes | None, ...]) -> Venue:
         withdrawn=withdrawn == b"t",
         ppkm_level=int(level) if level else None,
         pinned=pinned.decode() or None,
-        doors={door.number: Door(door.name, door.withdrawn) for door in _doors.decode(doors)},
+        doors={
+            door.number: Door(door.name, door.withdrawn, door.screen_only) for door in _doors.decode(doors)
+        },
     )
 
 

@@ -109,6 +109,9 @@ class Door(models.Model):
     number = models.SmallIntegerField()
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.BOTH)
+    screen_only = models.BooleanField(
+        default=False, db_default=False, db_comment="the code on its poster no longer opens it"
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -122,6 +125,23 @@ class Door(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Screen(models.Model):
+    """A tablet or TV that shows a door's changing code, known by a link whose secret is kept as a hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    door = models.ForeignKey(Door, on_delete=models.CASCADE, related_name="screens")
+    secret_hash = models.BinaryField(unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(null=True, db_comment="when it last fetched codes")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("made_at",)
+
+    def __str__(self) -> str:
+        return f"screen of {self.door_id}"
 
 
 class Post(models.Model):

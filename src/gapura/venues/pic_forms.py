@@ -133,6 +133,16 @@ class DoorForm(forms.Form):
     kind = forms.ChoiceField(label=_("Used as"), choices=Door.Kind.choices, initial=Door.Kind.BOTH)
 
 
+class ChangeDoorForm(DoorForm):
+    """A door in use, with what its poster is worth."""
+
+    screen_only = forms.BooleanField(
+        label=_("Only the screen counts"),
+        help_text=_("The poster's code no longer opens this door; whoever scans it is sent to the screen."),
+        required=False,
+    )
+
+
 class ContactField(forms.CharField):
     """An e-mail address, or an Indonesian phone number read into +62 form."""
 

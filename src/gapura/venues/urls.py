@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from gapura.venues.views import coordinator, details, doors, officers, own, posters, succession
+from gapura.venues.views import (
+    coordinator,
+    details,
+    doors,
+    officers,
+    own,
+    posters,
+    screens,
+    succession,
+)
 
 OFFICER = "pic/tempat/<uuid:venue_id>/petugas/<int:post_id>"
 
@@ -13,6 +22,12 @@ urlpatterns = [
     path("pic/tempat/<uuid:venue_id>/pintu/", doors.doors, name="pic_doors"),
     path("pic/tempat/<uuid:venue_id>/pintu/<int:number>/", doors.rename, name="pic_rename_door"),
     path("pic/tempat/<uuid:venue_id>/pintu/<int:number>/cabut/", doors.withdraw, name="pic_withdraw_door"),
+    path("pic/tempat/<uuid:venue_id>/pintu/<int:number>/layar/", screens.add, name="pic_add_screen"),
+    path("pic/tempat/<uuid:venue_id>/layar/<uuid:screen_id>/akhiri/", screens.end, name="pic_end_screen"),
+    path("layar/", screens.screen, name="screen"),
+    path("layar/kode.json", screens.codes, name="screen_codes"),
+    path("layar/kode.svg", screens.picture, name="screen_picture"),
+    path("layar/buka/<str:secret>/", screens.opening, name="open_screen"),
     path("pic/tempat/<uuid:venue_id>/petugas/", officers.officers, name="pic_officers"),
     path(f"{OFFICER}/kirim/", officers.resend, name="pic_resend_officer"),
     path(f"{OFFICER}/perpanjang/", officers.extend, name="pic_extend_officer"),

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from gapura import config
 from gapura.core import policy
-from gapura.core.codes import venue_code
+from gapura.core.codes import door_code, venue_code
+from gapura.core.codes.door_code import DoorCode
 from gapura.venues.models import Door, Number, State, Venue
 from gapura.visits import rules
 from gapura.visits.models import Occupancy
@@ -55,6 +56,7 @@ class Place:
     capacity: int
     hours: Hours | None
     zone: ZoneInfo
+    poster_counts: bool
 
     @property
     def synthetic(self) -> bool:
@@ -72,19 +74,27 @@ class Place:
         return self.capacity * 0.9
 
 
-def canonical(text: str) -> str:
-    """The one spelling of the code in `text`. Raises NoSuchCodeError."""
-    key = config.key_ring().current("code")
+def scanned(text: str) -> DoorCode:
+    """What the code or scanned address in `text` says. Raises NoSuchCodeError."""
     try:
-        number, door = venue_code.read(text, config.key_ring().all("code"))
+        return door_code.read(text, config.key_ring().all("code"))
     except venue_code.CodeError as error:
         raise NoSuchCodeError(error.problem) from None
-    return venue_code.make(number, door, key)
 
 
-def find(code: str) -> Place:
-    """The place behind a code in its one spelling. Raises NoSuchCodeError, WithdrawnCodeError."""
-    number, door_number = venue_code.read(code, config.key_ring().all("code"))
+def spelled(code: DoorCode) -> str:
+    """The one spelling of a code."""
+    return door_code.spelled(code, config.key_ring().current("code"))
+
+
+def canonical(text: str) -> str:
+    """The one spelling of the code in `text`. Raises NoSuchCodeError."""
+    return spelled(scanned(text))
+
+
+def find(code: DoorCode) -> Place:
+    """The place behind a code. Raises NoSuchCodeError, WithdrawnCodeError."""
+    number, door_number = code.number, code.door
     issued = Number.objects.select_related("venue__region__parent").filter(number=number).first()
     if issued is None:
         raise NoSuchCodeError("unknown")
@@ -96,7 +106,7 @@ def find(code: str) -> Place:
     zone = ZoneInfo(venue.time_zone)
     crowd = Occupancy.objects.filter(venue_id=venue.id).first()
     return Place(
-        code=code,
+        code=spelled(code),
         venue=venue,
         door=door,
         inside=crowd.inside if crowd else 0,
@@ -104,6 +114,7 @@ def find(code: str) -> Place:
         capacity=_capacity(venue, now, zone),
         hours=hours(venue.opening_hours, now.astimezone(zone)),
         zone=zone,
+        poster_counts=_poster_counts(venue, door),
     )
 
 
@@ -127,6 +138,14 @@ def _door(venue: Venue, number: int) -> Door | None:
     if door.withdrawn_at:
         raise WithdrawnCodeError(venue, "")
     return door
+
+
+def _poster_counts(venue: Venue, door: Door | None) -> bool:
+    """Whether a poster's code opens the door; the venue's as a whole, as long as one door's does."""
+    if door:
+        return not door.screen_only
+    in_use = [each.screen_only for each in Door.objects.filter(venue=venue, withdrawn_at=None)]
+    return not (in_use and all(in_use))
 
 
 def _capacity(venue: Venue, now: datetime, zone: ZoneInfo) -> int:

@@ -7,7 +7,7 @@ code (5), and a check character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from hmac import compare_digest
 from typing import Final, Literal, NamedTuple
@@ -61,7 +61,11 @@ def read(text: str, keys: Iterable[Key]) -> VenueCode:
 
     I and L are read as 1, O as 0. The host of an address is not judged. Raises `CodeError` only.
     """
-    values = _values(text)
+    return read_values(values_of(text, (LENGTH,)), keys)
+
+
+def read_values(values: bytes, keys: Iterable[Key]) -> VenueCode:
+    """The venue and door in the twelve five-bit values of a code. Raises `CodeError`."""
     if not base32.is_whole(values):
         raise CodeError("mistyped")
     place, signature = values[:6], values[6:11]
@@ -88,8 +92,8 @@ def poster_url(base_url: str, code: str) -> str:
     return f"{base[1]}/c/{code}".upper()
 
 
-def _values(text: str) -> bytes:
-    """The twelve five-bit values written in `text`; `CodeError` when there are not just these."""
+def values_of(text: str, lengths: Container[int]) -> bytes:
+    """The five-bit values written in `text`; `CodeError` when there are not as many as one of `lengths`."""
     if len(text) > LONGEST_TEXT:
         raise CodeError("malformed")
     try:
@@ -100,7 +104,7 @@ def _values(text: str) -> bytes:
         address = _ADDRESS.fullmatch(raw)
         raw = address[1] if address else b""
     values = base32.values(raw)
-    if values is None or len(values) != LENGTH:
+    if values is None or len(values) not in lengths:
         raise CodeError("malformed")
     return values
 

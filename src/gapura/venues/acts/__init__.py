@@ -17,6 +17,7 @@ from gapura.venues.acts.registering import (
     reissue_number,
     withdraw_venue,
 )
+from gapura.venues.acts.screens import add_screen, end_screen, note_seen, screen_of
 from gapura.venues.acts.succession import call_off_succession, name_successor, resend_succession
 
 __all__ = [
@@ -24,20 +25,24 @@ __all__ = [
     "NewDoor",
     "VenueError",
     "add_door",
+    "add_screen",
     "ask_for_name",
     "call_off_succession",
     "decide_name",
     "describe_venue",
+    "end_screen",
     "extend_officer",
     "invite_officer",
     "name_successor",
     "note_printed",
+    "note_seen",
     "register_venue",
     "reissue_number",
     "remove_officer",
     "rename_door",
     "resend_officer",
     "resend_succession",
+    "screen_of",
     "withdraw_door",
     "withdraw_venue",
 ]

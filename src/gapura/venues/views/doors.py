@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+import segno
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +16,10 @@ from gapura.accounts.roles import Role
 from gapura.core.codes.venue_code import pretty
 from gapura.venues import acts
 from gapura.venues.codes import code_of
-from gapura.venues.models import HIGHEST_DOOR, Door, Venue
-from gapura.venues.pic_forms import DoorForm
+from gapura.venues.models import HIGHEST_DOOR, Door, Screen, Venue
+from gapura.venues.pic_forms import ChangeDoorForm, DoorForm
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.screens import NEW_LINK
 
 
 @roles_only(Role.PIC)
@@ -44,11 +47,13 @@ def rename(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
     """Call a door something else, or use it otherwise."""
     venue = venue_of(request, venue_id)
     door = _door(venue, number)
-    form = DoorForm(request.POST, auto_id=f"door{number}_%s")
+    form = ChangeDoorForm(request.POST, auto_id=f"door{number}_%s")
     if not form.is_valid():
         return _page(request, venue, DoorForm(auto_id="new_%s"), status=422, renamed=(number, form))
     acts.rename_door(door=door, by=actor(request), **form.cleaned_data)
-    messages.success(request, _("The door is renamed. Its code stays; print its poster again."))
+    messages.success(
+        request, _("The door is changed. Its code stays; after renaming it, print its poster again.")
+    )
     return redirect("pic_doors", venue_id=venue_id)
 
 
@@ -76,15 +81,25 @@ def _page(
     form: DoorForm,
     *,
     status: int,
-    renamed: tuple[int, DoorForm] | None = None,
+    renamed: tuple[int, ChangeDoorForm] | None = None,
 ) -> HttpResponse:
-    rows = [_row(venue, door, renamed) for door in venue.doors.filter(withdrawn_at=None)]
+    doors = venue.doors.filter(withdrawn_at=None).prefetch_related(
+        Prefetch("screens", Screen.objects.filter(ended_at=None), to_attr="live_screens")
+    )
+    new = request.session.pop(NEW_LINK, None) or {}
+    rows = [_row(venue, door, renamed, new) for door in doors]
     context: dict[str, Any] = {**shared(request, venue, "doors"), "rows": rows, "form": form}
     return render(request, "venues/own_doors.html", context, status=status)
 
 
-def _row(venue: Venue, door: Door, renamed: tuple[int, DoorForm] | None) -> dict[str, Any]:
-    form = DoorForm(initial={"name": door.name, "kind": door.kind}, auto_id=f"door{door.number}_%s")
+def _row(
+    venue: Venue, door: Door, renamed: tuple[int, ChangeDoorForm] | None, new: dict[str, Any]
+) -> dict[str, Any]:
+    initial = {"name": door.name, "kind": door.kind, "screen_only": door.screen_only}
+    form = ChangeDoorForm(initial=initial, auto_id=f"door{door.number}_%s")
     if renamed and renamed[0] == door.number:
         form = renamed[1]
-    return {"door": door, "form": form, "code": pretty(code_of(venue, door.number))}
+    link = new.get("link", "") if new.get("door") == door.number else ""
+    picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=2) if link else ""
+    code = pretty(code_of(venue, door.number))
+    return {"door": door, "form": form, "code": code, "link": link, "picture": picture}

@@ -1,5 +1,6 @@
 """`/c/{CODE}`: what a poster opens, and the check-in itself."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +17,10 @@ from gapura.people.forms import ReachForm
 from gapura.people.requests import VisitorRequest
 from gapura.people.ways import with_next
 from gapura.visits import acts, places, standings
+from gapura.visits import opening as openings
 from gapura.visits.forms import CheckInForm
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
+from gapura.visits.opening import StaleCodeError
 from gapura.visits.places import NoSuchCodeError, Place, WithdrawnCodeError
 
 RESULT = "/saya/kunjungan/{}/"
@@ -32,24 +35,37 @@ SIGNED_OUT = {"bad-token", "expired-token"}
 def door(request: VisitorRequest, code: str) -> HttpResponse:
     """The place behind a code, and, for whoever is signed in, the check-in."""
     try:
-        spelled = places.canonical(code)
+        scanned = places.scanned(code)
+        spelled = places.spelled(scanned)
         if spelled != code.upper():
             return HttpResponseRedirect(_path(spelled))
-        place = places.find(spelled)
+        place = places.find(scanned)
     except NoSuchCodeError as error:
         return no_such_code(request, code, error.problem)
     except WithdrawnCodeError as error:
         context = {"venue": error.venue, "reason": error.reason}
         return render(request, "visits/withdrawn.html", context, status=410)
-    if request.method == "POST":
-        return _check_in(request, place)
-    return _page(request, place)
+    if scanned.from_poster and not place.poster_counts:
+        return _stale_code(request, place)
+    try:
+        opening = openings.of(request, scanned)
+    except StaleCodeError:
+        return _stale_code(request, place)
+    place = replace(place, code=opening.code)
+    response = _check_in(request, place) if request.method == "POST" else _page(request, place)
+    openings.remember(response, scanned, opening)
+    return response
 
 
 def no_such_code(request: HttpRequest, typed: str, problem: str) -> HttpResponse:
     """A kind page for a code that opens nothing, with a field to type it again."""
     context = {"problem": problem, "typed": typed[:24]}
     return render(request, "visits/no_such_code.html", context, status=404)
+
+
+def _stale_code(request: HttpRequest, place: Place) -> HttpResponse:
+    """The door's code has changed since, or only its screen counts."""
+    return render(request, "visits/stale_code.html", {"place": place}, status=410)
 
 
 def _check_in(request: VisitorRequest, place: Place) -> HttpResponse:
@@ -91,6 +107,8 @@ def _refused(
         return render(request, "visits/withdrawn.html", {"venue": place.venue, "reason": ""}, status=410)
     if error.problem == "unknown-code":
         return no_such_code(request, place.code, "unknown")
+    if error.problem == "stale-code":
+        return _stale_code(request, place)
     if error.problem in STALE:
         return _page(request, place, form=form, notice="stale", status=409)
     notice = "busy" if error.problem == "too-many-requests" else "refused"

@@ -23,6 +23,7 @@ await build({
     proof: `${source}/proof.js`,
     scanner: `${source}/scanner.js`,
     reader: `${source}/reader.js`,
+    screen: `${source}/screen.js`,
     visitor: `${source}/visitor.js`,
     "visitor-worker": `${source}/visitor-worker.js`,
     zxing_reader: "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm",

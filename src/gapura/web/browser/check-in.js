@@ -18,6 +18,7 @@ import { put } from "./store.js";
 import { forget, keep, owner, send, waiting } from "./unsent.js";
 
 const FIELDS = ["id", "code", "visit", "companions"];
+const DOOR = 12; // characters that name the door; a screen's code has more, which change
 const OLD = 5 * 60 * 1000; // the gate takes an id made up to ten minutes ago
 
 class Sender {
@@ -30,8 +31,8 @@ class Sender {
     this.busy = false;
     this.timer = 0;
     const { code, visit } = this.fields();
-    this.subject = String(visit || code);
-    if (form.dataset.place) put("doors", this.subject.slice(0, 12), form.dataset.place);
+    this.subject = String(visit || code.slice(0, DOOR));
+    if (form.dataset.place) put("doors", this.subject, form.dataset.place);
     form.addEventListener("submit", (event) => this.submit(event));
     this.part("retry").forEach((button) => button.addEventListener("click", () => this.send()));
     addEventListener("online", () => this.resume());

@@ -19,22 +19,23 @@ async function open(root, code) {
   const kept = await get("pass", "current");
   const ahead = kept ? kept.ahead : 0;
   const mine = await owner();
-  part("code").textContent = pretty(code.slice(0, 12));
-  part("name").textContent = (await get("doors", code.slice(0, 12))) || "";
+  const subject = code.slice(0, 12);
+  part("code").textContent = pretty(subject);
+  part("name").textContent = (await get("doors", subject)) || "";
   part("signed-out").hidden = Boolean(mine);
   const done = () => {
     form.hidden = true;
     part("done").hidden = false;
   };
   form.hidden = !mine;
-  if (await waiting(code, Date.now() + ahead)) done();
+  if (await waiting(subject, Date.now() + ahead)) done();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const at = Date.now() + ahead;
     const id = newId(at);
     const companions = Math.min(50, Math.max(0, Math.trunc(Number(form.elements.companions.value)) || 0));
     const request = { id, code, companions };
-    await keep({ id, kind: "check-in", owner: mine, subject: code, at, request, state: "waiting" });
+    await keep({ id, kind: "check-in", owner: mine, subject, at, request, state: "waiting" });
     dispatchEvent(new Event("gapura-kept"));
     done();
   });

@@ -7,10 +7,9 @@
  *   [data-none]   that there is none and no network; [data-clock-off]; [data-problem] with its words
  */
 
-import { encode as squares } from "uqr";
-
 import * as base45 from "./base45.js";
 import { SLOT, chain, placeAt } from "./slots.js";
+import { draw } from "./squares.js";
 import { get, put } from "./store.js";
 
 const PREFIX = "GP1:";
@@ -117,11 +116,7 @@ class PassPage {
     this.place = place;
     const signed = base45.decode(this.kept.text.slice(PREFIX.length));
     const text = PREFIX + base45.encode(Uint8Array.from([...signed, place >> 8, place & 255, ...this.links[place]]));
-    const { data, size } = squares(text, { ecc: "M", border: 2 });
-    const runs = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
-    const picture = this.root.querySelector("svg");
-    picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
-    picture.querySelector("path").setAttribute("d", runs);
+    draw(this.root, text);
     this.root.dataset.text = text;
     this.part("until").textContent = this.clock(this.kept.expiresAt);
   }

@@ -50,7 +50,7 @@ async function list() {
 /** @param {Element} part @param {import("./unsent.js").Entry} entry */
 async function row(part, entry) {
   const line = part.querySelector("template").content.cloneNode(true).firstElementChild;
-  const name = await get("doors", entry.subject.slice(0, 12));
+  const name = await get("doors", entry.subject);
   const show = (/** @type {string} */ what, /** @type {string} */ text) => {
     line.querySelector(`[data-${what}]`).textContent = text;
   };
