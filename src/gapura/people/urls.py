@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from gapura.people.passes import desk
 from gapura.people.passes import views as passes
 from gapura.people.views import health, own, sign_in
 
@@ -17,6 +18,10 @@ urlpatterns = [
     path("saya/kartu/kode.svg", passes.picture, name="pass_picture"),
     path("saya/kartu/<int:number>/cabut/", passes.withdraw, name="withdraw_my_pass"),
     path("saya/koreksi/", own.corrections_page, name="my_corrections"),
+    path("kartu/", desk.desk, name="paper_passes"),
+    path("kartu/<int:number>/", desk.one, name="paper_pass"),
+    path("kartu/<int:number>/lembar.pdf", desk.sheet, name="paper_pass_sheet"),
+    path("kartu/<int:number>/cabut/", desk.withdraw, name="withdraw_paper_pass"),
     path("dinkes/", health.corrections, name="health_officer"),
     path("dinkes/<uuid:correction_id>/jawab/", health.answer, name="answer_correction"),
 ]

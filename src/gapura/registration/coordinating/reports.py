@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapura.accounts.models import User
+from gapura.common.typesetting import typeset
 from gapura.core.codes import tracking
 from gapura.regions.models import Level
 from gapura.registration.coordinating.funnel import STEPS, Row, counted, funnel
@@ -17,7 +18,6 @@ from gapura.registration.coordinating.stuck import REASONS, Stuck, stuck
 from gapura.registration.coordinating.workbooks import Workbook
 from gapura.registration.models import Application
 from gapura.registration.states import State
-from gapura.registration.typesetting import typeset
 from gapura.venues.categories import label_of
 from gapura.venues.posters.data import LONGEST_NAME, printable
 

@@ -1,22 +1,21 @@
 """The activation slip: one sheet that is printed, handed over in person, and kept nowhere."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import segno
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gapura import config
 from gapura.accounts.acts import Invitation, activation_link
+from gapura.common.typesetting import typeset
 from gapura.registration.models import Application
-from gapura.registration.typesetting import typeset
 from gapura.venues.posters.data import LONGEST_NAME, printable
+from gapura.venues.posters.qr import text_svg
 
 LANGUAGES: Final = ("id", "en")
 
@@ -64,7 +63,7 @@ def print_slip(data: SlipData) -> bytes:
         "username": data.username,
         "secret": data.secret,
         "address": data.address,
-        "qr": _qr(data.link),
+        "qr": text_svg(data.link),
         "words": [_words(language, data) for language in LANGUAGES],
         "zone": data.until.strftime("%Z"),
     }
@@ -91,9 +90,3 @@ def _words(language: str, data: SlipData) -> Mapping[str, object]:
             "keep": _("Show this slip to nobody else. Too late? Ask your coordinator for a new one."),
             "alt": _("QR code holding the address %(link)s") % {"link": data.link},
         }
-
-
-def _qr(link: str) -> str:
-    out = io.BytesIO()
-    segno.make_qr(link, error="m").save(out, kind="svg", border=4, light="#fff", xmldecl=False, svgns=True)
-    return out.getvalue().decode()

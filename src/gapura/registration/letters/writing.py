@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.utils import translation
 
+from gapura.common.typesetting import typeset
 from gapura.registration.details import Details, Hours
-from gapura.registration.typesetting import typeset
 from gapura.venues.categories import label_of
 from gapura.venues.models import Door
 from gapura.venues.posters.data import printable

@@ -19,9 +19,12 @@ QUIET_MODULES: Final = 4
 
 def qr_svg(url: str) -> str:
     """The QR of an upper-case address as SVG with its quiet zone; `PosterError` if too long."""
-    out = io.BytesIO()
-    _make(url).save(out, kind="svg", border=QUIET_MODULES, light="#fff", xmldecl=False, svgns=True)
-    return out.getvalue().decode("utf-8")
+    return _svg(_make(url))
+
+
+def text_svg(text: str) -> str:
+    """The QR of any text, held in the hand rather than read from afar, as SVG with its quiet zone."""
+    return _svg(segno.make_qr(text, error="m"))
 
 
 def qr_png(url: str, *, scale: int = 10) -> bytes:
@@ -29,6 +32,12 @@ def qr_png(url: str, *, scale: int = 10) -> bytes:
     out = io.BytesIO()
     _make(url).save(out, kind="png", border=QUIET_MODULES, scale=scale)
     return out.getvalue()
+
+
+def _svg(code: segno.QRCode) -> str:
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=QUIET_MODULES, light="#fff", xmldecl=False, svgns=True)
+    return out.getvalue().decode("utf-8")
 
 
 def _make(url: str) -> segno.QRCode:

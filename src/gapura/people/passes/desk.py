@@ -1,0 +1,102 @@
+"""`/kartu/`: staff print a pass for somebody without a phone, and withdraw one that was lost."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.core.evidence import EvidenceError
+from gapura.people import names
+from gapura.people.models import Pass
+from gapura.people.passes import acts, numbers, paper
+from gapura.people.passes.forms import PaperForm
+
+NEWEST = 50
+printers_only = roles_only(Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER)
+
+
+@printers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """A form for one more, and the newest ones."""
+    form = PaperForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, form, 422 if form.is_bound else 200)
+    try:
+        row = acts.print_paper(
+            name=form.cleaned_data["name"],
+            document=form.cleaned_data["document"],
+            days=form.cleaned_data["days"],
+            by=_actor(request),
+        )
+    except acts.OtherNameError:
+        form.add_error("name", _("Another name is on record under this number. Compare with the document."))
+        return _page(request, form, 409)
+    return redirect("paper_pass", number=row.pk)
+
+
+@printers_only
+@require_safe
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """A pass that was printed: the sheet, and the way to withdraw it."""
+    row = _row(request, number)
+    context = {"row": row, "name": names.shortened(str(row.person.name)), "now": timezone.now()}
+    return render(request, "people/paper_pass.html", context)
+
+
+@printers_only
+@require_safe
+def sheet(request: HttpRequest, number: int) -> HttpResponse:
+    """The sheet as PDF, with what is on record now."""
+    row = _row(request, number)
+    if row.withdrawn_at or row.expires_at <= timezone.now():
+        return redirect("paper_pass", number=number)
+    try:
+        made = paper.pdf(row)
+    except EvidenceError:
+        messages.error(request, _("The record of this person cannot be read, so no pass can be printed."))
+        return redirect("paper_pass", number=number)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="kartu-{row.spelled}.pdf"'
+    return response
+
+
+@printers_only
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """End a pass before its time."""
+    acts.withdraw(row=_row(request, number), by=_actor(request))
+    messages.success(request, _("The pass is withdrawn. Officers' devices know it when they next reach us."))
+    return redirect("paper_pass", number=number)
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _within(request: HttpRequest) -> QuerySet[Pass]:
+    """The passes printed in the account's region; a PIC's are those that they printed."""
+    user = _actor(request)
+    rows = Pass.objects.filter(user.region.within(), kind=Pass.Kind.PAPER).select_related("person", "region")
+    return rows.filter(issued_by=user.actor) if user.role == Role.PIC else rows
+
+
+def _row(request: HttpRequest, number: int) -> Pass:
+    return get_object_or_404(_within(request), pk=number)
+
+
+def _page(request: HttpRequest, form: PaperForm, status: int) -> HttpResponse:
+    typed = request.GET.get("number", "").strip()
+    rows = _within(request)
+    if typed:
+        rows = rows.filter(pk=numbers.read(typed) or -1)
+    found = [(row, names.shortened(str(row.person.name))) for row in rows[:NEWEST]]
+    context = {"form": form, "rows": found, "typed": typed[:20], "now": timezone.now()}
+    return render(request, "people/paper_passes.html", context, status=status)

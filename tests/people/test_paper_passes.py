@@ -1,0 +1,138 @@
+"""Passes on paper: printed by staff who saw a document, read without the network, withdrawn when lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from gapura import config
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
+from gapura.audit.models import Event
+from gapura.core.codes import passes, withdrawn
+from gapura.people.models import Pass, Person
+from gapura.people.passes import acts
+from gapura.regions.models import Level, Region
+from tests.staff import signed_in, staff
+from tests.web.world import World, browser
+
+pytestmark = pytest.mark.django_db
+NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": "5104014107500009", "days": "30"}
+WAYAN = {"name": "Wayan Sudarma", "kind": "nik", "number": "5104010107800001", "days": "7"}
+
+
+@pytest.fixture
+def puskesmas(world: World) -> User:
+    """A health officer of Gianyar."""
+    return staff("sari", "Sari", Role.HEALTH_OFFICER, world.gianyar)
+
+
+def printed(by: User, form: dict[str, str]) -> Pass:
+    response = signed_in(by).post("/kartu/", form)
+    assert response.status_code == 302, response.content.decode()
+    return Pass.objects.filter(withdrawn_at=None).latest("issued_at")
+
+
+def withdrawn_numbers() -> Any:
+    raw = browser().get("/.well-known/gapura-withdrawn-passes").content
+    return withdrawn.read(raw, config.key_ring().all("pass")).numbers
+
+
+@pytest.mark.parametrize("role", [Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER])
+def test_a_grandmother_without_a_phone_gets_a_pass(world: World, role: Role) -> None:
+    by = staff("ayu", "Ayu", role, world.gianyar)
+    row = printed(by, NYOMAN)
+    person = Person.objects.get(pk=row.person_id)
+    assert (person.name, person.identified, person.contacts.count()) == ("Ni Nyoman Rai", True, 0)
+    shown = passes.read(acts.text_of(row), config.key_ring().all("pass"))
+    assert (shown.issued.kind, shown.issued.name) == ("paper", "Ni Nyoman R.")
+    assert shown.issued.expires_at - shown.issued.issued_at == pytest.approx(30 * 86_400, abs=60)
+    assert shown.issued.evidence.birth_date is not None
+    sheet = signed_in(by).get(f"/kartu/{row.pk}/lembar.pdf")
+    assert sheet.content.startswith(b"%PDF")
+    assert Event.objects.get(act="people.print_pass").data == {"number": row.spelled, "days": 30}
+    assert not [event for event in Event.objects.all() if NYOMAN["number"] in str(event.data)]
+
+
+def test_the_sheet_knows_what_is_on_record_when_it_is_printed(world: World, puskesmas: User) -> None:
+    row = printed(puskesmas, {**WAYAN, "number": "5104010107800001"} | {"name": world.wayan.person.name})
+    shown = passes.read(acts.text_of(row), config.key_ring().all("pass"))
+    assert len(shown.issued.evidence.doses) == 2
+
+
+def test_a_number_alone_shows_nobodys_name(world: World, puskesmas: User) -> None:
+    assert world.wayan
+    response = signed_in(puskesmas).post("/kartu/", {**WAYAN, "name": "Orang Lain"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "tercatat nama lain" in page
+    assert "Wayan" not in page
+    assert not Pass.objects.exists()
+
+
+def test_a_new_sheet_takes_the_place_of_the_lost_one(world: World, puskesmas: User) -> None:
+    first = printed(puskesmas, NYOMAN)
+    second = printed(puskesmas, NYOMAN)
+    assert withdrawn_numbers() == {first.pk}
+    assert Person.objects.count() == 1
+    assert second.withdrawn_at is None
+
+
+def test_a_lost_pass_is_found_by_its_number_and_withdrawn(world: World, puskesmas: User) -> None:
+    row = printed(puskesmas, NYOMAN)
+    printed(puskesmas, WAYAN)
+    client = signed_in(puskesmas)
+    page = client.get("/kartu/", {"number": row.spelled.lower()}).content.decode()
+    assert "Ni Nyoman R." in page
+    assert "Wayan S." not in page
+    client.post(f"/kartu/{row.pk}/cabut/")
+    assert row.pk in withdrawn_numbers()
+    assert "Dicabut pada" in client.get(f"/kartu/{row.pk}/").content.decode()
+    assert client.get(f"/kartu/{row.pk}/lembar.pdf").status_code == 302
+    assert Event.objects.filter(act="people.withdraw_pass").count() == 1
+    client.post(f"/kartu/{row.pk}/cabut/")
+    assert Event.objects.filter(act="people.withdraw_pass").count() == 1
+
+
+def test_passes_of_another_region_do_not_exist(world: World, puskesmas: User) -> None:
+    row = printed(puskesmas, NYOMAN)
+    badung = Region.objects.create(code="51.03", name="Badung", level=Level.REGENCY, parent_id="51")
+    for role in (Role.HEALTH_OFFICER, Role.COORDINATOR, Role.PIC):
+        client = signed_in(staff(f"orang-{role}", "Orang", role, badung))
+        assert "Nyoman" not in client.get("/kartu/").content.decode()
+        assert client.get(f"/kartu/{row.pk}/").status_code == 404
+        assert client.get(f"/kartu/{row.pk}/lembar.pdf").status_code == 404
+        assert client.post(f"/kartu/{row.pk}/cabut/").status_code == 404
+
+
+def test_a_pic_sees_their_own_only(world: World, puskesmas: User) -> None:
+    row = printed(puskesmas, NYOMAN)
+    pic = signed_in(staff("putu", "Putu", Role.PIC, world.gianyar))
+    assert pic.get(f"/kartu/{row.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"days": "365"}, {"number": "5104"}, {"name": ""}, {"kind": "sim"}])
+def test_what_is_typed_wrong_is_told(world: World, puskesmas: User, change: dict[str, str]) -> None:
+    response = signed_in(puskesmas).post("/kartu/", {**NYOMAN, **change})
+    assert response.status_code == 422
+    assert not Person.objects.exists()
+
+
+def test_its_holder_sees_it_and_withdraws_it(world: World, puskesmas: User) -> None:
+    wayan = world.wayan
+    row = printed(puskesmas, {**WAYAN, "name": str(wayan.person.name)})
+    client: Client = wayan.browser()
+    assert row.spelled in client.get("/saya/kartu/").content.decode()
+    assert world.made.browser().post(f"/saya/kartu/{row.pk}/cabut/").status_code == 404
+    client.post(f"/saya/kartu/{row.pk}/cabut/")
+    assert row.spelled not in client.get("/saya/kartu/").content.decode()
+    assert withdrawn_numbers() == {row.pk}
+
+
+def test_an_expired_pass_cannot_be_printed_again(world: World, puskesmas: User) -> None:
+    row = printed(puskesmas, NYOMAN)
+    Pass.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert signed_in(puskesmas).get(f"/kartu/{row.pk}/lembar.pdf").status_code == 302
+    assert "Kedaluwarsa" in signed_in(puskesmas).get(f"/kartu/{row.pk}/").content.decode()
