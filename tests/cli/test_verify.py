@@ -14,10 +14,11 @@ from gapura import config
 from gapura.audit.trail import COMMAND
 from gapura.cli import main
 from gapura.cli.verify import examine
-from gapura.core.codes import proof, token, venue_code
+from gapura.core.codes import door_code, passes, proof, token, venue_code
+from gapura.core.evidence import Evidence
 from gapura.core.ids import new_id
 from gapura.core.keys import KeyRing
-from gapura.people.models import Device
+from gapura.people.models import Device, Pass, Person
 from gapura.regions.models import Region
 from gapura.venues.acts import register_venue, reissue_number, withdraw_venue
 from gapura.venues.codes import code_of
@@ -152,3 +153,56 @@ def test_without_keys_nothing_is_verified(
     monkeypatch.delenv("GAPURA_KEYS_FILE")
     assert main(["verify", "x", "--data-dir", str(tmp_path)]) == 2
     assert "no key file" in capsys.readouterr().err
+
+
+def a_pass(ring: KeyRing, number: int, *, days: int = 30) -> str:
+    now = int(datetime.now(UTC).timestamp())
+    since, until = (now, now + days * 86_400) if days > 0 else (now - 86_400, now - 1)
+    issued = passes.Pass("paper", number, since, until, "Ni Made S.", Evidence())
+    return passes.make(ring.current("pass"), issued)
+
+
+@pytest.fixture
+def paper(venue: Venue) -> Pass:
+    """A pass on paper that was printed yesterday."""
+    person = Person.objects.create(name="Ni Made Sari")
+    return Pass.objects.create(
+        number=9,
+        kind="paper",
+        person=person,
+        region=venue.region,
+        issued_by="system",
+        expires_at=datetime.now(UTC) + timedelta(days=30),
+    )
+
+
+def test_a_pass_is_genuine_with_who_signed_it_and_what_it_holds(paper: Pass, capsys: Capture) -> None:
+    status, finding = verified(capsys, a_pass(config.key_ring(), paper.number))
+    assert (status, finding["kind"], finding["genuine"], finding["key"]) == (0, "pass", True, 1)
+    assert (finding["name"], finding["read_as"], finding["evidence"]) == ("Ni Made S.", "0000-0009", {})
+
+
+def test_a_withdrawn_or_unknown_pass_is_genuine_and_not_in_force(paper: Pass, capsys: Capture) -> None:
+    Pass.objects.update(withdrawn_at=datetime.now(UTC))
+    status, finding = verified(capsys, a_pass(config.key_ring(), paper.number))
+    assert (status, finding["genuine"], finding["problem"]) == (1, True, "withdrawn")
+    status, finding = verified(capsys, a_pass(config.key_ring(), 10))
+    assert (status, finding["genuine"], finding["problem"]) == (1, True, "unknown")
+
+
+def test_an_expired_pass_says_so_and_another_deployments_is_none() -> None:
+    assert examine(a_pass(RING, 9, days=-1), RING)["problem"] == "expired"
+    assert examine(a_pass(OTHERS, 9), RING) == {
+        "kind": "pass",
+        "genuine": False,
+        "in_force": False,
+        "problem": "forged",
+    }
+
+
+def test_a_photo_of_a_screen_is_genuine_and_out_of_date() -> None:
+    key = RING.current("code")
+    shown = door_code.on_screen(7, 2, 1_634_000_000, key)
+    assert examine(shown, RING, now=1_634_000_010)["in_force"]
+    finding = examine(shown, RING, now=1_634_000_200)
+    assert (finding["from"], finding["genuine"], finding["problem"]) == ("screen", True, "changed")

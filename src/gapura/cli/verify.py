@@ -1,4 +1,4 @@
-"""`gapura verify`: is a venue code, a check-in proof or a visitor token ours, and does it hold?"""
+"""`gapura verify`: is a venue code, a pass, a check-in proof or a visitor token ours, and does it hold?"""
 
 import argparse
 import json
@@ -13,21 +13,26 @@ from uuid import UUID
 
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
-from gapura.core.codes import proof, token, venue_code
+from gapura.core.codes import door_code, passes, proof, token, venue_code
+from gapura.core.evidence import encode
 from gapura.core.keys import KeyRing
 
 GENUINE, NOT_GENUINE, UNREADABLE = 0, 1, 2
 LONGEST_FILE = 64 * 1024
 UNREADABLE_WORDS = (
-    "This cannot be read: it is no venue code, check-in proof or visitor token of Gapura's. "
+    "This cannot be read: it is no venue code, pass, check-in proof or visitor token of Gapura's. "
     "Health certificates are not read by this version."
 )
+_NAMES = {"proof": "check-in proof", "token": "visitor token", "code": "venue code", "pass": "pass"}
+_VERDICTS = {"picture": "ONLY A PICTURE", "early": "SHOWN BY A CLOCK THAT RUNS AHEAD"}
 Finding = dict[str, Any]
 
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
-    parser = verbs.add_parser("verify", help="is a code, a proof or a token genuine, and does it hold?")
+    parser = verbs.add_parser(
+        "verify", help="is a code, a pass, a proof or a token genuine, and does it hold?"
+    )
     parser.add_argument("text", metavar="TEXT|FILE", help="the scanned text, a file that holds it, or -")
     parser.add_argument("--json", action="store_true", help="print the finding as JSON")
     deployment.add_data_dir(parser)
@@ -56,10 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
 def examine(text: str, ring: KeyRing, *, now: float | None = None) -> Finding:
     """What the keys alone say about a text: its kind, whether genuine and in force, and what it holds."""
     moment = time.time() if now is None else now
+    bare = text.strip()
     readers: tuple[Callable[[], Finding | None], ...] = (
-        lambda: _as_proof(text, ring),
-        lambda: _as_token(text, ring, moment),
-        lambda: _as_code(text, ring),
+        lambda: _as_pass(bare, ring, moment),
+        lambda: _as_proof(bare, ring),
+        lambda: _as_token(bare, ring, moment),
+        lambda: _as_code(bare, ring, moment),
     )
     found = (reader() for reader in readers)
     return next((each for each in found if each), {"kind": "unreadable", "words": UNREADABLE_WORDS})
@@ -67,15 +74,40 @@ def examine(text: str, ring: KeyRing, *, now: float | None = None) -> Finding:
 
 def _text(given: str) -> str:
     if given == "-":
-        return sys.stdin.read(LONGEST_FILE).strip()
+        return sys.stdin.read(LONGEST_FILE)
     try:
         path = Path(given)
         if len(given) < 4096 and path.is_file():
             with path.open("rb") as file:
-                return file.read(LONGEST_FILE).decode("utf-8", "replace").strip()
+                return file.read(LONGEST_FILE).decode("utf-8", "replace")
     except (OSError, ValueError):
         pass  # too long or too strange for the name of a file, so it is the text itself
-    return given.strip()
+    return given
+
+
+def _as_pass(text: str, ring: KeyRing, now: float) -> Finding | None:
+    try:
+        shown = passes.read(text, ring.all("pass"))
+    except passes.PassError as error:
+        if error.problem == "malformed":
+            return None
+        return {"kind": "pass", "genuine": False, "in_force": False, "problem": error.problem}
+    issued = shown.issued
+    fault = shown.fault(now)
+    finding: Finding = {
+        "kind": "pass",
+        "genuine": True,
+        "in_force": fault is None,
+        "key": shown.key_id,
+        "carried_by": issued.kind,
+        "number": f"{issued.number:010x}",
+        "name": issued.name,
+        "issued_at": _moment(issued.issued_at),
+        "expires_at": _moment(issued.expires_at),
+        "shown_since": _moment(shown.since),
+        "evidence": json.loads(encode(issued.evidence)),
+    }
+    return finding if fault is None else {**finding, "problem": fault}
 
 
 def _as_proof(text: str, ring: KeyRing) -> Finding | None:
@@ -122,22 +154,27 @@ def _as_token(text: str, ring: KeyRing, now: float) -> Finding | None:
     }
 
 
-def _as_code(text: str, ring: KeyRing) -> Finding | None:
+def _as_code(text: str, ring: KeyRing, now: float) -> Finding | None:
+    key = ring.current("code")
     try:
-        shown = venue_code.read(text, ring.all("code"))
+        shown = door_code.read(text, [key])
     except venue_code.CodeError as error:
         if error.problem == "malformed":
             return None
         return {"kind": "code", "genuine": False, "in_force": False, "problem": error.problem}
-    code = venue_code.make(shown.number, shown.door, ring.current("code"))
-    return {
+    code = venue_code.make(shown.number, shown.door, key)
+    finding: Finding = {
         "kind": "code",
         "genuine": True,
         "in_force": True,
         "code": venue_code.pretty(code),
         "venue_number": shown.number,
         "door": shown.door,
+        "from": "poster" if shown.from_poster else "ticket" if shown.is_ticket else "screen",
     }
+    if finding["from"] == "screen" and not door_code.is_current(shown, now, key):
+        finding.update(in_force=False, problem="changed")
+    return finding
 
 
 def _add_what_is_kept(finding: Finding, data_dir: Path) -> None:
@@ -147,7 +184,8 @@ def _add_what_is_kept(finding: Finding, data_dir: Path) -> None:
         return
     with deployment.database(data_dir):
         deployment.start_django()
-        {"proof": _kept_visit, "token": _kept_device, "code": _kept_venue}[finding["kind"]](finding)
+        kept = {"proof": _kept_visit, "token": _kept_device, "code": _kept_venue, "pass": _kept_pass}
+        kept[finding["kind"]](finding)
 
 
 def _kept_venue(finding: Finding) -> None:
@@ -164,6 +202,18 @@ def _kept_venue(finding: Finding) -> None:
         finding.update(in_force=False, problem="withdrawn")
     elif finding["door"] and door is None:
         finding.update(in_force=False, problem="unknown")
+
+
+def _kept_pass(finding: Finding) -> None:
+    from gapura.people.models import Pass
+
+    row = Pass.objects.filter(pk=int(finding["number"], 16)).first()
+    if row is None:
+        finding.update(in_force=False, problem="unknown")
+        return
+    finding["read_as"] = row.spelled
+    if row.withdrawn_at:
+        finding.update(in_force=False, problem="withdrawn", withdrawn_at=row.withdrawn_at.isoformat())
 
 
 def _kept_visit(finding: Finding) -> None:
@@ -201,11 +251,18 @@ def _moment(seconds: int) -> str:
 def _lines(finding: Finding) -> list[str]:
     if finding["kind"] == "unreadable":
         return [str(finding["words"])]
-    name = {"proof": "check-in proof", "token": "visitor token", "code": "venue code"}[finding["kind"]]
+    name = _NAMES[finding["kind"]]
     if not finding["genuine"]:
         reason = "a character is wrong" if finding["problem"] == "mistyped" else "not signed by these keys"
         return [f"NOT GENUINE: this has the form of a {name}, but {reason}."]
-    verdict = "GENUINE" if finding["in_force"] else f"GENUINE, BUT {finding['problem'].upper()}"
+    problem = finding.get("problem", "")
+    verdict = "GENUINE" if finding["in_force"] else f"GENUINE, BUT {_VERDICTS.get(problem, problem.upper())}"
     hidden = {"kind", "genuine", "in_force", "problem"}
-    facts = [f"  {key.replace('_', ' ')}: {value}" for key, value in finding.items() if key not in hidden]
+    facts = [
+        f"  {key.replace('_', ' ')}: {_told(value)}" for key, value in finding.items() if key not in hidden
+    ]
     return [f"{verdict}: {name}", *facts]
+
+
+def _told(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

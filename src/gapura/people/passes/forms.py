@@ -10,6 +10,10 @@ from gapura.people.passes.terms import PAPER_DAYS
 USUAL = 30
 
 
+def _days(days: int) -> object:
+    return ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
 class PaperForm(IdentityForm):
     """Who showed which document, and for how long the pass is good."""
 

@@ -42,9 +42,7 @@ def _words(language: str, until: datetime) -> dict[str, object]:
             "until": _("Good until %(day)s") % {"day": date_format(until, "j F Y, H:i")},
             "number": _("Number"),
             "show": _("Show this code to the officer at the door. It shows what the rules need, and no NIK."),
-            "lost": _(
-                "Lost? Whoever printed it, any puskesmas or Dinas Kominfo can withdraw it by its number."
-            ),
+            "lost": _("Lost? Whoever printed it, a puskesmas or Dinas Kominfo withdraws it by its number."),
             "again": _("Have it printed again after a vaccination or a test, so that it knows of it."),
             "cut": _("Cut along the line and fold in the middle."),
             "alt": _("QR code of the pass"),
