@@ -14,7 +14,9 @@ SHOWN_PROBLEMS = 20
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
-    parser = verbs.add_parser("import", help="register offices, regions, their outlines or holidays, from a file")
+    parser = verbs.add_parser(
+        "import", help="register offices, regions, their outlines or holidays, from a file"
+    )
     kinds = parser.add_subparsers(metavar="offices|regions|outlines|holidays", required=True)
     offices = kinds.add_parser("offices", help="offices from an .xlsx or .csv file")
     offices.add_argument("file", metavar="FILE", type=Path)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("venues", "0003_people"),
+        ("venues", "0004_declared"),
     ]
 
     operations = [

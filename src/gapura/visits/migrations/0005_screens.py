@@ -8,6 +8,6 @@ functions = import_module("gapura.visits.migrations.0003_quicker_functions").fun
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0003_quicker_functions"), ("venues", "0004_screens")]
+    dependencies = [("visits", "0004_late"), ("venues", "0005_screens")]
 
     operations = [functions("venues")]
