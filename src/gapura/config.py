@@ -1,14 +1,21 @@
 """Everything Gapura reads from the environment, in one place and once."""
 
+import logging
 import os
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from gapura.core.keys import KeyRing
+from gapura.core.keys import KeyRing, KeyRingError
 
+LOOK = 2.0
+"""Seconds after which the key file is looked at again."""
+
+log = logging.getLogger(__name__)
 _ANYMAIL = "GAPURA_ANYMAIL_"
 
 
@@ -22,12 +29,12 @@ class Config:
 
     `database_url` is the application's role; `owner_database_url` is the role's that owns the tables, which
     only migrating and restoring need, and the same where there is no other. `base_url` is the one true
-    address that posters and messages carry; `gate_url` is where the portal reaches the gate, the same server
+    address that posters and messages carry; `gate_urls` are where the portal reaches a gate, the same server
     unless they run apart.
     """
 
     base_url: str
-    gate_url: str
+    gate_urls: tuple[str, ...]
     data_dir: Path
     database_url: str
     owner_database_url: str
@@ -49,6 +56,7 @@ class Config:
     security_contact: str
     retention_days: int
     trusted_proxies: int
+    log: str
 
     @property
     def host(self) -> str:
@@ -66,6 +74,18 @@ class Config:
         return self.base_url.startswith("https://")
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The keys as last read, from which file, and when to look again."""
+
+    ring: KeyRing
+    mark: tuple[int, int]
+    look_again: float
+
+
+_held: _Held | None = None
+
+
 def _number(name: str, default: int, lowest: int, highest: int) -> int:
     text = os.environ.get(name, str(default))
     try:
@@ -78,7 +98,11 @@ def _number(name: str, default: int, lowest: int, highest: int) -> int:
 
 
 def _address(name: str, default: str) -> str:
-    text = os.environ.get(name, default).rstrip("/")
+    return _address_in(os.environ.get(name, default), name)
+
+
+def _address_in(text: str, name: str) -> str:
+    text = text.rstrip("/")
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         raise ConfigError(f"{name} must be an address like https://gapura.example, not {text!r}")
@@ -103,6 +127,13 @@ def _anymail() -> dict[str, str]:
     }
 
 
+def _log() -> str:
+    text = os.environ.get("GAPURA_LOG", "text")
+    if text not in ("text", "json"):
+        raise ConfigError(f"GAPURA_LOG must be text or json, not {text!r}")
+    return text
+
+
 def from_environment() -> Config:
     """Read the settings. Raises ConfigError naming the variable that is wrong."""
     base_url = _address("GAPURA_BASE_URL", "http://127.0.0.1:8000")
@@ -110,7 +141,10 @@ def from_environment() -> Config:
     host = urlsplit(base_url).hostname or "localhost"
     return Config(
         base_url=base_url,
-        gate_url=_address("GAPURA_GATE_URL", base_url),
+        gate_urls=tuple(
+            _address_in(text.strip(), "GAPURA_GATE_URL")
+            for text in os.environ.get("GAPURA_GATE_URL", base_url).split(",")
+        ),
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
         owner_database_url=os.environ.get("GAPURA_OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL", ""),
@@ -132,7 +166,30 @@ def from_environment() -> Config:
         security_contact=os.environ.get("GAPURA_SECURITY_CONTACT", f"mailto:keamanan@{host}"),
         retention_days=_number("GAPURA_RETENTION_DAYS", 14, 1, 366),
         trusted_proxies=_number("GAPURA_TRUSTED_PROXIES", 0, 0, 5),
+        log=_log(),
     )
+
+
+def logging_settings(log: str) -> dict[str, Any]:
+    """How every process logs, as `logging.config` reads it.
+
+    `text` is for a person at a terminal; `json` is a line for each event, requests of pages among them.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+            "json": {"()": "gapura.audit.logs.formatter"},
+        },
+        "filters": {"route": {"()": "gapura.audit.logs.RouteOnly"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": log}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "gapura.requests": {"level": "INFO" if log == "json" else "WARNING"},
+            "django.request": {"level": "ERROR", "filters": ["route"]},
+        },
+    }
 
 
 @cache
@@ -141,10 +198,41 @@ def current() -> Config:
     return from_environment()
 
 
-@cache
 def key_ring() -> KeyRing:
-    """This deployment's keys. Raises ConfigError where there is no key file yet."""
+    """This deployment's keys, read again within seconds after the file has changed.
+
+    Raises ConfigError where there is no key file yet. A file that goes or breaks later changes nothing.
+    """
+    global _held
+    now = time.monotonic()
+    if _held is None:
+        _held = _read_keys()
+    elif now >= _held.look_again:
+        try:
+            if _mark(current().keys_file) != _held.mark:
+                _held = _read_keys()
+        except (OSError, ConfigError, KeyRingError) as error:
+            log.error("the key file cannot be read again: %s", error)
+        _held = replace(_held, look_again=now + LOOK)
+    return _held.ring
+
+
+def _read_keys() -> _Held:
     path = current().keys_file
     if not path.exists():
         raise ConfigError(f"There is no key file at {path}: `gapura keys make` writes one.")
-    return KeyRing.load(path)
+    mark = _mark(path)
+    return _Held(KeyRing.load(path), mark, time.monotonic() + LOOK)
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    """What differs whenever another file has taken the place of this one."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
+
+
+def django_secrets() -> list[str]:
+    """What Django signs with, and behind it what it verifies with besides."""
+    ring = key_ring()
+    signs = ring.current("django")
+    return [key.secret.hex() for key in (signs, *(key for key in ring.all("django") if key != signs))]

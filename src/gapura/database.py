@@ -30,7 +30,7 @@ _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST
 # The gate would rather say "try again" than wait: its phones keep what they sent.
 GATE_OPTIONS = (
     "-c synchronous_commit=on -c lock_timeout=2s -c statement_timeout=5s "
-    "-c idle_in_transaction_session_timeout=10s -c jit=off -c timezone=UTC"
+    "-c idle_in_transaction_session_timeout=5s -c jit=off -c timezone=UTC"
 )
 
 

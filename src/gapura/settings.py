@@ -9,7 +9,7 @@ from gapura import config, database
 
 CONFIG = config.current()
 
-SECRET_KEY, *SECRET_KEY_FALLBACKS = (key.secret.hex() for key in config.key_ring().all("django"))
+SECRET_KEY, *SECRET_KEY_FALLBACKS = config.django_secrets()
 DEBUG = False
 ALLOWED_HOSTS = [CONFIG.host, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [CONFIG.base_url]
@@ -154,10 +154,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = config.logging_settings(CONFIG.log)

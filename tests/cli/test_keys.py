@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gapura import config
 from gapura.cli import main
 from gapura.core.keys import KeyRing
 
@@ -82,3 +83,18 @@ def test_a_key_whose_loss_would_orphan_things_does_not_rotate(
 def test_without_keys_the_message_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys", "list"]) == 1
     assert "keys.json cannot be read" in capsys.readouterr().err
+
+
+def test_whoever_runs_already_reads_a_rotated_key_by_itself(
+    keys_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "LOOK", 0.0)
+    monkeypatch.setattr(config, "_held", None)
+    monkeypatch.setattr(config, "current", config.from_environment)
+    before = config.django_secrets()
+    assert main(["keys", "rotate", "django"]) == 0
+    secrets = config.django_secrets()
+    assert secrets[:1] == before
+    assert len(secrets) == 2  # it verifies with the newer one, and does not sign with it yet
+    keys_file.write_text("half a file")
+    assert config.django_secrets() == secrets

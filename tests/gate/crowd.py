@@ -113,6 +113,20 @@ async def _client(port: int, waiting: list[Sent], answers: list[Answered]) -> No
     writer.close()
 
 
+async def ask(port: int, sent: Sent) -> Answered:
+    """One request on a connection of its own; LOST where no answer comes."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return Answered(sent, LOST, b"")
+    try:
+        return await _exchange(reader, writer, sent)
+    except (OSError, EOFError, ValueError):
+        return Answered(sent, LOST, b"")
+    finally:
+        writer.close()
+
+
 async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: Sent) -> Answered:
     body = json.dumps(sent.body).encode()
     head = (

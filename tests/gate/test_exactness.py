@@ -9,7 +9,8 @@ import pytest
 from gapura.core import ids
 from tests.gate import crowd
 from tests.gate.conftest import StartGate
-from tests.gate.world import GateProcess, World
+from tests.gate.servers import wait_until
+from tests.gate.world import RULESET, YELLOW, GateProcess, Place, World
 
 MANY = 10_000 if os.environ.get("GAPURA_LONG") == "1" else 1_500
 
@@ -116,3 +117,78 @@ def test_one_bad_item_of_a_batch_is_its_own_error(world: World, gate: GateProces
         world.db.execute(b"DROP FUNCTION refuse_one CASCADE")
     assert Counter(answer.status for answer in answers) == {200: 29, 503: 1}
     assert world.inside(place) == 29
+
+
+def test_a_rule_set_that_changes_in_mid_flight_decides_from_then_on_and_changes_no_answer(
+    world: World, gate: GateProcess
+) -> None:
+    place = world.place(capacity=100_000)
+    asked = [crowd.check_in(who, place) for who in world.people(400, YELLOW)]
+    halfway = (150, lambda: world.pin("F_2022-12-30"))
+    answers = crowd.send([gate.port], asked, connections=4, after=halfway)
+    first = {answer.sent.body["id"]: answer for answer in answers}
+    wait_until(
+        lambda: (
+            crowd.send([gate.port], [crowd.check_in(world.person(), place)])[0].json["ruleset"]
+            == "F_2022-12-30"
+        )
+    )
+    assert {answer.json["ruleset"] for answer in answers} <= {RULESET, "F_2022-12-30"}
+    assert answers[0].json["ruleset"] == RULESET
+    for again in crowd.send([gate.port], asked, connections=20):
+        assert again.raw == first[again.sent.body["id"]].raw
+    decided = {(answer.json["ruleset"], answer.json["decision"]) for answer in answers}
+    assert len(decided) == len({ruleset for ruleset, _ in decided})  # each rule set says one thing of all
+    assert world.drift() == []
+
+
+def test_a_level_that_rises_puts_nobody_out_and_lets_nobody_in(world: World, gate: GateProcess) -> None:
+    place = world.place(capacity=20)
+    inside = crowd.send([gate.port], [crowd.check_in(who, place) for who in world.people(20)])
+    assert {answer.json["decision"] for answer in inside} == {"admit"}
+    world.db.execute("UPDATE regions_region SET ppkm_level = 3")  # an office may hold a quarter
+    wait_until(lambda: _one_more(world, gate, place).json["capacity"] == 5)
+    refused = _one_more(world, gate, place).json
+    assert (refused["decision"], refused["occupancy"]) == ("full", 20)
+    world.db.execute("UPDATE venues_venue SET sector = 'shop'")  # of which the rule set says nothing
+    wait_until(lambda: _one_more(world, gate, place).json["capacity"] == 20)
+    assert world.inside(place) == 20
+
+
+def _one_more(world: World, gate: GateProcess, place: Place) -> crowd.Answered:
+    return crowd.send([gate.port], [crowd.check_in(world.person(), place)], connections=1)[0]
+
+
+def test_rows_that_every_check_in_changes_stay_where_they_are_over_a_long_run(
+    world: World, gate: GateProcess
+) -> None:
+    """The catalog says how many changes stayed on their page."""
+    places = [world.place(capacity=100_000) for _ in range(8)]
+    people, chance = world.people(200), random.Random(2)
+    crowd.send(
+        [gate.port], [crowd.check_in(who, place) for who, place in zip(people, places * 25, strict=True)]
+    )
+    before = _size_and_changes(world)
+    for _ in range(MANY // 500):
+        asked = [
+            (crowd.check_in if chance.random() < 0.6 else crowd.check_out)(
+                chance.choice(people), chance.choice(places)
+            )
+            for _ in range(500)
+        ]
+        crowd.send([gate.port], asked, connections=16)
+    wait_until(
+        lambda: _size_and_changes(world)["people_standing"][1] > before["people_standing"][1] + MANY // 4
+    )
+    for table, (size, changes, moved) in _size_and_changes(world).items():
+        assert size <= 2 * before[table][0] + 8 * 8192, table
+        assert (moved - before[table][2]) <= 0.2 * (changes - before[table][1]), table
+
+
+def _size_and_changes(world: World) -> dict[str, tuple[int, int, int]]:
+    """Bytes, changes so far, and those of them that left their page and so touched an index, by table."""
+    rows = world.db.execute(
+        b"SELECT relname, pg_relation_size(relid), n_tup_upd, n_tup_upd - n_tup_hot_upd"
+        b" FROM pg_stat_user_tables WHERE relname IN ('visits_occupancy', 'people_standing')"
+    ).fetchall()
+    return {name: (size, changes, moved) for name, size, changes, moved in rows}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from gapura.gate.limits import MOST, Limit
+from gapura.gate.limits import GUESSES, MOST, Limit
 from gapura.gate.model import MINUTE, Holder
 from gapura.gate.problems import Problem
 from tests.gate import crowd
-from tests.gate.world import Caller, GateProcess, World
+from tests.gate.world import Caller, GateProcess, Place, World
 
 ANA, BUDI = Holder("ana", 1), Holder("budi", 1)
 
@@ -37,3 +37,21 @@ def test_the_next_minute_begins_anew() -> None:
     assert refused.value.members == {"retry_after": 16}
     limit.take(BUDI, start + 45_000)
     limit.take(ANA, start + MINUTE)
+
+
+def test_whoever_guesses_codes_is_locked_out_until_the_next_minute(world: World, caller: Caller) -> None:
+    ana, budi, place = world.person(), world.person(), world.place()
+    assert caller.check_in(ana, "the poster of a concert").problem == "unknown-code"
+    guesses = 0
+    while (reply := caller.check_in(ana, _never_printed(place, guesses))).status == 404:
+        guesses += 1
+        assert guesses <= 2 * GUESSES  # a minute may end on the way
+    assert guesses >= GUESSES
+    assert (reply.status, reply.problem) == (429, "too-many-requests")
+    assert caller.check_in(ana, place).status == 429
+    assert caller.check_in(budi, place).status == 200
+
+
+def _never_printed(place: Place, number: int) -> str:
+    """The code of a place with a signature that nobody made."""
+    return place.code[:6] + f"{10_000 + number:05d}" + place.code[-1]

@@ -11,6 +11,7 @@ from gapura.core import ids
 from gapura.postgres import EmbeddedPostgres
 from tests.gate import crowd
 from tests.gate.conftest import StartGate
+from tests.gate.servers import copied
 from tests.gate.world import Caller, GateProcess, World
 from tests.settings import KEYS
 
@@ -34,18 +35,15 @@ def test_a_gate_killed_under_load_loses_nothing_it_answered(world: World, start_
 
 
 @pytest.fixture
-def own_postgres(
-    postgres_server: EmbeddedPostgres, migrated_template: str, data_dir: Path
-) -> Iterator[EmbeddedPostgres]:
+def own_postgres(stopped_server: EmbeddedPostgres, data_dir: Path) -> Iterator[EmbeddedPostgres]:
     """A durable server that a test may stop, with Gapura's schema."""
-    with EmbeddedPostgres(data_dir / "own", major=postgres_server.binaries.major) as server:
+    with copied(stopped_server, data_dir / "own") as server:
         yield server
 
 
 @pytest.fixture
-def lone_world(own_postgres: EmbeddedPostgres, gate_dir: Path) -> Iterator[World]:
+def lone_world(own_postgres: EmbeddedPostgres) -> Iterator[World]:
     """A world on that server."""
-    GateProcess.migrate(own_postgres, gate_dir)
     made = World(own_postgres.url, KEYS)
     yield made
     made.close()
@@ -116,4 +114,5 @@ def test_a_gate_asked_to_stop_answers_first_and_leaves_nothing(world: World, sta
     assert {answer.status for answer in answers} <= {200, crowd.LOST, 503}
     answered = {answer.sent.body["id"] for answer in answers if answer.status == 200}
     assert answered == {str(row[0]) for row in world.db.execute(b"SELECT id FROM visits_visit")}
-    assert "Traceback" not in gate.process.stderr.read()  # type: ignore[union-attr]
+    assert gate.stop() == 0
+    assert "Traceback" not in gate.said

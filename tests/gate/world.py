@@ -3,8 +3,10 @@
 import http.client
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +25,9 @@ from gapura.postgres import OWNER, EmbeddedPostgres
 
 ROOT = Path(__file__).parents[2]
 RULESET = "C_2021-09-13"
+PATHS = ""
+"""Where a gate looks for modules before our own, each ended by a separator."""
+
 GREEN: dict[str, Any] = {
     "doses": [{"date": "2021-03-01", "product": "sinovac"}, {"date": "2021-04-01", "product": "sinovac"}]
 }
@@ -251,7 +256,7 @@ class GateProcess:
             "DATABASE_URL": url,
             "GAPURA_DATA_DIR": str(data_dir),
             "GAPURA_KEYS_FILE": str(data_dir / "keys.json"),
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": PATHS + str(ROOT / "src"),
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gapura.cli", "serve", "--role", role, "--port", str(port)],
@@ -259,13 +264,27 @@ class GateProcess:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._lines: list[str] = []
+        self._running = threading.Event()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._running.wait()
+        assert "Gapura runs" in self.said, f"the gate ended at once: {self.said}"
+        self.port = int(found[1]) if (found := re.search(r"127\.0\.0\.1:(\d+)", self.said)) else 0
+
+    @property
+    def said(self) -> str:
+        """All that it has written about itself so far."""
+        return "".join(self._lines)
+
+    def _listen(self) -> None:
+        """A pipe that nobody reads would stop the gate once it is full."""
         assert self.process.stderr is not None
-        self.said = ""
-        while "Gapura runs" not in self.said:
-            line = self.process.stderr.readline()
-            assert line, f"the gate ended at once: {self.said}"
-            self.said += line
-        self.port = int(line.split("127.0.0.1:")[1].split(".")[0]) if "127.0.0.1:" in line else 0
+        for line in self.process.stderr:
+            self._lines.append(line)
+            if "Gapura runs" in line:
+                self._running.set()
+        self._running.set()
 
     def kill(self) -> None:
         """As the kernel would."""
@@ -282,8 +301,8 @@ class GateProcess:
         return self._reap()
 
     def _reap(self) -> int:
+        self._listener.join()
         assert self.process.stderr is not None
-        self.said += self.process.stderr.read()
         self.process.stderr.close()
         return self.process.wait()
 

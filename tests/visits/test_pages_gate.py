@@ -57,6 +57,17 @@ def no_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.current.cache_clear()
 
 
+@pytest.fixture
+def one_of_two_gates(
+    world: World, running_gate: GateProcess, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The portal told of two gates, of which the first has been killed."""
+    monkeypatch.setenv("GAPURA_GATE_URL", f"{NOWHERE}, http://127.0.0.1:{running_gate.port}/")
+    config.current.cache_clear()
+    yield
+    config.current.cache_clear()
+
+
 class Walk:
     """One browser before one door."""
 
@@ -113,6 +124,12 @@ def test_a_place_with_no_room_for_the_party_is_full(world: World, gate: None) ->
     walk = Walk(world, world.wayan, world.code(world.posyandu, 1))
     assert walk.press(companions=30) == 200
     assert 'class="result full"' in walk.page
+
+
+def test_where_one_gate_is_gone_another_answers(world: World, one_of_two_gates: None) -> None:
+    walk = Walk(world, world.wayan, world.code(world.office, 1))
+    assert walk.press() == 200
+    assert "Check-In Berhasil" in walk.page
 
 
 def test_the_button_pressed_twice_makes_one_visit(world: World, gate: None) -> None:

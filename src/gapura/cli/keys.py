@@ -8,7 +8,7 @@ from typing import Any
 from gapura import config
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
-from gapura.core.keys import PURPOSES, KeyRing
+from gapura.core.keys import PURPOSES, SETTLING, KeyRing
 
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
@@ -57,12 +57,16 @@ def show(arguments: argparse.Namespace) -> None:
 
 
 def rotate(arguments: argparse.Namespace) -> None:
-    """Add a newer key for one purpose; running servers use it after their next start."""
+    """Add a newer key for one purpose; running servers read it by themselves, then sign with it."""
     path = _path(arguments)
     ring = KeyRing.load(path).rotate(arguments.purpose, datetime.now(UTC))
     ring.save(path)
-    newest = ring.current(arguments.purpose).id
-    print(f"The {arguments.purpose} key is now number {newest}. Restart the servers.")
+    newest = ring.all(arguments.purpose)[0]
+    since = newest.made + SETTLING
+    print(
+        f"The {arguments.purpose} key number {newest.id} is used from {since:%H:%M:%S} UTC on, "
+        "once every running server has read it. The older ones still verify and open: nobody is signed out."
+    )
 
 
 def _path(arguments: argparse.Namespace) -> Path:

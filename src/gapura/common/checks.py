@@ -176,6 +176,15 @@ def _retention() -> Iterator[Finding]:
     yield Finding(Level.FAIL if old else Level.OK, "retention", text)
 
 
+def _occupancy() -> Iterator[Finding]:
+    wrong = _ask("SELECT count(*) FROM gapura_recount() WHERE inside <> recounted")
+    if wrong:
+        text = f"{wrong} venues count other than their open visits: `gapura check --occupancy` explains."
+    else:
+        text = "Every venue's count of people inside equals a recount."
+    yield Finding(Level.FAIL if wrong else Level.OK, "occupancy", text)
+
+
 def _static_files() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -217,6 +226,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _trail,
     _partitions,
     _retention,
+    _occupancy,
     _static_files,
     _disk,
     _django,

@@ -1,11 +1,14 @@
 """The id, caller's address and origin of the request being answered, for the trail and the logs."""
 
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from time import perf_counter
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from gapura import config
@@ -19,6 +22,7 @@ class RequestContext:
     address: str = ""
 
 
+log = logging.getLogger("gapura.requests")
 _NO_REQUEST = RequestContext()
 _current: ContextVar[RequestContext] = ContextVar("gapura_request", default=_NO_REQUEST)
 
@@ -47,6 +51,27 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR") or "")
 
 
+def follow_keys() -> None:
+    """Sign with the newest settled key, and verify with all, as the key file says now."""
+    signs, *verify = config.django_secrets()
+    if signs != settings.SECRET_KEY or verify != settings.SECRET_KEY_FALLBACKS:
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = signs, verify
+
+
+def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """One event for a request: its route and never its address, which may hold a token or a code."""
+    match = request.resolver_match
+    log.info(
+        "request",
+        extra={
+            "method": request.method,
+            "route": match.route if match else "",
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+        },
+    )
+
+
 class RequestContextMiddleware:
     """Give each request an id, sent back as `X-Request-ID`."""
 
@@ -55,9 +80,12 @@ class RequestContextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         context = RequestContext(request_id=uuid.uuid4().hex[:16], address=client_address(request))
+        follow_keys()
         token = _current.set(context)
+        began = perf_counter()
         try:
             response = self.get_response(request)
+            _log(request, response, perf_counter() - began)
         finally:
             _current.reset(token)
         response["X-Request-ID"] = context.request_id

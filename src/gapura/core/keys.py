@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ LAST_ID: Final = 255
 
 LATER: Final = frozenset({"pass"})
 """Purposes that a key file of an earlier version may lack; `gapura keys make` adds them."""
+
+SETTLING: Final = timedelta(seconds=30)
+"""How long a newer key only verifies and opens, until every running process has read it."""
 
 FIXED: Final = {
     "code": "every printed poster would stop working",
@@ -94,8 +97,14 @@ class KeyRing:
             raise
 
     def current(self, purpose: str) -> Key:
-        """The key that signs and seals from now on; `KeyError` for an unknown purpose."""
-        return self._keys[purpose][0]
+        """The key that signs and seals now; `KeyError` for an unknown purpose."""
+        keys = self._keys[purpose]
+        return keys[0] if len(keys) == 1 else self.at(purpose, datetime.now(UTC))
+
+    def at(self, purpose: str, moment: datetime) -> Key:
+        """The key that signed and sealed at a moment: the newest that had settled then."""
+        keys = self._keys[purpose]
+        return next((key for key in keys if key.made + SETTLING <= moment), keys[-1])
 
     def all(self, purpose: str) -> tuple[Key, ...]:
         """Every key that may still verify or open, newest first."""
@@ -112,7 +121,7 @@ class KeyRing:
         return KeyRing({**self._keys, **fresh})
 
     def rotate(self, purpose: str, at: datetime) -> KeyRing:
-        """A ring with a newer key for `purpose`; the older ones still verify and open."""
+        """A ring with a newer key for `purpose`, used once it has settled; older ones verify and open on."""
         if purpose not in PURPOSES:
             raise KeyRotationError(f"there is no purpose {purpose!r}: choose one of {', '.join(PURPOSES)}")
         if purpose in FIXED:

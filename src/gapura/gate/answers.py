@@ -11,7 +11,7 @@ import msgspec
 
 from gapura.core import policy
 from gapura.core.codes import proof, venue_code
-from gapura.core.keys import Key, KeyRing
+from gapura.core.keys import SETTLING, Key, KeyRing
 from gapura.gate.model import Venue, Visit, local
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -66,12 +66,27 @@ def _iso(milliseconds: int, zone: ZoneInfo) -> str:
     return local(milliseconds, zone).isoformat(timespec="seconds")
 
 
+def _milliseconds(key: Key) -> int:
+    """From when on a key signs."""
+    return int((key.made + SETTLING).timestamp() * 1000)
+
+
 class Answers:
-    """Writes answers with the deployment's keys."""
+    """Writes answers with the deployment's keys.
+
+    A proof is made with the key of its check-in's time, so that a repeat after a rotation says the same.
+    """
 
     def __init__(self, keys: KeyRing) -> None:
+        self.use(keys)
+
+    def use(self, keys: KeyRing) -> None:
+        """Go on with these keys."""
         self._code_key = keys.current("code")
-        self._proof_key = keys.current("proof")
+        newest, *older = keys.all("proof")
+        self._proof_key = newest
+        self._proof_from = _milliseconds(newest) if older else 0
+        self._older = [(_milliseconds(key), key) for key in older]
 
     def check_in(self, visit: Visit, id: UUID, venue: Venue, language: policy.Language) -> bytes:
         """The answer to a check-in, in one language; `id` is the visit's own."""
@@ -106,9 +121,15 @@ class Answers:
             )
         )
 
+    def _key_of(self, visit: Visit) -> Key:
+        """The key of a visit from before the newest one was used."""
+        fits = (key for since, key in self._older if visit.checked_in_at >= since)
+        return next(fits, self._older[-1][1])
+
     def _proof(self, visit: Visit, id: UUID) -> str:
+        key = self._proof_key if visit.checked_in_at >= self._proof_from else self._key_of(visit)
         return proof.make(
-            self._proof_key,
+            key,
             visit_id=id,
             venue=visit.number,
             door=visit.door,

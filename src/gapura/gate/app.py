@@ -12,15 +12,17 @@ import msgspec
 
 from gapura.core.keys import KeyRing
 from gapura.core.policy import Language, load_all
-from gapura.gate import bodies
+from gapura.gate import bodies, openapi
 from gapura.gate.answering import JSON, PROBLEM_JSON, Answering, Done, Extra
 from gapura.gate.answers import Answers
 from gapura.gate.asking import Asking
 from gapura.gate.committer import Committer
-from gapura.gate.health import Health
+from gapura.gate.health import SLOW, SLOW_AFTER, Health
 from gapura.gate.limits import Limit
 from gapura.gate.metrics import CONTENT_TYPE, Metrics
+from gapura.gate.minutes import Minutes
 from gapura.gate.model import Ask, Outcome
+from gapura.gate.pressure import LONGEST_WAIT
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 from gapura.gate.requests import Headers, Receive, Scope, Send, read_body
@@ -72,19 +74,21 @@ class Gate:
             "/health/live": self._live,
             "/health/ready": self._ready,
             "/metrics": self._show_metrics,
+            openapi.PATH: self._describe,
         }
 
     async def start(self) -> None:
         """Begin to work; the database may still be away."""
         load_all()
         self._committer = Committer([Link(self._conninfo) for _ in range(CONNECTIONS)], self.metrics)
-        self._reading = Reading(Link(self._conninfo))
-        self._asking = Asking(self._keys, self._reading, self._retention_days)
+        self._reading = Reading(Link(self._conninfo, timeout=LONGEST_WAIT))
+        self._asking = Asking(self._keys, self._reading, self._limit, self._retention_days)
         self._answering = Answering(
             self._asking, self._committer, self._reading, self._answers, self._limit, self.metrics
         )
-        self._health = Health(Link(self._conninfo, timeout=1.0))
-        self._upkeep = Upkeep(Link(self._conninfo, timeout=60.0), self._retention_days)
+        self._health = Health(Link(self._conninfo, timeout=SLOW_AFTER), lambda: self._committer.stalled)
+        minutes = Minutes(self.metrics, lambda: self._committer.stalled)
+        self._upkeep = Upkeep(Link(self._conninfo, timeout=60.0), self._retention_days, minutes)
         self.quick = {
             (b"POST", b"/gate/v1/check-ins"): self._answering.check_in,
             (b"POST", b"/gate/v1/check-outs"): self._answering.check_out,
@@ -93,6 +97,11 @@ class Gate:
         self.metrics.watch(lambda: self._committer.queued)
         self._committer.start()
         self._upkeep.start()
+
+    def use(self, keys: KeyRing) -> None:
+        """Go on with these keys; who is signed in stays so."""
+        self._answers.use(keys)
+        self._asking.use(keys)
 
     async def stop(self) -> None:
         """Answer what was asked, then let go of everything."""
@@ -203,8 +212,12 @@ class Gate:
 
     async def _ready(self, send: Send) -> None:
         problems = await self._health.problems()
-        body = msgspec.json.encode({"ready": not problems, "problems": problems})
-        await respond(send, 503 if problems else 200, body)
+        ready = set(problems) <= {SLOW}
+        body = msgspec.json.encode({"ready": ready, "problems": problems})
+        await respond(send, 200 if ready else 503, body)
+
+    async def _describe(self, send: Send) -> None:
+        await respond(send, 200, openapi.document())
 
     async def _show_metrics(self, send: Send) -> None:
         await respond(send, 200, self.metrics.text(), CONTENT_TYPE)

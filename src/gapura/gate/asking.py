@@ -13,6 +13,7 @@ from gapura.core.codes.door_code import DoorCode
 from gapura.core.codes.token import LAST_DEVICE, TokenReader
 from gapura.core.keys import KeyRing
 from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, CheckOutItem, Item, version_7
+from gapura.gate.limits import Limit
 from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Holder, Venue, spelled, time_of
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
@@ -25,12 +26,17 @@ _CODE_DETAILS: Final = {"malformed": "not-a-code", "mistyped": "mistyped", "forg
 class Asking:
     """Reads tokens, codes and times."""
 
-    def __init__(self, keys: KeyRing, reading: Reading, retention_days: int) -> None:
-        self._tokens = TokenReader(keys.all("token"))
+    def __init__(self, keys: KeyRing, reading: Reading, limit: Limit, retention_days: int) -> None:
+        self.use(keys)
         self._code_keys = keys.all("code")
         self._reading = reading
+        self._limit = limit
         self._kept = retention_days * DAY
         self._read_code = lru_cache(maxsize=8192)(lambda text: door_code.read(text, self._code_keys))
+
+    def use(self, keys: KeyRing) -> None:
+        """Read tokens of these keys from now on; codes keep theirs, which no rotation changes."""
+        self._tokens = TokenReader(keys.all("token"))
 
     def holder(self, token: str, now: int) -> Holder:
         """Who shows a token; Problem bad-token or expired-token."""
@@ -57,7 +63,7 @@ class Asking:
         id = version_7(body.id, "$.id")
         id_time = body.id.int >> 80
         self._check_kept(id_time, now)
-        scanned = self._code(body.code)
+        scanned = self._code(body.code, holder, now)
         number, door = scanned.number, scanned.door
         venue = _has_door(self._reading.held(number), door)
         against = _withdrawn(venue, door) or self._stale(scanned, venue, holder, now if at is None else at)
@@ -94,7 +100,7 @@ class Asking:
         if body.visit is not None:
             visit_id = self._visit_id(body.visit, now)
         elif body.code is not None:
-            scanned = self._code(body.code)
+            scanned = self._code(body.code, holder, now)
             venue_id = _has_door(self._reading.held(scanned.number), scanned.door).id
         else:
             raise Problem("malformed-body", "Either visit or code is needed.", path="$")
@@ -123,11 +129,13 @@ class Asking:
             good = door_code.is_current(scanned, at / 1000, self._code_keys[0])
         return None if good else Problem("stale-code", "code-changed")
 
-    def _code(self, text: str) -> DoorCode:
-        """What a code or a scanned text says; Problem unknown-code."""
+    def _code(self, text: str, holder: Holder, now: int) -> DoorCode:
+        """What a code or a scanned text says; Problem unknown-code, or too-many-requests for who guesses."""
         try:
             return self._read_code(text)
         except venue_code.CodeError as error:
+            if error.problem != "malformed":
+                self._limit.guess(holder, now)
             raise Problem("unknown-code", _CODE_DETAILS[error.problem]) from None
 
 

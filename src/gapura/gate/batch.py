@@ -10,6 +10,7 @@ from gapura.gate import store
 from gapura.gate.deciding import Decided, Known, decide
 from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Visit, first_id
 from gapura.gate.screening import Verdict, screen
+from gapura.gate.stages import Stages
 from gapura.gate.store import Link
 from gapura.gate.wire import Call, LostError, RefusedError
 
@@ -23,24 +24,24 @@ LONGEST_VISIT: Final = 2 * DAY
 Standings = dict[tuple[str, int], Standing]
 
 
-async def run(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
-    """Answer a batch; what it returns is committed and flushed.
+async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
+    """Answer a batch; what it returns is committed and flushed. `stages` are told how long each took.
 
     Raises RefusedError when nothing was written, LostError when it is not known whether anything was.
     """
     try:
-        return await _whole(link, asks)
+        return await _whole(link, asks, stages)
     except RefusedError as error:
         if error.sqlstate != NO_OCCUPANCY_ROW:
             raise
     await link.trip(store.open_venues({ask.venue.id for ask in asks if isinstance(ask, CheckIn)}))
-    return await _whole(link, asks)
+    return await _whole(link, asks, stages)
 
 
-async def _whole(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+async def _whole(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
     """The batch, or nothing of it: whatever fails, the locks are let go."""
     try:
-        return await _run(link, asks)
+        return await _run(link, asks, stages)
     except LostError:
         raise
     except Exception:
@@ -48,15 +49,21 @@ async def _whole(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
         raise
 
 
-async def _run(link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+async def _run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
+    stages.begin()
     people = list({(ask.person_id, ask.device_id): None for ask in asks})
     _, rows = await link.trip(store.BEGIN, store.facts(people))
     standings = store.standings(rows, people)
+    stages.lap("people")
     now = time.time_ns() // 1_000_000
     verdicts = _verdicts(asks, standings, now)
+    stages.lap("rules")
     inside, visits = await _places(link, asks, standings)
+    stages.lap("places")
     decided = decide(asks, verdicts, Known(now, inside, visits, standings))
+    stages.lap("deciding")
     await link.trip(*_writes(decided))
+    stages.lap("writing")
     return decided.outcomes
 
 

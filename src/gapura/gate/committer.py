@@ -1,7 +1,7 @@
 """Natural group commit: what arrives while a batch is under way forms the next one.
 
 At most one batch is in flight per connection, and nobody waits for a timer: a request that is alone is a
-batch of one. The queue is bounded; what does not fit is told to come back.
+batch of one. The queue is bounded, in asks and in time; what does not fit is told when to come back.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from gapura.gate import batch
 from gapura.gate.metrics import Metrics
 from gapura.gate.model import Ask, Outcome
+from gapura.gate.pressure import Pressure
 from gapura.gate.problems import Problem
 from gapura.gate.store import Link
 from gapura.gate.wire import LostError, RefusedError
@@ -25,6 +26,9 @@ PATIENCE: Final = 2.0
 """Seconds that a batch waits for a database that is away."""
 
 PAUSE: Final = 0.05
+LOOK: Final = 0.25
+"""Seconds between two looks at whether a batch hangs."""
+
 TURNS: Final = 3
 """Turns of the event loop after a batch: answers go out, and who asks again at once joins the next batch."""
 
@@ -55,6 +59,7 @@ class Committer:
         self._queued = 0
         self._arrived = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._pressure = Pressure(self._loop.time)
         self._workers: list[asyncio.Task[None]] = []
         self._closing = False
 
@@ -63,15 +68,22 @@ class Committer:
         """How many asks wait for a batch."""
         return self._queued
 
+    @property
+    def stalled(self) -> float:
+        """Seconds for which a batch has had no answer from the database."""
+        return self._pressure.stalled
+
     def start(self) -> None:
         """Begin to work; one task per connection."""
         self._workers = [asyncio.create_task(self._work(link)) for link in self._links]
+        self._relief = asyncio.create_task(self._relieve())
 
     async def stop(self) -> None:
         """Answer what is queued, then close the connections."""
         self._closing = True
         self._arrived.set()
         await asyncio.gather(*self._workers, return_exceptions=True)
+        self._relief.cancel()
         for link in self._links:
             await link.close()
 
@@ -90,6 +102,8 @@ class Committer:
         """Queue asks and what is done with their outcomes. Raises Problem try-again when it is full."""
         if self._closing or self._queued + len(asks) > LONGEST_QUEUE:
             raise Problem("try-again")
+        if self._pressure.matters and (after := self._pressure.retry_after(self._queued // LARGEST_BATCH)):
+            raise Problem("try-again", retry_after=after)
         self._queue.append(Entry(asks, then))
         self._queued += len(asks)
         self._arrived.set()
@@ -103,9 +117,24 @@ class Committer:
             entries = self._take()
             asks = [ask for entry in entries for ask in entry.asks]
             self._metrics.batch(len(asks))
-            _deliver(entries, await self._answer(link, asks))
+            self._pressure.begin()
+            outcomes = await self._answer(link, asks)
+            self._pressure.end()
+            _deliver(entries, outcomes)
             for _ in range(TURNS):
                 await asyncio.sleep(0)
+
+    async def _relieve(self) -> None:
+        """Send away what is queued behind a batch that hangs: it would wait as long again."""
+        while True:
+            await asyncio.sleep(LOOK)
+            self._pressure.look()
+            if self._queue and self._pressure.hangs:
+                entries, self._queue = list(self._queue), deque()
+                self._queued = 0
+                problem = Problem("try-again", retry_after=self._pressure.retry_after(0))
+                log.warning("%d requests were sent away behind a batch that hangs", len(entries))
+                _deliver(entries, [problem for entry in entries for _ in entry.asks])
 
     def _take(self) -> list[Entry]:
         """The next batch: whole entries, at least one, in order of arrival."""
@@ -120,7 +149,7 @@ class Committer:
     async def _answer(self, link: Link, asks: Sequence[Ask]) -> list[Outcome]:
         """Run a batch; one that fails is tried again, then item by item: a fault is its own item's."""
         try:
-            return await self._persist(lambda: batch.run(link, asks))
+            return await self._persist(lambda: batch.run(link, asks, self._metrics.stages))
         except Exception as error:
             self._metrics.failure(error)
             log.warning("a batch of %d failed twice: %s", len(asks), _words(error))
@@ -130,7 +159,7 @@ class Committer:
 
     async def _alone(self, link: Link, ask: Ask) -> Outcome:
         try:
-            return (await self._persist(lambda: batch.run(link, [ask])))[0]
+            return (await self._persist(lambda: batch.run(link, [ask], self._metrics.stages)))[0]
         except Exception as error:
             self._metrics.failure(error)
             log.error("%s %s failed: %s", type(ask).__name__, ask.id, _words(error))

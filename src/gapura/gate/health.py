@@ -1,25 +1,40 @@
-"""Whether this process can answer a check-in now."""
+"""Whether this process can answer a check-in now, and whether the database is slow or gone."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from gapura.core.policy import NoRuleSetError, in_force
 from gapura.gate import store
 from gapura.gate.model import day_of, first_id, local
+from gapura.gate.pressure import HANGS_AFTER
 from gapura.gate.store import Link
-from gapura.gate.wire import LostError, RefusedError
+from gapura.gate.wire import LateError, LostError, RefusedError
+
+SLOW: Final = "database-slow"
+SLOW_AFTER: Final = 1.0
+"""Seconds after which an answer of the database, or a batch under way, counts as slow."""
 
 
 class Health:
-    """Asks on a connection of its own, so that a busy gate is not taken for a dead one."""
+    """Asks on a connection of its own, so that a busy gate is not taken for a dead one.
 
-    def __init__(self, link: Link) -> None:
+    `stalled` says for how many seconds the batch under way has had no answer.
+    """
+
+    def __init__(self, link: Link, stalled: Callable[[], float]) -> None:
         self._link = link
+        self._stalled = stalled
 
     async def problems(self) -> list[str]:
-        """What is in the way, in stable words; empty when ready."""
+        """What is in the way, in stable words; empty when all is well.
+
+        A gate that is only SLOW still answers, in its time, and says to the rest when to come again: taking
+        it away from its clients would make the others slower.
+        """
         now = time.time_ns() // 1_000_000
         found = []
         try:
@@ -28,8 +43,12 @@ class Health:
             found.append("no-rule-set-in-force")
         try:
             rows = await self._link.trip(store.ready(day_of(first_id(now))))
+        except LateError:
+            return [*found, SLOW]
         except (LostError, RefusedError):
             return [*found, "database-away"]
+        if (stalled := self._stalled()) > SLOW_AFTER:
+            found.append("writing-stalled" if stalled > HANGS_AFTER else SLOW)
         if rows[0][0][0] != b"1":
             found.append("no-partition-for-today")
         return found

@@ -11,6 +11,9 @@ from gapura.gate.problems import Problem
 MOST: Final = 3000
 """Well-formed requests of one device in a minute, by this process; a batch is one."""
 
+GUESSES: Final = 30
+"""Codes with a wrong signature or check character that one device may send in a minute."""
+
 SLOTS: Final = 1 << 20
 """Counters. Two devices rarely share one, and memory stays the same whoever asks."""
 
@@ -22,8 +25,18 @@ class Limit:
         self._counts = _none_yet()
         self._until = 0
 
-    def take(self, holder: Holder, now: int) -> None:
-        """Count one request; Problem too-many-requests where a device has had its share of this minute."""
+    def guess(self, holder: Holder, now: int) -> None:
+        """Count a code that was never printed; Problem too-many-requests after too many to be slips.
+
+        From then on the device waits for its next minute, whatever it asks: a right guess says nothing.
+        """
+        self.take(holder, now, MOST // GUESSES)
+
+    def take(self, holder: Holder, now: int, cost: int = 1) -> None:
+        """Count one request, or what is as bad as several.
+
+        Problem too-many-requests where a device has had its share of this minute.
+        """
         if now >= self._until:
             self._counts = _none_yet()
             self._until = now + MINUTE
@@ -31,7 +44,7 @@ class Limit:
         count = self._counts[slot]
         if count >= MOST:
             raise Problem("too-many-requests", retry_after=(self._until - now) // 1000 + 1)
-        self._counts[slot] = count + 1
+        self._counts[slot] = min(count + cost, MOST)
 
 
 def _none_yet() -> array[int]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, disable_created_metrics
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
+
+from gapura.gate.stages import Stages
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4.encode()
 BATCH_BOUNDS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -39,6 +42,10 @@ class Metrics:
         own = self._registry = CollectorRegistry()
         self._answers = Answers()
         own.register(self._answers)
+        self.stages = Stages()
+        own.register(self.stages)
+        self._told: Tally[str] = Tally()
+        self._failed: Tally[str] = Tally()
         self._problems = Counter("gapura_gate_problems", "Answered problems", ("type",), registry=own)
         self._failures = Counter(
             "gapura_gate_failures", "Batches or items that failed twice", ("error",), registry=own
@@ -59,14 +66,25 @@ class Metrics:
     def problem(self, name: str) -> None:
         """Count an answered problem."""
         self._problems.labels(name).inc()
+        self._told[name] += 1
 
     def failure(self, error: Exception) -> None:
         """Count a batch or item that failed in spite of a second try."""
         self._failures.labels(type(error).__name__).inc()
+        self._failed[type(error).__name__] += 1
 
     def batch(self, size: int) -> None:
         """Count a batch."""
         self._batches.observe(size)
+
+    def counts(self) -> dict[str, dict[str, Any]]:
+        """All counts so far, as a copy: answers (`check-in admit`), problems, failures, stages' buckets."""
+        return {
+            "answers": {f"{kind} {result}": n for (kind, result), n in self._answers.counts.items()},
+            "problems": dict(self._told),
+            "failures": dict(self._failed),
+            "stages": {stage: list(buckets) for stage, buckets in self.stages.counts.items()},
+        }
 
     def text(self) -> bytes:
         """Everything, as Prometheus reads it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -36,6 +37,9 @@ STATEMENTS: Final = {
         "venues": "SELECT * FROM gapura_venues($1)",
         "make": "SELECT gapura_make_partitions($1, $2)",
         "overdue": "SELECT gapura_close_overdue($1, $2, $3)",
+        "claim": "SELECT * FROM gapura_claim_sweep($1, $2, $3)",
+        "swept": "SELECT gapura_swept($1, $2)",
+        "minute": "SELECT gapura_note_minute($1, $2, $3)",
         "ready": "SELECT count(*) FROM gapura_partitions() WHERE day = $1",
     }.items()
 }
@@ -154,9 +158,41 @@ def close_overdue(after: str, before: str, at: int) -> Call:
     return b"overdue", (after.encode(), before.encode(), timestamp(at).encode())
 
 
+def claim_sweep(name: str, at: int, pause: float) -> Call:
+    """Take a sweep that no gate took for `pause` seconds."""
+    return b"claim", (name.encode(), timestamp(at).encode(), f"{pause} seconds".encode())
+
+
+def swept(name: str, until: int) -> Call:
+    """Say how far a sweep was done."""
+    return b"swept", (name.encode(), timestamp(until).encode())
+
+
+def note_minute(gate: str, minute: int, figures: bytes) -> Call:
+    """Keep what this gate did in a minute."""
+    return b"minute", (gate.encode(), timestamp(minute).encode(), figures)
+
+
 def ready(day: str) -> Call:
     """Count the partitions of a day."""
     return b"ready", (day.encode(),)
+
+
+class Claim(NamedTuple):
+    """A sweep to do: the moment until which it was done, and all venues' stay limits, in milliseconds."""
+
+    until: int
+    stays: list[int]
+
+
+def claim(rows: Rows) -> Claim | None:
+    """What `claim_sweep` gave; None where another gate is at it."""
+    if not rows:
+        return None
+    until, stays = rows[0]
+    moment = datetime.fromisoformat((until or b"").decode())
+    minutes = (stays or b"{}").decode().strip("{}")
+    return Claim(int(moment.timestamp() * 1000), [int(stay) * MINUTE for stay in minutes.split(",") if stay])
 
 
 def standings(rows: Rows, people: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Standing]:

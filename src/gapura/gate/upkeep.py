@@ -1,4 +1,4 @@
-"""What a gate does besides answering: coming days get their partitions, forgotten visits get their end."""
+"""What a gate does besides answering: days made ahead, forgotten visits ended, its minutes noted."""
 
 from __future__ import annotations
 
@@ -11,31 +11,48 @@ from typing import Final
 
 from gapura.core import days
 from gapura.gate import store
+from gapura.gate.minutes import Minutes
 from gapura.gate.model import DAY, LAST_ID, MINUTE, first_id
-from gapura.gate.store import Link
+from gapura.gate.store import Claim, Link
 from gapura.gate.wire import LostError, RefusedError
 
 SWEEP: Final = 30.0
+SWEEP_ALL: Final = 600.0
 MAKE: Final = 3600.0
+NOTE: Final = 60.0
 RETRY: Final = 5.0
 SHORTEST_STAY: Final = 5 * MINUTE
+LONGEST_STAY: Final = DAY
+SKEW: Final = MINUTE
+"""How far a client's clock, which made the id, is nearly always from ours, which made the limit."""
+
+MOST_SKEW: Final = 15 * MINUTE
+"""How far it may be at all."""
+
+STRIDE: Final = 5 * MINUTE
+"""Ids that one statement looks at, so that it is short whatever the traffic."""
+
 log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Two loops on one connection; several gates may run them at once."""
+    """Loops on one connection; several gates may run them at once, and share the sweeping out."""
 
-    def __init__(self, link: Link, retention_days: int) -> None:
+    def __init__(self, link: Link, retention_days: int, minutes: Minutes) -> None:
         self._link = link
+        self._minutes = minutes
         self._retention_days = retention_days
         self._tasks: list[asyncio.Task[None]] = []
         self._one_at_a_time = asyncio.Lock()
+        self._fresh = True
 
     def start(self) -> None:
-        """Begin with both at once."""
+        """Begin with all at once."""
         self._tasks = [
             asyncio.create_task(self._every(MAKE, self.make_partitions)),
-            asyncio.create_task(self._every(SWEEP, self.close_overdue)),
+            asyncio.create_task(self._every(SWEEP_ALL, self.close_all)),
+            asyncio.create_task(self._every(SWEEP, self.close_due)),
+            asyncio.create_task(self._every(NOTE, self.note_minute)),
         ]
 
     async def stop(self) -> None:
@@ -61,15 +78,52 @@ class Upkeep:
         first, last = days.kept(datetime.now(UTC).date(), self._retention_days)
         await self._link.trip(store.make_partitions(first.isoformat(), last.isoformat()))
 
-    async def close_overdue(self) -> None:
-        """Close every visit past its limit; ids are in order of time, so a range of them is enough."""
+    async def note_minute(self) -> None:
+        """Say what this gate did since it said so last."""
+        await self._minutes.note(self._link, _now())
+
+    async def close_due(self) -> None:
+        """Close what has come to its limit since the last time.
+
+        An id carries when the visit began, so for each stay limit a short range of ids is enough.
+        """
         now = _now()
-        oldest = first_id(now - (self._retention_days + 1) * DAY)
-        newest = first_id(now - SHORTEST_STAY + 10 * MINUTE)
-        while True:
-            rows = await self._link.trip(store.close_overdue(oldest, min(newest, LAST_ID), now))
+        claim = await self._claim("due", now, SWEEP / 2)
+        if claim is None:
+            return
+        since = max(min(claim.until, now), now - 4 * STRIDE)  # `close_all` looks further back
+        for stay in claim.stays:
+            await self._close(since - stay - SKEW, now - stay + SKEW, now)
+        await self._link.trip(store.swept("due", now))
+
+    async def close_all(self) -> None:
+        """Close whatever is past its limit, also where a clock was off or a venue's limit has changed since.
+
+        What began longer ago than any visit lasts was looked at already, unless no gate ran meanwhile. A gate
+        that starts does not rely on others having looked.
+        """
+        now = _now()
+        claim = await self._claim("all", now, 0 if self._fresh else SWEEP_ALL / 2)
+        if claim is None:
+            return
+        since = min(claim.until, now) - LONGEST_STAY - MOST_SKEW
+        await self._close(since, now - SHORTEST_STAY + MOST_SKEW, now)
+        await self._link.trip(store.swept("all", now))
+        self._fresh = False
+
+    async def _claim(self, name: str, now: int, pause: float) -> Claim | None:
+        rows = await self._link.trip(store.claim_sweep(name, now, pause))
+        return store.claim(rows[0])
+
+    async def _close(self, start: int, end: int, now: int) -> None:
+        """Close what is overdue of ids in a range of time (milliseconds), a stride at a time."""
+        start = max(start, now - (self._retention_days + 1) * DAY)
+        while start < end:
+            after = min(start + STRIDE, end)
+            overdue = store.close_overdue(first_id(start), min(first_id(after), LAST_ID), now)
+            rows = await self._link.trip(overdue)
             if int(rows[0][0][0] or 0) == 0:
-                return
+                start = after
 
 
 def _now() -> int:

@@ -23,6 +23,10 @@ class LostError(Exception):
     """The connection is gone or cannot be had; what was under way may or may not have happened."""
 
 
+class LateError(LostError):
+    """No answer in the time there was; the connection is given up, though the other side may live."""
+
+
 class RefusedError(Exception):
     """The database refused a statement; the transaction it was in is over once rolled back."""
 
@@ -92,7 +96,7 @@ class Wire:
         try:
             self._pgconn.pipeline_sync()
             self._flush()
-            timer = self._loop.call_later(timeout, self._fail, LostError(f"no answer in {timeout} s"))
+            timer = self._loop.call_later(timeout, self._fail, LateError(f"no answer in {timeout} s"))
             try:
                 results = await self._answer
             finally:

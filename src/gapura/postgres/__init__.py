@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -59,7 +59,8 @@ class EmbeddedPostgres:
     """The PostgreSQL cluster of one data folder, and its server while we run it.
 
     The server ends with the *thread* that started it (the kernel's parent-death signal): start it from the
-    main thread. `major` asks for a version where no cluster exists yet; `durable=False` is for tests.
+    main thread. `major` asks for a version where no cluster exists yet; `durable=False` is for tests;
+    `settings` are PostgreSQL's own, besides ours.
     """
 
     def __init__(
@@ -68,11 +69,12 @@ class EmbeddedPostgres:
         *,
         major: int | None = None,
         durable: bool = True,
+        settings: Mapping[str, str] | None = None,
         say: Callable[[str], None] = _to_stderr,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self._major = major
-        self._settings = SETTINGS | (DURABLE if durable else FORGETFUL)
+        self._settings = SETTINGS | (DURABLE if durable else FORGETFUL) | dict(settings or {})
         self._say = say
         self._owner: owner.Owner | None = None
         self._lock: int | None = None

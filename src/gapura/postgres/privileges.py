@@ -20,8 +20,8 @@ ROWS: tuple[LiteralString, ...] = (
 ONLY_ADDED_TO = ("audit_event",)
 ONLY_READ = ("django_migrations",)
 
-# They make and drop whole days of visits, so they run as their owner, whoever calls.
-AS_OWNER = ("gapura_make_partitions", "gapura_drop_partitions")
+# They make, index and drop whole days of visits, so they run as their owner, whoever calls.
+AS_OWNER = ("gapura_make_partitions", "gapura_close_day", "gapura_drop_partitions")
 
 LOCK = 5_104_002
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging.config
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -36,7 +37,9 @@ def serve(role: Role, host: str, port: int, *, on_ready: OnReady | None = None) 
     Needs DATABASE_URL, keys and a migrated database. `port` 0 takes a free one; `on_ready` is told which,
     once the server answers. Raises ConfigError or OSError (the port is taken).
     """
-    if role != "gate":
+    if role == "gate":
+        logging.config.dictConfig(config.logging_settings(config.current().log))
+    else:
         portal.prepare()
     _spare_the_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -81,7 +84,19 @@ async def _gate(stack: AsyncExitStack) -> Gate:
     )
     await gate.start()
     stack.push_async_callback(gate.stop)
+    following = asyncio.create_task(_follow_keys(gate))
+    stack.callback(following.cancel)
     return gate
+
+
+async def _follow_keys(gate: Gate) -> None:
+    """Let the gate know of a newer key before anybody signs with it."""
+    known = config.key_ring()
+    while True:
+        await asyncio.sleep(config.LOOK)
+        if (ring := config.key_ring()) is not known:
+            known = ring
+            gate.use(ring)
 
 
 def _when_asked_to_stop() -> asyncio.Event:

@@ -40,12 +40,25 @@ def post(path: str, body: Mapping[str, object], *, token: str, language: str) ->
 
 
 def _exchange(path: str, body: bytes, token: str, language: str) -> tuple[int, dict[str, Any]]:
+    """The first answer of any gate, in the order they are named in; the same id may reach two of them."""
+    *others, last = config.current().gate_urls
+    for address in others:
+        try:
+            return _exchange_with(address, path, body, token, language)
+        except GateUnreachableError:
+            continue
+    return _exchange_with(last, path, body, token, language)
+
+
+def _exchange_with(
+    address: str, path: str, body: bytes, token: str, language: str
+) -> tuple[int, dict[str, Any]]:
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": "application/json",
         "Accept-Language": language,
     }
-    connection = _connection()
+    connection = _connection(address)
     try:
         connection.request("POST", path, body, headers)
         response = connection.getresponse()
@@ -59,7 +72,7 @@ def _exchange(path: str, body: bytes, token: str, language: str) -> tuple[int, d
     return response.status, answer
 
 
-def _connection() -> HTTPConnection:
-    parts = urlsplit(config.current().gate_url)
+def _connection(address: str) -> HTTPConnection:
+    parts = urlsplit(address)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     return kind(parts.hostname or "localhost", parts.port, timeout=PATIENCE)

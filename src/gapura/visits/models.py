@@ -68,6 +68,29 @@ class LateVisit(models.Model):
         return str(self.id)
 
 
+class Sweep(models.Model):
+    """How far visits past their limit have been closed, and when a gate last took that on."""
+
+    name = models.CharField(max_length=8, primary_key=True)
+    claimed_at = models.DateTimeField()
+    swept_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.swept_until}"
+
+
+class GateMinute(models.Model):
+    """What one gate process did in one minute, as it counted itself; kept for two days."""
+
+    pk = models.CompositePrimaryKey("minute", "gate")
+    minute = models.DateTimeField()
+    gate = models.CharField(max_length=80)
+    figures = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.gate} at {self.minute}"
+
+
 class DeletionReport(models.Model):
     """What retention deleted: which day's visits, how many, when, under which term."""
 

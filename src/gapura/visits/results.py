@@ -162,7 +162,7 @@ def _rules(visit: Visit) -> str:
 
 def _proof(visit: Visit) -> str:
     return proof.make(
-        config.key_ring().current("proof"),
+        config.key_ring().at("proof", visit.checked_in_at),
         visit_id=visit.id,
         venue=visit.number,
         door=visit.door,

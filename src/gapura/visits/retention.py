@@ -1,7 +1,7 @@
 """Visits are kept for a stated number of days, then whole days are dropped, with a report of each."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,7 +13,10 @@ from gapura.core.ids import first_id
 from gapura.visits.models import DeletionReport
 from gapura.visits.signals import days_leaving
 
-LOWEST = UUID(int=0)
+STILL_OPEN = timedelta(days=1)
+"""Before today: visits of such a day still change, by check-outs and by devices that were offline."""
+
+LOWEST, HIGHEST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def run(
     """
     now = now or timezone.now()
     before, _ = days.kept(now.astimezone(UTC).date(), term_days)
-    _close_overdue(before, now)
+    close_overdue(first_id(datetime.combine(before, time(), UTC)), now)
     days_leaving.send(DeletionReport, before=before)
     deleted = _drop(before, dry_run)
     if dry_run:
@@ -46,8 +49,24 @@ def run(
     return deleted
 
 
-def _close_overdue(before: date, now: datetime) -> None:
-    until = first_id(datetime.combine(before, time(), UTC))
+def close_days(now: datetime | None = None) -> list[date]:
+    """Index what a venue's day is asked by, for every day that has closed.
+
+    Today's visits go without, because each check-in would pay for it.
+    """
+    today = (now or timezone.now()).astimezone(UTC).date()
+    closed: list[date] = []
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT gapura_close_day(%s)", [today - STILL_OPEN])
+            (day,) = cursor.fetchone()
+            if day is None:
+                return closed
+            closed.append(day)
+
+
+def close_overdue(until: UUID, now: datetime) -> None:
+    """Close every visit past its limit, of all ids up to one."""
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT gapura_close_overdue(%s, %s, %s)", [LOWEST, until, now])

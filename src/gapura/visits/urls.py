@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from gapura.visits.views import code, door, mine, offline, result
+from gapura.visits.views import code, door, mine, offline, result, watching
 
 urlpatterns = [
     re_path(r"^[cC]/$", code.type_code, name="type_code"),
     re_path(r"^[cC]/(?P<code>[^/]{1,400})/?$", door.door, name="door"),
     path("luring/", offline.offline, name="offline"),
+    path("admin/gate/", watching.last_hour, name="gates_last_hour"),
     path("saya/", mine.overview, name="my_page"),
     path("saya/kunjungan/", mine.visits, name="my_visits"),
     path("saya/kunjungan/<uuid:visit_id>/", result.result, name="visit"),

@@ -55,3 +55,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION gapura_drop_partitions(date, boolean) IS
     'Drop the days before one; returns each with the number of its visits. Refuses a day with an open visit.';
+
+CREATE OR REPLACE FUNCTION gapura_close_day(before date) RETURNS date
+LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
+DECLARE
+    closed record;
+BEGIN
+    -- Late items of such a day wait while its index is built; one day a call keeps that short.
+    SELECT p.day, p.name INTO closed FROM gapura_partitions() p
+    WHERE p.day < before AND to_regclass(p.name || '_venue') IS NULL
+      AND pg_relation_size(p.name::regclass) > 0
+    ORDER BY p.day LIMIT 1;
+    IF closed.name IS NOT NULL THEN
+        EXECUTE format('CREATE INDEX %I ON %I (venue_id, checked_in_at)', closed.name || '_venue', closed.name);
+        EXECUTE format('ANALYZE %I', closed.name);
+    END IF;
+    RETURN closed.day;
+END $$;
+COMMENT ON FUNCTION gapura_close_day(date) IS
+    'Give the oldest day before one that lacks it the index of a venue''s day, which would cost every check-in of a day that still goes on; returns that day, or nothing when none is left.';

@@ -66,7 +66,8 @@ BEGIN
         UPDATE people_standing s SET visit_id = NULL, venue_id = NULL
         FROM closed c WHERE s.person_id = c.person_id AND s.visit_id = c.id
     ), emptied AS (
-        UPDATE visits_occupancy o SET inside = o.inside - f.people, changed_at = statement_timestamp()
+        -- A count that is too low, by whatever hand, keeps nobody from leaving; a recount finds it.
+        UPDATE visits_occupancy o SET inside = greatest(o.inside - f.people, 0), changed_at = statement_timestamp()
         FROM (SELECT c.venue_id, sum(1 + c.companions)::integer AS people FROM closed c GROUP BY c.venue_id) f
         WHERE o.venue_id = f.venue_id
     )
@@ -76,6 +77,12 @@ END $$;
 COMMENT ON FUNCTION gapura_check_out IS
     'Close open visits; returns how many were open. Repeating it changes nothing.';
 
+CREATE OR REPLACE FUNCTION gapura_day_of(id uuid) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0) AT TIME ZONE 'UTC')::date
+$$;
+COMMENT ON FUNCTION gapura_day_of(uuid) IS 'The UTC date that a UUIDv7 carries, which names its partition.';
+
 CREATE OR REPLACE FUNCTION gapura_close_overdue(from_id uuid, to_id uuid, at timestamptz, at_most integer DEFAULT 2000)
 RETURNS integer
 LANGUAGE plpgsql
@@ -84,10 +91,13 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 DECLARE
     overdue record;
+    first_day date := gapura_day_of(from_id);
+    last_day date := gapura_day_of(to_id);
 BEGIN
     SELECT array_agg(v.id) AS ids, array_agg(v.person_id) AS people INTO overdue FROM (
         SELECT id, person_id FROM visits_visit
-        WHERE id BETWEEN from_id AND to_id AND decision = 'admit' AND left_at IS NULL AND limit_at <= at
+        WHERE id BETWEEN from_id AND to_id AND day BETWEEN first_day AND last_day
+          AND decision = 'admit' AND left_at IS NULL AND limit_at <= at
         LIMIT at_most) v;
     IF overdue.ids IS NULL THEN
         RETURN 0;

@@ -1,0 +1,51 @@
+"""Where each table's rows live once one database is not enough: a test proves it from the catalog.
+
+A new table must be named here. Sharded tables keep the rules of `docs/explanation/growth.md`;
+reference tables are small and copied to every shard; everything else stays in one place.
+"""
+
+from typing import Final
+
+SHARDED: Final = {
+    "visits_visit": "venue_id",
+    "visits_occupancy": "venue_id",
+    "people_standing": "person_id",
+    "people_device": "person_id",
+}
+"""Growing tables, each with the column that says which shard a row is in."""
+
+REFERENCE: Final = frozenset(
+    {"regions_region", "rulesets_pin", "venues_venue", "venues_number", "venues_door"}
+)
+"""What the gate reads of places and rules."""
+
+PER_SHARD: Final = frozenset({"visits_sweep"})
+"""Upkeep's own notes: each shard has its own, and none needs another's."""
+
+LOCAL: Final = frozenset(
+    {
+        *("people_person", "people_contact", "people_signincode", "people_correction"),
+        *("venues_post", "venues_succession", "venues_printing"),
+        *("visits_gateminute", "visits_deletionreport"),
+    }
+)
+"""Tables that stay in one place, of the apps that have growing ones too."""
+
+LOCAL_APPS: Final = (
+    *("accounts_", "audit_", "common_", "mail_", "registration_", "demo_"),
+    *("account_", "auth_", "django_", "mfa_", "procrastinate_"),
+)
+"""Apps all of whose tables stay in one place."""
+
+
+def home_of(table: str) -> str | None:
+    """`sharded`, `reference`, `per shard` or `local`; None for a table that nobody declared."""
+    for name, tables in (
+        ("sharded", SHARDED),
+        ("reference", REFERENCE),
+        ("per shard", PER_SHARD),
+        ("local", LOCAL),
+    ):
+        if table in tables:
+            return name
+    return "local" if table.startswith(LOCAL_APPS) else None

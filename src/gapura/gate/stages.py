@@ -1,0 +1,59 @@
+"""How long each stage of a batch takes: counted in buckets, for a fraction of a microsecond each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
+from time import perf_counter
+from typing import Final
+
+from prometheus_client import Metric
+from prometheus_client.core import HistogramMetricFamily
+from prometheus_client.registry import Collector
+
+STAGES: Final = ("people", "rules", "places", "deciding", "writing")
+"""Read and lock the people, screen them, read and lock the places, decide, write and flush."""
+
+BOUNDS: Final = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds."""
+
+
+class Stages(Collector):
+    """One gate's batches, stage by stage; only one is timed at once, and the rest go uncounted."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, list[int]] = {stage: [0] * (len(BOUNDS) + 1) for stage in STAGES}
+        self._sums = dict.fromkeys(STAGES, 0.0)
+        self._since = 0.0
+
+    def begin(self) -> None:
+        """A batch begins."""
+        self._since = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """The stage that began at the last lap has ended."""
+        now = perf_counter()
+        seconds = now - self._since
+        self._since = now
+        self.counts[stage][bisect_left(BOUNDS, seconds)] += 1
+        self._sums[stage] += seconds
+
+    def collect(self) -> Iterable[Metric]:
+        """The counts, as the client wants them."""
+        family = HistogramMetricFamily(
+            "gapura_gate_stage_seconds", "Time that a batch spends in each of its stages", labels=("stage",)
+        )
+        names = [*map(str, BOUNDS), "+Inf"]
+        for stage, counts in self.counts.items():
+            family.add_metric((stage,), list(zip(names, accumulate(counts), strict=True)), self._sums[stage])
+        yield family
+
+
+def quantile(counts: list[int], share: float) -> float | None:
+    """The bound in seconds under which a share of what was counted stayed; None where nothing was."""
+    wanted = share * sum(counts)
+    if not wanted:
+        return None
+    place = next(place for place, seen in enumerate(accumulate(counts)) if seen >= wanted)
+    return BOUNDS[min(place, len(BOUNDS) - 1)]
