@@ -167,6 +167,10 @@ class Gate:
         answer(headers, body, say)
         return await said
 
+    async def _written(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
+        """The answer to one ask; raises the Problem that came of it."""
+        return await self._reading.with_venues(lambda: self._answering.written(ask, outcome, language))
+
     async def _batch(self, request: Request) -> Answer:
         headers = request.headers
         holder = self._asking.holder(headers.token(), request.now)
@@ -198,8 +202,7 @@ class Gate:
 
     async def _item_answer(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
         try:
-            written = await self._reading.with_venues(lambda: self._answering.written(ask, outcome, language))
-            return b'{"status":200,' + written[1:]
+            return b'{"status":200,' + (await self._written(ask, outcome, language))[1:]
         except Problem as problem:
             return self._failed(problem, language)
 

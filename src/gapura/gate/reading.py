@@ -19,9 +19,6 @@ KEPT: Final = 2.0
 LIVELY: Final = 60.0
 """Seconds after which a venue that nobody asked for is read again only when somebody does."""
 
-QUIET: Final = 1.0
-"""Seconds between two complaints that venues cannot be read."""
-
 MOST_AT_ONCE: Final = 1000
 MOST_KEPT: Final = 50_000
 T = TypeVar("T")
@@ -102,12 +99,11 @@ class Reading:
         self._reader = None
 
     def _complain(self, error: Exception) -> None:
-        """Say so, but not as often as somebody asks."""
-        now = self._loop.time()
-        if now >= self._quiet_until:
-            self._quiet_until = now + QUIET
-            known = isinstance(error, LostError | RefusedError)
-            log.error("venues cannot be read: %s", error, exc_info=None if known else error)
+        """Once a second is enough: with the database away, every request fails here."""
+        if self._loop.time() > self._quiet_until:
+            self._quiet_until = self._loop.time() + 1.0
+            told = isinstance(error, LostError | RefusedError)
+            log.warning("venues cannot be read: %s", error, exc_info=None if told else error)
 
     def _lively(self, wanted: Container[int]) -> list[int]:
         """Other numbers asked for of late."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gapura.core import evidence, policy
@@ -28,8 +29,7 @@ def screen(venue: Venue, facts: bytes, at: int, visit_id: str) -> Verdict:
     """Screen someone by their evidence (JSON) at a moment (milliseconds); never raises, never then admits."""
     moment = local(at, venue.zone)
     try:
-        ruleset = venue.ruleset_on(moment.date())
-        capacity = _capacity(ruleset, venue, moment.date())
+        ruleset, capacity = _terms(venue, moment.date())
     except Exception as error:
         return _for_an_officer(error, visit_id, NO_RULESET, venue.capacity)
     try:
@@ -49,10 +49,14 @@ def screen(venue: Venue, facts: bytes, at: int, visit_id: str) -> Verdict:
     return Verdict(screening.colour, screening.decision, screening.reasons, ruleset.id, capacity)
 
 
-def _capacity(ruleset: policy.RuleSet, venue: Venue, day: date) -> int:
+@lru_cache(maxsize=4096)
+def _terms(venue: Venue, day: date) -> tuple[policy.RuleSet, int]:
+    """The rule set and the capacity that hold at a venue on a day; what is read anew is another venue."""
+    ruleset = venue.ruleset_on(day)
     if venue.ppkm_level is None:
-        return venue.capacity
-    return policy.capacity_allowed(ruleset, venue.capacity, venue.sector, venue.ppkm_level, day)
+        return ruleset, venue.capacity
+    level = venue.ppkm_level
+    return ruleset, policy.capacity_allowed(ruleset, venue.capacity, venue.sector, level, day)
 
 
 def _for_an_officer(error: Exception, visit_id: str, ruleset: str, capacity: int) -> Verdict:

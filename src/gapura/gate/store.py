@@ -27,6 +27,8 @@ STATEMENTS: Final = {
         "begin": "BEGIN",
         "commit": "COMMIT",
         "rollback": "ROLLBACK",
+        "savepoint": "SAVEPOINT places",
+        "back": "ROLLBACK TO SAVEPOINT places",
         "facts": "SELECT * FROM gapura_facts($1, $2)",
         "lock": "SELECT * FROM gapura_lock_venues($1)",
         "open": "SELECT gapura_open_venues($1)",
@@ -47,6 +49,9 @@ STATEMENTS: Final = {
 BEGIN: Final[Call] = (b"begin", ())
 COMMIT: Final[Call] = (b"commit", ())
 ROLLBACK: Final[Call] = (b"rollback", ())
+SAVEPOINT: Final[Call] = (b"savepoint", ())
+BACK_TO_SAVEPOINT: Final[Call] = (b"back", ())
+"""What was locked since the savepoint is let go."""
 
 
 def _words(values: Iterable[str]) -> bytes:
