@@ -28,7 +28,7 @@ def functions(name: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0003_quicker_functions"), ("people", "0001_initial")]
+    dependencies = [("visits", "0005_screens"), ("people", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
