@@ -1,6 +1,5 @@
 """A network that comes and goes, and a session that ends, in the middle of a check-in."""
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +13,15 @@ from tests.browser.demo import Demo
 
 OFFLINE = "[data-check-in] [data-offline]"
 GIANYAR = ZoneInfo("Asia/Makassar")
+KEEP = """unsent => new Promise((done, failed) => {
+    const opened = indexedDB.open("gapura-visitor");
+    opened.onerror = failed;
+    opened.onsuccess = () => {
+        const all = opened.result.transaction("unsent", "readwrite");
+        all.objectStore("unsent").put(unsent);
+        all.oncomplete = done;
+    };
+})"""
 BUTTON = "[data-check-in] button.main"
 
 
@@ -71,8 +79,17 @@ def test_a_check_in_sent_much_later_keeps_its_own_time(window: Window, demo: Dem
     visitor, venue = demo.visitor("green"), demo.venue()
     screens = window(language).sign_in_as(visitor.token).open(f"/c/{venue.code}")
     then = datetime.now(UTC) - timedelta(minutes=40)
-    unsent = {"id": str(new_id(then)), "code": venue.code, "companions": 1}
-    screens.page.evaluate(f"localStorage.setItem('gapura.unsent.{venue.code}', '{json.dumps(unsent)}')")
+    id = str(new_id(then))
+    unsent = {
+        "id": id,
+        "kind": "check-in",
+        "owner": screens.page.get_attribute("body", "data-owner"),
+        "subject": venue.code,
+        "at": then.timestamp() * 1000,
+        "request": {"id": id, "code": venue.code, "companions": 1},
+        "state": "waiting",
+    }
+    screens.page.evaluate(KEEP, unsent)
     screens.page.reload()
     expect(screens.page.locator(".result.green")).to_contain_text(
         re.compile(f"{then.astimezone(GIANYAR):%H[.:]%M}")

@@ -9,6 +9,10 @@ from typing import Final
 SHARDED: Final = {
     "visits_visit": "venue_id",
     "visits_occupancy": "venue_id",
+    "visits_latevisit": "venue_id",
+    "visits_nearness": "venue_id",
+    "oversight_venuehour": "venue_id",
+    "oversight_venueday": "venue_id",
     "people_standing": "person_id",
     "people_device": "person_id",
 }

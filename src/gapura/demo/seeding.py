@@ -14,7 +14,7 @@ from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.models import Event
-from gapura.demo import applications, crowd
+from gapura.demo import applications, crowd, papers
 from gapura.demo.logins import DUTIES, Login
 from gapura.demo.population import Synthetic, people
 from gapura.regions.importing import import_regions
@@ -82,6 +82,7 @@ def seed(logins: Iterable[Login], *, progress: Progress | None = None) -> Seeded
     day = today()
     crowd.add(people(day), day)
     applications.add()
+    papers.add(people(day))
     trail.record(SEEDED, by=trail.COMMAND, subject=SUBJECT, day=day.isoformat())
     return Seeded(day, day)
 

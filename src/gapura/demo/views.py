@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
+from gapura.audit import trail
 from gapura.core.codes import venue_code
 from gapura.demo import seeding
 from gapura.demo.document import MAIN_DOOR, kecamatan_of
@@ -19,6 +20,7 @@ from gapura.demo.population import SHOWN, Synthetic, shown
 from gapura.demo.tokens import token_of
 from gapura.people import cookies
 from gapura.people.models import Device
+from gapura.venues import acts
 from gapura.venues.codes import code_of, url_of
 from gapura.venues.models import Door, Number, Venue
 from gapura.venues.posters import PosterData, qr_svg, render_poster
@@ -78,6 +80,19 @@ def become(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect("/saya/")
     cookies.keep_session(response, token_of(config.key_ring(), person, demo.dated))
     return response
+
+
+@demo_only
+@require_POST
+def screen(request: HttpRequest) -> HttpResponse:
+    """Make this browser the screen at a door whose code changes; the oldest of many such goes."""
+    door = Door.objects.select_related("venue").get(venue__name=seeding.PIC_OF, number=MAIN_DOOR)
+    try:
+        secret = acts.add_screen(door=door, by=trail.COMMAND)
+    except acts.VenueError:
+        acts.end_screen(screen=door.screens.filter(ended_at=None)[0], by=trail.COMMAND)
+        secret = acts.add_screen(door=door, by=trail.COMMAND)
+    return redirect("open_screen", secret=secret)
 
 
 @demo_only

@@ -1,6 +1,7 @@
 """From a confirmed application to a place: a new venue, or one that was there without anybody in charge."""
 
 from gapura.audit import trail
+from gapura.core.positions import Position
 from gapura.registration.models import Application
 from gapura.venues.acts import NewDoor, register_venue
 from gapura.venues.models import Post, State, Venue
@@ -45,6 +46,7 @@ def _register(application: Application, by: trail.Actor) -> Venue:
         staff=application.staff,
         daily_guests=application.daily_guests,
         doors=[NewDoor(**door) for door in application.doors],
+        position=_position(application),
         provenance=f"application {application.pretty_number}",
         by=by,
     )
@@ -57,6 +59,11 @@ def _declared(venue: Venue, application: Application) -> Venue:
     if new:
         Venue.objects.filter(pk=venue.pk).update(**new)
     return venue
+
+
+def _position(application: Application) -> Position | None:
+    latitude, longitude = application.latitude, application.longitude
+    return None if latitude is None or longitude is None else (float(latitude), float(longitude))
 
 
 def _has_pic(venue: Venue) -> bool:

@@ -24,6 +24,10 @@ _TODAY = """
     WHERE day BETWEEN %s AND %s AND checked_in_at >= %s AND venue_id = ANY (%s)
     GROUP BY venue_id, decision
 """
+_FAR_TODAY = """
+    SELECT n.venue_id, count(*) FROM visits_nearness n
+    WHERE n.day >= %s AND n.visit_id >= %s AND n.far AND n.venue_id = ANY (%s) GROUP BY n.venue_id
+"""
 
 
 @dataclass(slots=True)
@@ -71,3 +75,12 @@ def _add_today(figures: dict[UUID, Figures], ids: list[UUID], zone: ZoneInfo) ->
         cursor.execute(_TODAY, [*days, midnight, ids])
         for venue_id, decision, count in cursor.fetchall():
             setattr(figures[venue_id], decision, count)
+
+
+def far_today(venues: Iterable[Venue]) -> dict[UUID, int]:
+    """How many check-ins of today were made far from their venue, of those whose visitors let it be seen."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    first = UUID(int=int(midnight.timestamp() * 1000) << 80)
+    with connection.cursor() as cursor:
+        cursor.execute(_FAR_TODAY, [midnight.astimezone(UTC).date(), first, [venue.pk for venue in venues]])
+        return dict(cursor.fetchall())

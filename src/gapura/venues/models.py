@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from gapura.core.positions import Position
 from gapura.regions.models import Region
 
 HIGHEST_NUMBER = 2**25 - 1
@@ -32,6 +33,8 @@ class Venue(models.Model):
     sector = models.CharField(max_length=20)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="venues")
     address = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True, db_comment="in degrees; where its main door is")
+    longitude = models.FloatField(null=True)
     time_zone = models.CharField(max_length=40, default="Asia/Makassar")
     capacity = models.IntegerField()
     staff = models.IntegerField(null=True, db_comment="people who work there, as declared")
@@ -63,11 +66,22 @@ class Venue(models.Model):
                 & (models.Q(daily_guests=None) | models.Q(daily_guests__range=(0, 10_000_000))),
                 name="venue_declared_figures_sane",
             ),
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="venue_position_whole_or_none",
+            ),
             models.UniqueConstraint(fields=("region", "name"), name="venue_once_per_region_and_name"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is, if that is known."""
+        known = self.latitude is not None and self.longitude is not None
+        return (self.latitude, self.longitude) if known else None  # type: ignore[return-value]
 
 
 class Number(models.Model):

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gapura.core.positions import Position
 from gapura.venues.acts import WEEKDAYS
 from gapura.venues.models import Door, Venue
 
@@ -74,8 +75,21 @@ class DetailsForm(forms.Form):
         required=False,
     )
 
+    latitude = forms.FloatField(
+        label=_("Latitude"),
+        help_text=_("In degrees, such as -8.5410."),
+        min_value=-90,
+        max_value=90,
+        required=False,
+    )
+    longitude = forms.FloatField(
+        label=_("Longitude"), help_text=_("Such as 115.3250."), min_value=-180, max_value=180, required=False
+    )
+
     def __init__(self, data: Any = None, *, venue: Venue) -> None:
         initial = {
+            "latitude": venue.latitude,
+            "longitude": venue.longitude,
             "address": venue.address,
             "capacity": venue.capacity,
             "stay_limit": venue.stay_limit,
@@ -108,7 +122,15 @@ class DetailsForm(forms.Form):
             elif opens or closes:
                 self._explain(day, opens, closes)
         given["opening_hours"] = hours
+        given["position"] = self._position(given)
         return given
+
+    def _position(self, given: dict[str, Any]) -> Position | None:
+        latitude, longitude = given.get("latitude"), given.get("longitude")
+        if (latitude is None) != (longitude is None) and not self.errors.keys() & {"latitude", "longitude"}:
+            missing = "latitude" if latitude is None else "longitude"
+            self.add_error(missing, gettext("Write both numbers, or neither."))
+        return None if latitude is None or longitude is None else (latitude, longitude)
 
     def _explain(self, day: str, opens: str, closes: str) -> None:
         if self.errors.get(f"{day}_from") or self.errors.get(f"{day}_to"):

@@ -37,3 +37,11 @@ class CheckInForm(forms.Form):
     def clean_companions(self) -> int:
         """Left empty, nobody comes along."""
         return int(self.cleaned_data["companions"] or 0)
+
+
+class PositionForm(forms.Form):
+    """Where a device says that it is; compared and forgotten."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+    accuracy = forms.FloatField(min_value=0, max_value=1_000_000)

@@ -91,6 +91,22 @@ class GateMinute(models.Model):
         return f"{self.gate} at {self.minute}"
 
 
+class Nearness(models.Model):
+    """What a visitor let be compared after a check-in: whether they were far from the venue, no more.
+
+    Positions are never kept. It goes with the visits of its day.
+    """
+
+    pk = models.CompositePrimaryKey("visit_id", "day", "venue_id")
+    visit_id = models.UUIDField()
+    day = models.DateField()
+    venue_id = models.UUIDField()
+    far = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {'far' if self.far else 'near'}"
+
+
 class DeletionReport(models.Model):
     """What retention deleted: which day's visits, how many, when, under which term."""
 

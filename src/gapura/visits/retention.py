@@ -10,7 +10,7 @@ from django.utils import timezone
 from gapura.audit import trail
 from gapura.core import days
 from gapura.core.ids import first_id
-from gapura.visits.models import DeletionReport
+from gapura.visits.models import DeletionReport, Nearness
 from gapura.visits.signals import days_leaving
 
 STILL_OPEN = timedelta(days=1)
@@ -41,6 +41,7 @@ def run(
     before, _ = days.kept(now.astimezone(UTC).date(), term_days)
     close_overdue(first_id(datetime.combine(before, time(), UTC)), now)
     days_leaving.send(DeletionReport, before=before)
+    Nearness.objects.filter(day__lt=before).delete()
     deleted = _drop(before, dry_run)
     if dry_run:
         transaction.set_rollback(True)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("saya/", mine.overview, name="my_page"),
     path("saya/kunjungan/", mine.visits, name="my_visits"),
     path("saya/kunjungan/<uuid:visit_id>/", result.result, name="visit"),
+    path("saya/kunjungan/<uuid:visit_id>/jarak/", result.compare_position, name="compare_position"),
     path("saya/kunjungan/<uuid:visit_id>/keluar/", result.check_out, name="check_out"),
 ]

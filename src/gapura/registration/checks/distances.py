@@ -1,8 +1,4 @@
-"""How far words are from each other, and places."""
-
-from math import asin, cos, radians, sin, sqrt
-
-EARTH = 6_371_000  # metres
+"""How far words are from each other."""
 
 
 def edits(one: str, other: str, most: int) -> int:
@@ -20,10 +16,3 @@ def edits(one: str, other: str, most: int) -> int:
             line.append(cost)
         before, last = last, line
     return min(last[-1], most + 1)
-
-
-def metres(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """The distance between two positions (latitude, longitude) in degrees."""
-    (south, west), (north, east) = (tuple(map(radians, each)) for each in (here, there))
-    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin((east - west) / 2) ** 2
-    return 2 * EARTH * asin(sqrt(half))

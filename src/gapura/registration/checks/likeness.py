@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from gapura.accounts.roles import Role
+from gapura.core.positions import metres
 from gapura.regions.models import CODE_LENGTHS, Level
 from gapura.registration import findings
-from gapura.registration.checks.distances import metres
 from gapura.registration.details import Details
 from gapura.registration.findings import Finding
 from gapura.registration.models import Application

@@ -9,9 +9,9 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
+from gapura.core.positions import metres
 from gapura.regions.outlines import shape_of
 from gapura.registration import findings
-from gapura.registration.checks.distances import metres
 from gapura.registration.findings import Finding
 
 Position = tuple[float, float]

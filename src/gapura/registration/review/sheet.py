@@ -10,10 +10,10 @@ from gapura.accounts.models import User
 from gapura.audit import trail, words
 from gapura.audit.trail import Entry
 from gapura.audit.words import Who
+from gapura.core.positions import metres
 from gapura.mail import history
 from gapura.mail.models import Message
 from gapura.regions.models import CODE_LENGTHS, Level
-from gapura.registration.checks.distances import metres
 from gapura.registration.checks.likeness import ALIKE, BESIDE, likeness
 from gapura.registration.models import Application, Document, Remark
 from gapura.registration.review.listing import SEALED

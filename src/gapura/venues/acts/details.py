@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.core.positions import Position
 from gapura.venues.acts.registering import (
     VenueError,
     check_figures,
@@ -26,6 +27,7 @@ def describe_venue(
     staff: int | None,
     daily_guests: int | None,
     opening_hours: Mapping[str, Sequence[str]],
+    position: Position | None = None,
     by: trail.Actor,
 ) -> Venue:
     """Change what may be changed without asking; the trail names what did. Raises VenueError."""
@@ -37,6 +39,8 @@ def describe_venue(
         "staff": staff,
         "daily_guests": daily_guests,
         "opening_hours": checked_hours(opening_hours),
+        "latitude": position and position[0],
+        "longitude": position and position[1],
     }
     changed = [name for name, value in given.items() if getattr(locked, name) != value]
     for name in changed:

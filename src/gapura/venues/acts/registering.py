@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.core.positions import Position
 from gapura.regions.models import Region
 from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import HIGHEST_DOOR, Door, Number, State, Venue
@@ -43,6 +44,7 @@ def register_venue(
     daily_guests: int | None = None,
     doors: Sequence[NewDoor | str],
     provenance: str = "",
+    position: Position | None = None,
     by: trail.Actor,
 ) -> Venue:
     """A venue with its number, its doors (numbered from 1) and nobody inside.
@@ -68,6 +70,8 @@ def register_venue(
         daily_guests=daily_guests,
         opening_hours=checked_hours(opening_hours),
         provenance=provenance,
+        latitude=position and position[0],
+        longitude=position and position[1],
     )
     check_figures(venue)
     venue.save(force_insert=True)

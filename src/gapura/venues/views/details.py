@@ -33,6 +33,7 @@ def details(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         staff=given["staff"],
         daily_guests=given["daily_guests"],
         opening_hours=given["opening_hours"],
+        position=given["position"],
         by=actor(request),
     )
     messages.success(request, _("Saved. The doors know it within a few seconds."))

@@ -8,7 +8,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.venues.acts.succession import offers_to
-from gapura.venues.crowd import crowded
+from gapura.venues.crowd import crowded, far_today
 from gapura.venues.forms import PosterForm
 from gapura.venues.reminders import reminders_of
 from gapura.venues.scope import venues_of
@@ -23,7 +23,8 @@ def pic(request: HttpRequest) -> HttpResponse:
     venues = venues_of(request.user).select_related("region__parent").prefetch_related("numbers", "doors")
     sheets = [sheet_of(each) for each in crowded(venues)]
     todo = reminders_of([sheet.place.venue for sheet in sheets])
-    places = [(sheet, todo.get(sheet.place.venue.pk, [])) for sheet in sheets]
+    far = far_today([sheet.place.venue for sheet in sheets])
+    places = [(sheet, todo.get(sheet.place.venue.pk, []), far.get(sheet.place.venue.pk)) for sheet in sheets]
     context = {"places": places, "form": PosterForm(), "offers": offers_to(request.user)}
     return render(request, "venues/pic.html", context)
 

@@ -17,6 +17,7 @@ from gapura.people.models import Standing
 from gapura.people.requests import SignedInRequest
 from gapura.visits import history, standings
 from gapura.visits.history import Entry
+from gapura.visits.reminding import still_inside
 
 NEWEST = 3
 
@@ -33,6 +34,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "document": documents.masked(request.visitor),
         "newest": newest,
         "inside": inside,
+        "still": still_inside(inside, timezone.now()) if inside else False,
         "explained": _explained(standing, latest),
         "check_out_id": new_id(),
         "now": timezone.now(),
@@ -45,8 +47,10 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def visits(request: SignedInRequest) -> HttpResponse:
     """The visits kept, a page at a time."""
     before = _id(request.GET.get("before", ""))
+    page = history.page(request.visitor.id, before=before)
     context = {
-        "page": history.page(request.visitor.id, before=before),
+        "page": page,
+        "still": next((each for each in page.entries if still_inside(each, timezone.now())), None),
         "first": before is None,
         "days": settings.CONFIG.retention_days,
     }

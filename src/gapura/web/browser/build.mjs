@@ -13,6 +13,7 @@ await build({
   entryPoints: {
     "check-in": `${source}/check-in.js`,
     clock: `${source}/clock.js`,
+    compare: `${source}/compare.js`,
     figures: `${source}/figures.js`,
     "offline-door": `${source}/offline-door.js`,
     page: `${source}/page.js`,

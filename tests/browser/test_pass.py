@@ -1,0 +1,154 @@
+"""A pass that renews itself without a network, and a door opened without one, over a restart."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect
+
+from gapura.core.codes import passes
+from gapura.core.codes.passes import Shown
+from gapura.core.keys import KeyRing
+from tests.browser.conftest import FLAGS, LOCALES, PATIENCE, Window
+from tests.browser.demo import Demo
+from tests.browser.screens import SIZES, Screens
+
+SHOWN = "[data-pass] [data-shown]"
+KEPT = "[data-unsent] li"
+WATCHED = """Promise.all(["/saya/", "/c/", "/C/"].map((at) => navigator.serviceWorker.getRegistration(at)))
+    .then((found) => found.every((each) => each && each.active && each.active.state === "activated"))"""
+
+
+def text_of(screens: Screens) -> str:
+    expect(screens.page.locator(SHOWN)).to_be_visible()
+    return screens.page.get_attribute("[data-pass]", "data-text") or ""
+
+
+def read(demo: Demo, text: str) -> Shown:
+    return passes.read(text, KeyRing.load(demo.folder / "keys.json").all("pass"))
+
+
+@pytest.mark.parametrize(("language", "size"), [("id", "phone"), ("en", "desktop")])
+def test_a_pass_renews_itself_without_a_network(window: Window, demo: Demo, language: str, size: str) -> None:
+    screens = window(language, size).sign_in_as(demo.visitor("green").token).open("/saya/kartu/")
+    first = text_of(screens)
+    screens.look("pass")
+    screens.page.wait_for_function("caches.match('/saya/kartu/').then(Boolean)")
+    screens.context.set_offline(True)
+    screens.page.clock.install()
+    screens.page.reload()
+    again = text_of(screens)
+    assert read(demo, again).issued == read(demo, first).issued
+    screens.page.clock.fast_forward(61_000)
+    screens.page.wait_for_function(f"document.querySelector('[data-pass]').dataset.text !== {again!r}")
+    later = read(demo, text_of(screens))
+    assert later.since > read(demo, again).since
+    assert later.issued.number == read(demo, first).issued.number
+    assert read(demo, again).fault(later.since) in {None, "picture"}
+    assert read(demo, again).fault(later.since + 61) == "picture"
+
+
+def test_a_page_without_scripts_shows_a_pass_for_a_minute(window: Window, demo: Demo) -> None:
+    screens = window(scripts=False).sign_in_as(demo.visitor("yellow").token).open("/saya/kartu/")
+    picture = screens.page.get_by_alt_text("Kode QR kartu masuk Anda")
+    expect(picture).to_be_visible()
+    screens.page.wait_for_load_state("networkidle")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    screens.look("pass-without-scripts")
+
+
+def test_signing_out_leaves_no_pass_on_the_phone(window: Window, demo: Demo) -> None:
+    screens = window().sign_in_as(demo.visitor("green").token).open("/saya/kartu/")
+    text_of(screens)
+    screens.open("/saya/")
+    screens.page.locator("form[data-sign-out] button").click()
+    expect(screens.page).to_have_url(re.compile(r"/$"))
+    screens.context.set_offline(True)
+    screens.open("/saya/kartu/")
+    expect(screens.page.locator(SHOWN)).to_have_count(0)
+    expect(screens.page.locator("[data-offline-other]")).to_be_visible()
+
+
+@contextmanager
+def phone(playwright: Playwright, chromium_path: str, profile: Path) -> Iterator[BrowserContext]:
+    """A browser that keeps its profile when it is closed."""
+    width, height = SIZES["phone"]
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=chromium_path,
+        args=list(FLAGS),
+        locale=LOCALES["id"],
+        viewport={"width": width, "height": height},
+    )
+    context.set_default_timeout(PATIENCE)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def test_a_door_opened_without_network_is_kept_over_a_restart_and_sent_once(
+    playwright: Playwright, chromium_path: str, demo: Demo, tmp_path: Path
+) -> None:
+    visitor, venue = demo.visitor("green"), demo.venue()
+    with phone(playwright, chromium_path, tmp_path) as context:
+        screens = Screens(context, demo.base, "id", "phone", "offline_door").sign_in_as(visitor.token)
+        screens.open("/saya/")
+        screens.page.wait_for_function("caches.match('/luring/').then(Boolean)")
+        screens.page.wait_for_function(WATCHED)
+        session = context.cookies()
+        context.set_offline(True)
+        screens.open(f"/C/{venue.code}")
+        expect(screens.page.locator("[data-code]")).to_have_text(re.compile(venue.code[:4]))
+        screens.look("door-without-network")
+        screens.page.fill("[name=companions]", "2")
+        screens.page.locator("[data-offline-door] button").click()
+        expect(screens.page.locator("[data-done]")).to_be_visible()
+        expect(screens.page.locator(KEPT)).to_contain_text("belum terkirim")
+        screens.look("kept")
+    with phone(playwright, chromium_path, tmp_path) as context:
+        context.add_cookies(session)  # type: ignore[arg-type]
+        context.set_offline(True)
+        screens = Screens(context, demo.base, "id", "phone", "offline_door")
+        screens.open(f"/C/{venue.code}")
+        expect(screens.page.locator("[data-done]")).to_be_visible()
+        expect(screens.page.locator(KEPT)).to_have_count(1)
+        assert demo.visits_of(visitor) == 0
+        context.set_offline(False)
+        screens.open("/saya/")
+        expect(screens.page.locator(KEPT)).to_contain_text("terkirim")
+        expect(screens.page.locator(f"{KEPT} a")).to_be_visible()
+        screens.look("sent")
+        screens.page.reload()
+        screens.page.locator(f"{KEPT} a").click()
+        expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
+def test_a_screen_shows_another_code_each_half_minute_without_a_network(window: Window, demo: Demo) -> None:
+    screens = window("id", "desktop").open("/demo/")
+    screens.page.get_by_role("button", name="Jadikan jendela ini layarnya").click()
+    shown = screens.page.locator("[data-screen] [data-shown]")
+    expect(shown).to_be_visible()
+    first = screens.page.get_attribute("[data-screen]", "data-text") or ""
+    screens.look("screen")
+    phone = window().sign_in_as(demo.visitor("green").token)
+    phone.open(first.lower())
+    phone.page.locator("[data-check-in] button.main").click()
+    expect(phone.page.locator(".result.green")).to_be_visible()
+    screens.page.clock.install()
+    screens.page.reload()
+    expect(shown).to_be_visible()
+    screens.context.set_offline(True)
+    screens.page.clock.fast_forward(125_000)
+    screens.page.clock.run_for(2_000)
+    screens.page.wait_for_function(f"document.querySelector('[data-screen]').dataset.text !== {first!r}")
+    expect(screens.page.locator("[data-screen] [data-offline]")).to_be_visible()
+    expect(shown).to_be_visible()
+    old = window().sign_in_as(demo.visitor("green").token)
+    ahead = screens.page.get_attribute("[data-screen]", "data-text") or ""
+    old.open(ahead.lower())
+    expect(old.page.get_by_role("heading", name="Pindai layar di pintu")).to_be_visible()
+    old.look("code-of-another-time")
