@@ -298,22 +298,41 @@ def test_a_refused_message_is_tried_again_a_little_later(deploy: Deploy) -> None
     assert timezone.now() < job.scheduled_at <= timezone.now() + timedelta(seconds=4)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_message_whose_worker_was_killed_is_carried_out_by_the_next_one() -> None:
-    message = written()
-    job = job_of(message)
+def left_by_a_killed_worker(*jobs: int) -> None:
+    """Jobs stand as if a worker took them and was killed a while ago."""
+    long_ago = timezone.now() - timedelta(hours=1)
     with connection.cursor() as cursor:
-        # What is left of a worker that took the job and was killed a while ago.
-        long_ago = timezone.now() - timedelta(hours=1)
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id", [long_ago]
         )
         [worker] = cursor.fetchone()
         cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job.pk]
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = ANY(%s)",
+            [worker, list(jobs)],
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_whose_worker_was_killed_is_carried_out_by_the_next_one() -> None:
+    message = written()
+    left_by_a_killed_worker(job_of(message).pk)
     app.configure_task(take_up_again.name).defer(timestamp=0)
     work()
     work()
     message.refresh_from_db()
     assert message.state == State.DELIVERED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_job_whose_successor_waits_holds_up_no_message() -> None:
+    # Of a job with a queueing lock one may wait: handing the killed one on would make it two.
+    killed = app.configure_task(take_up_again.name).defer(timestamp=0)
+    message = written()
+    left_by_a_killed_worker(killed, job_of(message).pk)
+    app.configure_task("mail.pick_up", queueing_lock="common.take_up_again").defer(timestamp=1)
+    app.configure_task(take_up_again.name, queueing_lock="another").defer(timestamp=2)
+    work()
+    work()
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+    assert ProcrastinateJob.objects.get(pk=killed).status == "failed"

@@ -14,7 +14,16 @@ from gapura.registration.following import views
 from gapura.registration.models import Application
 from tests.registration.applying import Applicant
 from tests.registration.files import pdf
-from tests.registration.world import World, applied, approved, in_review, last_message, secret_in
+from tests.registration.world import (
+    World,
+    activated,
+    applied,
+    approved,
+    in_review,
+    last_message,
+    registered,
+    secret_in,
+)
 
 EMAIL = "sekretariat@celuk.desa.id"
 
@@ -230,6 +239,33 @@ def test_once_approved_a_code_to_the_phone_on_record_corrects_the_address(world:
     assert corrected.data["proven"]
     # The code is spent, and so is the session of the former address.
     assert press(browser, application, "alamat/kode", **given).status_code == 400
+
+
+def corrected_by_code(application: Application, email: str) -> None:
+    """The applicant corrects the address with a code to the phone."""
+    browser = follows(application)
+    press(browser, application, "kode")
+    answer = press(browser, application, "alamat/kode", code=code_to(application), new_email=email)
+    assert answer.status_code == 302
+
+
+def test_after_activation_the_link_and_mail_about_the_account_go_to_the_right_address(world: World) -> None:
+    application = activated(approved(applied(), world.agus))
+    corrected_by_code(application, "kantor@celuk.desa.id")
+    newest = Message.objects.filter(about=application.subject, template="registration/confirm")
+    assert newest.latest("created_at").to == "kantor@celuk.desa.id"
+    application.refresh_from_db()
+    assert application.account
+    assert application.account.contact == "kantor@celuk.desa.id"
+
+
+def test_an_account_that_answers_for_another_place_keeps_its_address(world: World) -> None:
+    registered(applied(), world.agus)
+    second = approved(applied("Kantor BPD Celuk"), world.agus)
+    corrected_by_code(second, "kantor@celuk.desa.id")
+    second.refresh_from_db()
+    assert second.account
+    assert second.account.contact == EMAIL
 
 
 def test_a_code_is_guessed_at_five_times_at_most(world: World) -> None:
