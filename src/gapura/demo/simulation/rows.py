@@ -15,7 +15,7 @@ from gapura.demo.repeatable import repeatable_id
 from gapura.demo.simulation.direct import COLUMNS
 from gapura.demo.simulation.quarter import Hour, Office, Quarter
 from gapura.oversight.compliance.models import HeadCount
-from gapura.oversight.rollups.counting import add_up_days
+from gapura.oversight.rollups.counting import add_up_days, add_up_regions
 from gapura.venues.models import Venue
 
 ZONE = ZoneInfo("Asia/Makassar")
@@ -41,7 +41,7 @@ def declare(quarter: Quarter, venues: Iterable[Venue]) -> None:
 
 
 def write_counts(hours: Sequence[Hour]) -> None:
-    """Write hours as the roll-ups count them, and add them up to days; one COPY."""
+    """Write hours as the roll-ups count them, and add them up to days and regions; one COPY."""
     columns = ("venue_id", "hour", "door", "day", "clock", "check_ins", "people", "admit", "left_visitor")
     with connection.cursor() as cursor, cursor.copy(_copy("oversight_venuehour", columns)) as copy:
         for each in hours:
@@ -49,6 +49,7 @@ def write_counts(hours: Sequence[Hour]) -> None:
             counts = (each.check_ins, people, each.check_ins, each.check_outs)
             copy.write_row((each.key, _begins(each), 1, each.day, each.clock, *counts))
     add_up_days({(UUID(each.key), each.day) for each in hours})
+    add_up_regions(hours=sorted({_begins(each) for each in hours}), days=sorted({each.day for each in hours}))
 
 
 def write_visits(hours: Iterable[Hour], offices: Iterable[Office], *, seed: int) -> int:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+import msgspec
+from django.utils.translation import gettext as _
+
+from gapura.core.compliance import Arithmetic, Parameters
 from gapura.oversight.charts import percent
 from gapura.oversight.compliance.sheets import Bar, bar
 from gapura.oversight.compliance.steps import WHY_LEFT_OUT
@@ -17,6 +21,7 @@ class Row:
     low: str
     high: str
     bar: Bar
+    notes: list[str]
     hearing: Hearing | None
 
 
@@ -31,9 +36,9 @@ class Lists:
 
 def lists(ranking: Ranking) -> Lists:
     """Both sides of a ranking in the order of their ranks; one statement."""
-    rows = [
-        _row(entry) for entry in ranking.entries.select_related("hearing").order_by("side", "rank", "lot")
-    ]
+    parameters = ranking.rules.parameters
+    entries = ranking.entries.select_related("hearing").order_by("side", "rank", "lot")
+    rows = [_row(entry, parameters) for entry in entries]
     return Lists(
         worst=[row for row in rows if row.entry.side == Entry.Side.WORST],
         best=[row for row in rows if row.entry.side == Entry.Side.BEST],
@@ -41,12 +46,25 @@ def lists(ranking: Ranking) -> Lists:
     )
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: Entry, parameters: Parameters) -> Row:
     return Row(
         entry=entry,
         share=percent(entry.share, 0),
         low=percent(entry.low, 0),
         high=percent(entry.high, 0),
         bar=bar(entry.low, entry.share, entry.high),
+        notes=_notes(entry, parameters),
         hearing=getattr(entry, "hearing", None),
     )
+
+
+def _notes(entry: Entry, parameters: Parameters) -> list[str]:
+    """What must be known beside the figure: a group scanner, or a declaration that is surely too low."""
+    found = msgspec.convert(entry.arithmetic["arithmetic"], Arithmetic)
+    notes = []
+    if found.group_share > parameters.group_share:
+        share = {"share": percent(found.group_share, 0)}
+        notes.append(_("%(share)s of the people came in on another's check-in.") % share)
+    if found.low > 1:
+        notes.append(_("More people check in than this place declares to expect."))
+    return notes

@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "spells": [(spell, pics.get(spell.venue_id, [])) for spell in spells],
         "heard": Entry.objects.filter(venue__in=venues, ranking__state=State.NOTICE)
         .select_related("ranking__region", "hearing", "venue")
-        .order_by("hearing__replied_at", "rank"),
+        .order_by("-side", "rank"),
         "period": period,
         "page": Paginator(measured, PER_PAGE).get_page(request.GET.get("page")),
         "left_out": left_out,

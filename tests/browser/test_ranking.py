@@ -1,0 +1,78 @@
+"""A Top 10 from draft to archive in a browser: reviewer, person in charge, and whoever looks."""
+
+import json
+from dataclasses import fields
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.browser import ways
+from tests.browser.conftest import Window
+from tests.browser.demo import Demo, Login
+
+REPLY = "Kami sudah memasang poster di kedua pintu."
+
+
+def login(demo: Demo, username: str) -> Login:
+    """One of the demo's staff."""
+    document = json.loads((demo.folder / "demo.json").read_text())
+    everybody = [*document["logins"], *document["more_logins"]]
+    [found] = [each for each in everybody if each["username"] == username]
+    return Login(**{field.name: found[field.name] for field in fields(Login)})
+
+
+def ask(page: Page) -> None:
+    """Have the last settled three weeks of Gianyar ranked."""
+    until = timezone.localdate() - timedelta(days=5)
+    page.select_option("[name=region]", "51.04")
+    page.fill("[name=since]", (until - timedelta(days=20)).isoformat())
+    page.fill("[name=until]", until.isoformat())
+    page.locator("form:has([name=term_days]) button").click()
+
+
+def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> None:
+    reviewer = window("id", "desktop").open("/verifikasi/kepatuhan/")
+    ways.sign_in_as_staff(reviewer, login(demo, "verifikator"))
+    ways.type_fresh_code(reviewer, login(demo, "verifikator"))
+    reviewer.open("/verifikasi/kepatuhan/").look_in_every_size("ranking-overview")
+    page = reviewer.page
+    ask(page)
+    page.wait_for_url("**/verifikasi/kepatuhan/*-*/")
+    notify = page.locator("form[action$='/beri-tahu/'] button")
+    expect(notify).to_be_visible(timeout=60_000)
+    reviewer.look_in_every_size("ranking-draft")
+    ranking = page.url.rstrip("/").rsplit("/", 1)[1]
+
+    anybody = window("id", "phone")
+    assert anybody.page.request.get(f"{demo.base}/kepatuhan/{ranking}/").status == 404
+
+    notify.click()
+    expect(page.locator("form[action$='/terbitkan/']")).to_have_count(0)
+    reviewer.look_in_every_size("ranking-notice")
+
+    pic = window("id", "phone").open("/pic/")
+    ways.sign_in_as_staff(pic, login(demo, "pic"))
+    ways.type_fresh_code(pic, login(demo, "pic"))
+    pic.open("/pic/")
+    pic.page.locator("nav.tabs a[href$='/kepatuhan/']").first.click()
+    pic.look_in_every_size("ranking-pic")
+    forms = pic.page.locator("form:has([name=text])")
+    for number in range(forms.count()):
+        forms.nth(number).locator("textarea").fill(REPLY)
+        forms.nth(number).get_by_role("button").click()
+        expect(pic.page.get_by_role("status").first).to_be_visible()
+
+    demo.query(f"UPDATE oversight_ranking SET reply_until = now() WHERE id = '{ranking}'")
+    reviewer.open(f"/verifikasi/kepatuhan/{ranking}/")
+    page.locator("form[action$='/terbitkan/'] button").click()
+    anybody.open(f"/kepatuhan/{ranking}/").look_in_every_size("ranking-public")
+    expect(anybody.page.get_by_text(REPLY)).to_be_visible()
+    anybody.page.locator("ol.ranks a").first.click()
+    anybody.page.locator("details summary").first.click()
+    anybody.look_in_every_size("ranking-arithmetic")
+
+    page.locator("form[action$='/arsipkan/'] button").click()
+    checksum = page.locator(".mono").first.inner_text()
+    anybody.open(f"/kepatuhan/{ranking}/")
+    expect(anybody.page.get_by_text(checksum)).to_be_visible()
