@@ -73,6 +73,13 @@ def test_an_ordinary_week_counts_the_days_on_which_nobody_came(world: World) -> 
     assert week.count('<td class="number">0</td>') == 6
 
 
+def test_what_comes_stands_beside_what_is_expected(world: World) -> None:
+    Venue.objects.filter(pk=world.desa.pk).update(staff=10, daily_guests=30)
+    week = chart(text(signed_in(world.putu).get(address(world.desa))), "weekdays")
+    assert "Kunjungan yang diperkirakan" in week
+    assert "kunjungan diperkirakan dalam minggu biasa." in week
+
+
 def test_how_visits_ended_is_said_in_words(world: World) -> None:
     one, two, _inside = check_in(CheckIn(world.desa), CheckIn(world.desa), CheckIn(world.desa))
     leave(one, by="visitor")

@@ -14,7 +14,7 @@ from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.models import Event
-from gapura.demo import applications, crowd, papers
+from gapura.demo import applications, compliance, crowd, papers, past
 from gapura.demo.logins import DUTIES, Login
 from gapura.demo.population import Synthetic, people
 from gapura.regions.importing import import_regions
@@ -24,6 +24,7 @@ from gapura.venues.importing import Progress, import_offices, read_sheet
 from gapura.venues.models import Post, Venue
 
 ZONE = ZoneInfo("Asia/Makassar")
+REGENCY = "51.04"
 SEEDED = "demo.seed"
 DATED = "demo.date"
 SUBJECT = "demo:gianyar"
@@ -83,6 +84,8 @@ def seed(logins: Iterable[Login], *, progress: Progress | None = None) -> Seeded
     crowd.add(people(day), day)
     applications.add()
     papers.add(people(day))
+    past.add(Region.objects.get(code=REGENCY), day)
+    compliance.add(PIC_OF, day)
     trail.record(SEEDED, by=trail.COMMAND, subject=SUBJECT, day=day.isoformat())
     return Seeded(day, day)
 
@@ -136,7 +139,7 @@ def _add_places(progress: Progress | None) -> None:
     data = files("gapura.demo").joinpath("data")
     with as_file(data.joinpath("gianyar_villages.csv")) as path, path.open(encoding="utf-8") as file:
         import_regions(csv.DictReader(file), by=trail.COMMAND)
-    regency = Region.objects.get(code="51.04")
+    regency = Region.objects.get(code=REGENCY)
     with as_file(data.joinpath("gianyar_offices.csv")) as path:
         summary = import_offices(read_sheet(path), region=regency, by=trail.COMMAND, progress=progress)
     if summary.problems:

@@ -51,11 +51,8 @@ class Axes:
             yield text(figure(mark), self.left - 8, y + TEXT / 3, anchor="end")
         widest = max((len(label) for label in self.labels), default=1) * TEXT * 0.56 + LABEL_GAP
         every = max(1, -(-int(widest) // max(1, int(self.step))))
-        for place, label in enumerate(self.labels):
-            if place % every == 0:
-                yield text(label, self._middle(place, label), BOTTOM + TEXT + 6, anchor="middle")
-
-    def _middle(self, place: int, label: str) -> float:
-        """A label's middle, moved where its end would be cut off."""
-        half = len(label) * TEXT * 0.28
-        return min(WIDTH - half, self.x(place + 0.5))
+        for place in range(0, len(self.labels), every):
+            # The last one would be cut off where it is longer than its place.
+            if self.x(place + 0.5) + widest / 2 < WIDTH + LABEL_GAP:
+                label = self.labels[place]
+                yield text(label, self.x(place + 0.5), BOTTOM + TEXT + 6, anchor="middle")

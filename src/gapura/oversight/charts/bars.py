@@ -64,7 +64,7 @@ def _upright(axes: Axes, series: Series) -> Iterator[SafeString]:
 
 def _dashes(axes: Axes, expected: Series) -> Iterator[SafeString]:
     for place, value in enumerate(expected.values):
-        if value is not None:
+        if value:
             d = f"M{axes.x(place):.1f} {axes.y(value):.1f}h{axes.step:.1f}"
             yield element("path", d=d, stroke=OCHRE, stroke_width=3, fill="none")
 

@@ -72,6 +72,7 @@ class Figures:
     days: dict[date, Counter[str]] = field(default_factory=dict)
     categories: dict[str, Counter[str]] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    busy_day: date | None = None
     busiest: list[Place] = field(default_factory=list)
     falling: list[Place] = field(default_factory=list)
     health: dict[date, dict[str, int | None]] = field(default_factory=dict)
@@ -107,7 +108,7 @@ def figures_of(region: Region, period: int) -> Figures:
     _count_hours(figures)
     _count_days(figures)
     _count_parts(figures)
-    figures.busiest = _busiest(figures)
+    _find_busiest(figures)
     figures.falling = _falling(region)
     _add_health(figures)
     return figures
@@ -174,10 +175,13 @@ def _by_region(rows: Iterable[dict[str, Any]]) -> dict[str, Counter[str]]:
     return found
 
 
-def _busiest(figures: Figures) -> list[Place]:
-    """Walks the day's own index from its top, so that a nation costs no more than a regency."""
-    rows = VenueDay.objects.filter(day=figures.today, people__gt=0).order_by("-people")
-    return _placed(rows, figures.region, "people", "peak")
+def _find_busiest(figures: Figures) -> None:
+    """Those of the last day in use; walks that day's own index from its top, however large the region."""
+    used = [day for day, counts in figures.days.items() if counts["check_ins"]]
+    if used:
+        figures.busy_day = max(used)
+        rows = VenueDay.objects.filter(day=figures.busy_day, people__gt=0).order_by("-people")
+        figures.busiest = _placed(rows, figures.region, "people", "peak")
 
 
 def _falling(region: Region) -> list[Place]:

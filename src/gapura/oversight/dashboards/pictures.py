@@ -127,8 +127,8 @@ def _with_share(count: int, total: int) -> str:
 
 
 def refusals(figures: Figures) -> Chart:
-    """The share of each day that was not admitted by rule, and that had to be checked, in per cent."""
-    days = [(day, counts) for day, counts in figures.days.items()]
+    """The shares of each day in use that were not admitted by rule, or had to be checked, in per cent."""
+    days = [(day, counts) for day, counts in figures.days.items() if counts["check_ins"]]
     period = figures.of_period
     if period["check_ins"]:
         words = _("%(refuse)s were not admitted, %(verify)s were to be checked by an officer.") % {
@@ -152,8 +152,8 @@ def refusals(figures: Figures) -> Chart:
     )
 
 
-def _percentage(counts: Counter[str], name: str) -> float | None:
-    return 100 * counts[name] / counts["check_ins"] if counts["check_ins"] else None
+def _percentage(counts: Counter[str], name: str) -> float:
+    return 100 * counts[name] / counts["check_ins"]
 
 
 def _parts(figures: Figures) -> Iterator[Chart]:

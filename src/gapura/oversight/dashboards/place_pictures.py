@@ -39,6 +39,9 @@ def _by_weekday(figures: PlaceFigures) -> Chart:
         }
     else:
         words = _("No whole day has been counted yet.")
+    if figures.expected:
+        week = figure(sum(figures.expected))
+        words += " " + _("About %(count)s visits are expected in an ordinary week.") % {"count": week}
     return bars(
         name="weekdays",
         title=_("An ordinary week"),
@@ -46,6 +49,7 @@ def _by_weekday(figures: PlaceFigures) -> Chart:
         label=_("Weekday"),
         labels=names,
         series=Series(_("Check-ins on average"), averages),
+        expected=Series(_("Visits expected"), figures.expected) if figures.expected else None,
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from gapura.oversight.compliance.measuring import current_metric, measure_venue, settled_period
 from gapura.oversight.dashboards.figures import WEEKS
 from gapura.oversight.rollups.measures import LEFT_BY, SUMS
 from gapura.oversight.rollups.models import CountedHour, VenueDay, VenueHour
@@ -31,6 +32,7 @@ class PlaceFigures:
     usual: dict[int, float] | None = None
     days: dict[date, Counter[str]] = field(default_factory=dict)
     doors: dict[int, int] = field(default_factory=dict)
+    expected: list[float] | None = None
 
     @property
     def of_today(self) -> Counter[str]:
@@ -62,7 +64,7 @@ class PlaceFigures:
 
 
 def figures_of(venue: Venue) -> PlaceFigures:
-    """Everything of a place: five statements."""
+    """Everything of a place: five statements, and those of its compliance, which knows who is expected."""
     figures = _today(venue, DAYS)
     first = figures.today - timedelta(days=7 * WEEKS)
     since = datetime.combine(first, datetime.min.time(), ZoneInfo(venue.time_zone))
@@ -80,7 +82,16 @@ def figures_of(venue: Venue) -> PlaceFigures:
             usual[clock] += check_ins
     figures.usual = {clock: usual[clock] / len(known) for clock in range(24)} if known else None
     figures.doors = dict(doors)
+    figures.expected = _expected(venue)
     return figures
+
+
+def _expected(venue: Venue) -> list[float] | None:
+    """Visits expected on each weekday, Monday first, as compliance does; None where nothing is declared."""
+    metric = current_metric()
+    found = measure_venue(venue, settled_period(metric), metric).arithmetic
+    daily = found.expectation.daily
+    return [daily * weight for weight in found.yardstick.pattern] if daily else None
 
 
 def live(venue: Venue) -> PlaceFigures:

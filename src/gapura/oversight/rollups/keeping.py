@@ -38,6 +38,12 @@ _FORGET: Final = """
 DELETE FROM visits_latevisit l USING unnest(%(from_ids)s::uuid[], %(to_ids)s::uuid[]) h (from_id, to_id)
 WHERE l.id >= h.from_id AND l.id < h.to_id
 """
+_WITH_VISITS: Final = """
+SELECT h.hour
+FROM unnest(%(hours)s::timestamptz[], %(from_ids)s::uuid[], %(to_ids)s::uuid[], %(days)s::date[])
+     h (hour, from_id, to_id, day)
+WHERE EXISTS (SELECT FROM visits_visit v WHERE v.day = h.day AND v.id >= h.from_id AND v.id < h.to_id)
+"""
 _DAYS: Final = "SELECT day FROM gapura_partitions() ORDER BY day"
 
 
@@ -81,8 +87,7 @@ def recount(hours: Sequence[datetime], *, now: datetime | None = None) -> Run:
     """Count these UTC hours again, whether they wait or not; those whose visits are gone stay as they are."""
     now = now or timezone.now()
     hold(_LOCK)
-    kept = {*hours_kept(now)}
-    chosen = [hour for hour in hours if hour in kept]
+    chosen = _with_visits(hours)
     _count(chosen, now)
     return Run(len(chosen), 0)
 
@@ -94,6 +99,12 @@ def hours_kept(now: datetime) -> list[datetime]:
         days = [datetime.combine(day, time(), UTC) for (day,) in cursor.fetchall()]
     hours = (day + number * HOUR for day in days for number in range(24))
     return [hour for hour in hours if hour <= now + CLOCKS]
+
+
+def _with_visits(hours: Sequence[datetime]) -> list[datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_VISITS, {**_ranges(hours), "days": [hour.date() for hour in hours]})
+        return [hour for (hour,) in cursor.fetchall()]
 
 
 def _waiting(hours: Sequence[datetime]) -> list[tuple[datetime, int]]:

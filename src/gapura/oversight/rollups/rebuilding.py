@@ -30,14 +30,15 @@ class Rebuilt:
 def rebuild(*, progress: Progress = lambda _done, _all: None, now: datetime | None = None) -> Rebuilt:
     """Count all kept visits again, then add every kept day up by today's regions and categories.
 
-    What retention has dropped is not lost: it stays as it was counted. Each day is a transaction of its own;
-    repeating it changes nothing.
+    An hour whose visits are gone is not lost: it stays as it was counted. Each day is a transaction of its
+    own; repeating it changes nothing.
     """
     now = now or timezone.now()
     hours = hours_kept(now)
     steps = range(0, len(hours), DAY)
+    counted = 0
     for done, start in enumerate(steps, 1):
-        recount(hours[start : start + DAY], now=now)
+        counted += recount(hours[start : start + DAY], now=now).hours
         progress(done, len(steps))
     days = [*VenueDay.objects.values_list("day", flat=True).distinct().order_by("day")]
     for done, day in enumerate(days, 1):
@@ -46,7 +47,7 @@ def rebuild(*, progress: Progress = lambda _done, _all: None, now: datetime | No
     look_inside()
     find_trends(timezone.localdate(now) - timedelta(days=1))
     visits = CountedHour.objects.filter(hour__in=hours).aggregate(sum=Sum("visits"))["sum"]
-    return Rebuilt(len(hours), visits or 0, len(days))
+    return Rebuilt(counted, visits or 0, len(days))
 
 
 @transaction.atomic
