@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "gapura.venues",
     "gapura.people",
     "gapura.visits",
+    "gapura.scanning",
     "gapura.registration",
     "gapura.oversight",
     "gapura.web",

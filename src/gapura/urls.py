@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("gapura.people.urls")),
     path("", include("gapura.visits.urls")),
     path("", include("gapura.venues.urls")),
+    path("", include("gapura.scanning.urls")),
     path("", include("gapura.registration.urls")),
     path("", include("gapura.oversight.urls")),
     path("", include("gapura.rulesets.urls")),

@@ -87,6 +87,14 @@ def test_late_news_from_before_its_limit_is_closed_at_the_limit(world: World, ca
     assert world.one("SELECT left_by FROM visits_visit WHERE offline") == "limit"
 
 
+def test_late_news_of_coming_and_going_keeps_both_times(world: World, caller: Caller) -> None:
+    place, visitor = world.place(stay_limit=60), world.person()
+    came, went = _send(caller, visitor, _in(place, 200), _out(170, code=place.code))
+    assert (came["decision"], went["left_by"]) == ("admit", "visitor")
+    assert abs(datetime.fromisoformat(went["checked_out_at"]) - _at(170)) < timedelta(seconds=5)
+    assert (world.inside(place), world.drift()) == (0, [])
+
+
 def test_late_news_of_yesterday_lies_in_yesterdays_partition(world: World, caller: Caller) -> None:
     visitor, at = world.person(), _at(60 * 24 * 5)
     item = {**_in(world.place(), 0), "id": str(ids.new_id(at))}

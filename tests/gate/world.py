@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 import threading
@@ -19,7 +20,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from gapura.core import ids
-from gapura.core.codes import token, venue_code
+from gapura.core.codes import passes, token, venue_code
+from gapura.core.evidence import decode
 from gapura.core.keys import KeyRing
 from gapura.postgres import OWNER, EmbeddedPostgres
 
@@ -58,6 +60,14 @@ class Visitor:
     token: str
 
 
+@dataclass(frozen=True)
+class Scanner(Visitor):
+    """A device as made for a test; `id` is its venue's, `officer` the account that unlocked it."""
+
+    number: int
+    officer: int
+
+
 @dataclass
 class World:
     """Empties the database of a gate and makes what a test needs. All venues lie in one pinned regency."""
@@ -70,7 +80,7 @@ class World:
         self.db = psycopg.connect(self.url, user=OWNER, autocommit=True)
         self.db.execute(
             "TRUNCATE visits_visit, visits_occupancy, people_standing, people_device, venues_venue,"
-            " rulesets_pin, regions_region CASCADE"
+            " rulesets_pin, regions_region, scanning_scan, people_person CASCADE"
         )
         self.db.execute(
             "INSERT INTO regions_region (code, name, level, kind, time_zone) VALUES"
@@ -151,6 +161,55 @@ class World:
                 [visitor.id, number, datetime.fromtimestamp(until, UTC)],
             )
         return [Visitor(visitor.id, token.issue(self.keys, visitor.id, number, until)) for number in numbers]
+
+    def officer(self, place: Place, name: str = "Made") -> int:
+        """A gate officer with a post at a place; returns the account's number."""
+        self._made += 1
+        user = self.one(
+            "INSERT INTO accounts_user (password, is_superuser, username, email, is_staff, is_active,"
+            " date_joined, name, role, region_id) VALUES ('!', false, %s, '', false, true, now(), %s,"
+            " 'officer', '51.04') RETURNING id",
+            [f"{name.lower()}{self._made}", name],
+        )
+        self.db.execute("INSERT INTO venues_post (user_id, venue_id) VALUES (%s, %s)", [user, place.id])
+        return int(user)
+
+    def scanner(self, place: Place, *officers: int) -> Scanner:
+        """A device registered to a place, which these officers may unlock."""
+        users = officers or (self.officer(place),)
+        number = secrets.randbits(63)
+        until = int(time.time()) + 3600
+        self.db.execute(
+            "INSERT INTO scanning_scanner (id, venue_id, label, desk, registered_by_id, expires_at)"
+            " VALUES (%s, %s, 'Pintu', false, %s, %s)",
+            [number, place.id, users[0], datetime.fromtimestamp(until, UTC)],
+        )
+        for user in users:
+            self.db.execute(
+                "INSERT INTO scanning_keeper (scanner_id, user_id) VALUES (%s, %s)", [number, user]
+            )
+        made = token.issue(self.keys, place.id, number, until, kind=token.SCANNER)
+        return Scanner(place.id, made, number, users[0])
+
+    def issued(self, visitor: Visitor, *, ago: int = 0, life: int = 3600) -> str:
+        """A pass with what is on record of somebody, issued some seconds ago."""
+        self._made += 1
+        at = int(time.time()) - ago
+        number = int(at) << 8 | self._made
+        record = self.one("SELECT evidence FROM people_standing WHERE person_id = %s", [visitor.id])
+        self.db.execute(
+            "INSERT INTO people_person (id, document_kind, language) VALUES (%s, '', 'id')"
+            " ON CONFLICT DO NOTHING",
+            [visitor.id],
+        )
+        self.db.execute(
+            "INSERT INTO people_pass"
+            " (number, person_id, kind, issued_at, expires_at, issued_by, withdrawn_by)"
+            " VALUES (%s, %s, 'paper', to_timestamp(%s), to_timestamp(%s), 'system', '')",
+            [number, visitor.id, at, at + life],
+        )
+        issued = passes.Pass("paper", number, at, at + life, "Ni Made S.", decode(json.dumps(record)))
+        return passes.make(self.keys.current("pass"), issued)
 
     def visits(self, where: str = "true") -> int:
         """How many visits are kept."""

@@ -13,6 +13,7 @@ SHARDED: Final = {
     "visits_nearness": "venue_id",
     "oversight_venuehour": "venue_id",
     "oversight_venueday": "venue_id",
+    "scanning_scan": "venue_id",
     "people_standing": "person_id",
     "people_device": "person_id",
 }
@@ -31,6 +32,7 @@ LOCAL: Final = frozenset(
         *("people_person", "people_contact", "people_signincode", "people_correction", "people_pass"),
         *("regions_outline", "venues_post", "venues_succession", "venues_printing", "venues_screen"),
         *("visits_gateminute", "visits_deletionreport"),
+        *("scanning_scanner", "scanning_keeper"),
     }
 )
 """Tables that stay in one place, of the apps that have growing ones too."""

@@ -21,7 +21,8 @@ from gapura.gate.asking import Asking
 from gapura.gate.committer import Committer
 from gapura.gate.limits import Limit
 from gapura.gate.metrics import Metrics
-from gapura.gate.model import Ask, CheckIn, Holder, Outcome, Venue
+from gapura.gate.model import Ask, CheckIn, Holder, Outcome, ScannerHolder, Venue
+from gapura.gate.officers.desk import Desk
 from gapura.gate.problems import Problem
 from gapura.gate.reading import NotAtHandError, Reading
 from gapura.gate.requests import Headers
@@ -49,6 +50,7 @@ class Answering:
         answers: Answers,
         limit: Limit,
         metrics: Metrics,
+        desk: Desk,
     ) -> None:
         self._asking = asking
         self._committer = committer
@@ -56,6 +58,7 @@ class Answering:
         self._answers = answers
         self._metrics = metrics
         self._limit = limit
+        self._desk = desk
         self._tasks: set[asyncio.Task[None]] = set()
 
     def check_in(self, headers: Headers, body: bytes, done: Done) -> None:
@@ -78,6 +81,10 @@ class Answering:
         try:
             holder = self._asking.holder(headers.token(), now)
             headers.require_json()
+            if isinstance(holder, ScannerHolder):
+                return self._officer(
+                    at_once == self._asking.check_in_at_once, holder, raw, now, headers, done
+                )
             body = bodies.read(decoder, raw)
             try:
                 ask = at_once(holder, body, now)
@@ -88,6 +95,18 @@ class Answering:
                 self._hand_in(ask, holder, now, headers, done)
         except Exception as error:
             self._refuse(error, headers.language, done)
+
+    def _officer(
+        self, comes: bool, holder: ScannerHolder, raw: bytes, now: int, headers: Headers, done: Done
+    ) -> None:
+        """An officer's device asks for somebody else."""
+        self._limit.take(holder, now)
+        serve = self._desk.check_in if comes else self._desk.check_out
+
+        async def work() -> None:
+            done(200, await serve(holder, raw, now, headers.language), JSON, ())
+
+        self._later(work(), headers, done)
 
     async def _wait(
         self, waiting: Coroutine[Any, Any, Ask], holder: Holder, now: int, headers: Headers, done: Done

@@ -21,7 +21,8 @@ from gapura.gate.health import SLOW, SLOW_AFTER, Health
 from gapura.gate.limits import Limit
 from gapura.gate.metrics import CONTENT_TYPE, Metrics
 from gapura.gate.minutes import Minutes
-from gapura.gate.model import Ask, Outcome
+from gapura.gate.model import Ask, Outcome, ScannerHolder
+from gapura.gate.officers.desk import Desk
 from gapura.gate.pressure import LONGEST_WAIT
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
@@ -83,8 +84,22 @@ class Gate:
         self._committer = Committer([Link(self._conninfo) for _ in range(CONNECTIONS)], self.metrics)
         self._reading = Reading(Link(self._conninfo, timeout=LONGEST_WAIT))
         self._asking = Asking(self._keys, self._reading, self._limit, self._retention_days)
+        self._desk = Desk(
+            self._keys,
+            self._asking,
+            self._reading,
+            Link(self._conninfo),
+            self._committer.submit,
+            self._written,
+        )
         self._answering = Answering(
-            self._asking, self._committer, self._reading, self._answers, self._limit, self.metrics
+            self._asking,
+            self._committer,
+            self._reading,
+            self._answers,
+            self._limit,
+            self.metrics,
+            self._desk,
         )
         self._health = Health(Link(self._conninfo, timeout=SLOW_AFTER), lambda: self._committer.stalled)
         minutes = Minutes(self.metrics, lambda: self._committer.stalled)
@@ -102,12 +117,14 @@ class Gate:
         """Go on with these keys; who is signed in stays so."""
         self._answers.use(keys)
         self._asking.use(keys)
+        self._desk.use(keys)
 
     async def stop(self) -> None:
         """Answer what was asked, then let go of everything."""
         await self._upkeep.stop()
         await self._committer.stop()
         await self._reading.close()
+        await self._desk.close()
         await self._health.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -178,6 +195,9 @@ class Gate:
         raw = await read_body(request.receive, headers, bodies.BATCH_LIMIT)
         items = bodies.read(bodies.batch_body, raw).items
         self._limit.take(holder, request.now)
+        if isinstance(holder, ScannerHolder):
+            done = await self._desk.batch(holder, items, request.now, headers.language)
+            return 200, _items([self._item(each, headers.language) for each in done]), JSON, ()
         asks: list[Ask | Problem] = []
         for item in items:
             try:
@@ -198,13 +218,18 @@ class Gate:
             else await self._item_answer(ask, next(outcomes), language)
             for ask in asks
         ]
-        return b'{"items":[' + b",".join(answers) + b"]}"
+        return _items(answers)
 
     async def _item_answer(self, ask: Ask, outcome: Outcome, language: Language) -> bytes:
         try:
-            return b'{"status":200,' + (await self._written(ask, outcome, language))[1:]
+            return self._item(await self._written(ask, outcome, language), language)
         except Problem as problem:
-            return self._failed(problem, language)
+            return self._item(problem, language)
+
+    def _item(self, answer: bytes | Problem, language: Language) -> bytes:
+        if isinstance(answer, Problem):
+            return self._failed(answer, language)
+        return b'{"status":200,' + answer[1:]
 
     def _failed(self, problem: Problem, language: Language) -> bytes:
         self.metrics.problem(problem.name)
@@ -224,6 +249,10 @@ class Gate:
 
     async def _show_metrics(self, send: Send) -> None:
         await respond(send, 200, self.metrics.text(), CONTENT_TYPE)
+
+
+def _items(answers: list[bytes]) -> bytes:
+    return b'{"items":[' + b",".join(answers) + b"]}"
 
 
 def _say_alive(headers: Headers, body: bytes, done: Done) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from gapura.core.codes import door_code, venue_code
@@ -12,9 +12,20 @@ from gapura.core.codes import token as tokens
 from gapura.core.codes.door_code import DoorCode
 from gapura.core.codes.token import LAST_DEVICE, TokenReader
 from gapura.core.keys import KeyRing
-from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, CheckOutItem, Item, version_7
+from gapura.gate.bodies import CheckInBody, CheckInItem, CheckOutBody, Item, version_7
 from gapura.gate.limits import Limit
-from gapura.gate.model import DAY, MINUTE, Ask, CheckIn, CheckOut, Holder, Venue, spelled, time_of
+from gapura.gate.model import (
+    DAY,
+    MINUTE,
+    Ask,
+    CheckIn,
+    CheckOut,
+    Holder,
+    ScannerHolder,
+    Venue,
+    spelled,
+    time_of,
+)
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 
@@ -37,19 +48,29 @@ class Asking:
     def use(self, keys: KeyRing) -> None:
         """Read tokens of these keys from now on; codes keep theirs, which no rotation changes."""
         self._tokens = TokenReader(keys.all("token"))
+        self._scanner_tokens = TokenReader(keys.all("token"), tokens.SCANNER)
 
-    def holder(self, token: str, now: int) -> Holder:
+    def holder(self, token: str, now: int) -> Holder | ScannerHolder:
         """Who shows a token; Problem bad-token or expired-token."""
         try:
             person, device_id, _ = self._tokens.fields(token, now / 1000)
             return Holder(spelled(person.hex()), _signed(device_id))
         except (tokens.TokenError, ValueError) as error:
-            expired = getattr(error, "problem", "") == "expired"
-            raise Problem("expired-token" if expired else "bad-token") from None
+            if getattr(error, "problem", "") == "malformed":
+                return self._scanner(token, now)
+            raise _no_token(error) from None
+
+    def _scanner(self, token: str, now: int) -> ScannerHolder:
+        """The officer's device that shows what is no visitor's token."""
+        try:
+            venue, scanner_id, _ = self._scanner_tokens.fields(token, now / 1000)
+            return ScannerHolder(spelled(venue.hex()), _signed(scanner_id))
+        except (tokens.TokenError, ValueError) as error:
+            raise _no_token(error) from None
 
     async def item(self, holder: Holder, item: Item, now: int) -> Ask:
         """What an item of a batch asks, at its own time. Raises Problem."""
-        at = min(_time(item), now + FUTURE_TOLERANCE)
+        at = min(time_of_item(item), now + FUTURE_TOLERANCE)
         if isinstance(item, CheckInItem):
             return await self.check_in(holder, item, now, at)
         return await self.check_out(holder, item, now, at)
@@ -62,13 +83,13 @@ class Asking:
         """As `check_in`; raises NotAtHandError where the venue must be read first."""
         id = version_7(body.id, "$.id")
         id_time = body.id.int >> 80
-        self._check_kept(id_time, now)
+        self.check_kept(id_time, now)
         scanned = self._code(body.code, holder, now)
         number, door = scanned.number, scanned.door
         venue = _has_door(self._reading.held(number), door)
         against = _withdrawn(venue, door) or self._stale(scanned, venue, holder, now if at is None else at)
         if at is None and abs(id_time - now) > CLOCK_TOLERANCE:
-            against = against or _clock_off(now)
+            against = against or clock_off(now)
         return CheckIn(
             id,
             id_time,
@@ -95,7 +116,7 @@ class Asking:
         """As `check_out`; raises NotAtHandError where the venue must be read first."""
         id = version_7(body.id, "$.id")
         id_time = body.id.int >> 80
-        self._check_kept(id_time, now)
+        self.check_kept(id_time, now)
         visit_id, venue_id = None, None
         if body.visit is not None:
             visit_id = self._visit_id(body.visit, now)
@@ -107,10 +128,10 @@ class Asking:
         at = None if at is None else min(at, now)
         return CheckOut(id, id_time, holder.person_id, holder.device_id, visit_id, venue_id, at)
 
-    def _check_kept(self, id_time: int, now: int) -> None:
-        """An id outside of what is kept has no partition, and no earlier answer."""
+    def check_kept(self, id_time: int, now: int) -> None:
+        """An id outside of what is kept has no partition, and no earlier answer: Problem clock-off."""
         if not now - self._kept <= id_time <= now + FUTURE_TOLERANCE:
-            raise _clock_off(now)
+            raise clock_off(now)
 
     def _visit_id(self, id: UUID, now: int) -> str:
         text = version_7(id, "$.visit")
@@ -154,11 +175,30 @@ def _withdrawn(venue: Venue, door: int) -> Problem | None:
     return None
 
 
-def _clock_off(now: int) -> Problem:
+def _no_token(error: ValueError) -> Problem:
+    return Problem("expired-token" if getattr(error, "problem", "") == "expired" else "bad-token")
+
+
+def clock_off(now: int) -> Problem:
+    """That a device's clock is too far from the gate's."""
     return Problem("clock-off", now=datetime.fromtimestamp(now / 1000, UTC).isoformat("T", "seconds"))
 
 
-def _time(item: CheckInItem | CheckOutItem) -> int:
+class Timed(Protocol):
+    """An item of a batch, whoever sends it."""
+
+    @property
+    def id(self) -> UUID:
+        """A UUIDv7."""
+        ...
+
+    @property
+    def at(self) -> datetime | None:
+        """Its own time, where it is not the id's."""
+        ...
+
+
+def time_of_item(item: Timed) -> int:
     """An item's own time: the id's, unless the device says another within the tolerance."""
     id_time = item.id.int >> 80
     if item.at is None:

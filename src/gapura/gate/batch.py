@@ -100,7 +100,8 @@ def _verdicts(asks: Sequence[Ask], standings: Standings, now: int) -> dict[int, 
             standing = standings.get((ask.person_id, ask.device_id))
             if standing is not None:
                 at = now if ask.at is None else ask.at
-                verdicts[place] = screen(ask.venue, standing.evidence, at, ask.id)
+                evidence = standing.evidence if ask.by is None else ask.by.evidence or standing.evidence
+                verdicts[place] = screen(ask.venue, evidence, at, ask.id)
     return verdicts
 
 

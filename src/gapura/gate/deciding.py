@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from gapura.gate.model import Ask, CheckIn, CheckOut, LeftBy, Outcome, Standing, Visit
+from gapura.gate.model import Ask, ByOfficer, CheckIn, CheckOut, LeftBy, Outcome, Standing, Visit, spelled
 from gapura.gate.problems import Problem
 from gapura.gate.screening import Verdict
 
 FULL = "full"
+VERIFIED = "verified_by_officer"
 Verdicts = Mapping[int, Verdict]
 
 
@@ -63,8 +65,8 @@ class _Batch:
 
     def _one(self, ask: Ask, verdict: Verdict | None) -> Outcome:
         standing = self._standings.get((ask.person_id, ask.device_id))
-        if standing is None or not standing.live:
-            return Problem("bad-token")
+        if standing is None or not (standing.live or ask.by is not None):
+            return Problem("bad-token" if ask.by is None else "unknown-person")
         if isinstance(ask, CheckOut):
             return self._check_out(ask)
         return self._earlier(ask) or self._check_in(ask, verdict)
@@ -80,15 +82,27 @@ class _Batch:
         taken = self._by_id.get(ask.id, ())
         own = next((visit for visit in taken if visit.person_id == ask.person_id), None)
         if own is not None:
-            return own
+            return self._went_in_after_all(ask, own) if _says_otherwise(ask, own) else own
         return Problem("id-reused") if taken else ask.unless_repeated
+
+    def _went_in_after_all(self, ask: CheckIn, own: Visit) -> Outcome | None:
+        """The visit under the next id, for whoever went in though the answer, which never arrived, was no.
+
+        Its id is renamed in the ask, so that it is written under the next one where it is not yet.
+        """
+        ask.uuid = UUID(int=ask.uuid.int + 1)
+        ask.id = spelled(ask.uuid.hex)
+        return next(
+            (visit for visit in self._by_id.get(ask.id, ()) if visit.person_id == ask.person_id), None
+        )
 
     def _check_in(self, ask: CheckIn, verdict: Verdict | None) -> Outcome:
         if verdict is None:
             raise LookupError("a check-in was not screened")
         visit = self._draft(ask, verdict)
+        said = None if ask.by is None else _by_officer(visit, ask.by)
         if visit.decision == "admit":
-            self._admit(visit)
+            self._admit(visit, went_in=said is not None)
         visit.occupancy = self._inside[visit.venue_id]
         self._new.add(visit.id)
         self._remember(visit)
@@ -119,12 +133,12 @@ class _Batch:
             ask.offline,
         )
 
-    def _admit(self, visit: Visit) -> None:
-        """Let a party in if it fits, and out of wherever it was."""
+    def _admit(self, visit: Visit, *, went_in: bool) -> None:
+        """Let a party in if it fits or went in long ago, and out of wherever it was."""
         ended = self._already_over(visit)
-        if ended is None and not self._fits(visit):
+        if ended is None and not (went_in or self._fits(visit)):
             visit.decision = FULL
-            visit.reasons = f"{FULL},{visit.reasons}" if visit.reasons else FULL
+            visit.reasons = _first(FULL, visit.reasons)
             return
         self._leave_elsewhere(visit, late=ended is not None)
         if ended is None:
@@ -173,9 +187,17 @@ class _Batch:
         visit = self._meant(ask)
         if visit is None or visit.decision != "admit":
             return Problem("no-open-visit")
+        by: LeftBy = "visitor" if ask.by is None else "officer"
         if visit.left_at is None:
-            self._close(visit, self._now if ask.at is None else ask.at, "visitor")
+            self._close(visit, self._now if ask.at is None else ask.at, by)
+        elif self._left_before_its_limit(visit, ask):
+            visit.left_at, visit.left_by = max(ask.at or 0, visit.checked_in_at), by
         return visit
+
+    def _left_before_its_limit(self, visit: Visit, ask: CheckOut) -> bool:
+        """Whether the same news tells of an arrival long ago and of a leaving before its limit."""
+        late = visit.id in self._new and visit.left_by == "limit" and visit.left_at is not None
+        return late and ask.at is not None and ask.at < (visit.left_at or 0)
 
     def _meant(self, ask: CheckOut) -> Visit | None:
         """The visit that a check-out ends: the named one, else the newest at the venue begun before it.
@@ -192,3 +214,22 @@ class _Batch:
             if visit.venue_id == ask.venue_id and visit.decision == "admit" and visit.id <= ask.id
         ]
         return max(here, key=lambda visit: visit.id, default=None)
+
+
+def _by_officer(visit: Visit, by: ByOfficer) -> str | None:
+    """Put into a draft what the officer saw and, of late news, what happened at the door, which stands."""
+    if by.verified and visit.decision == "verify":
+        visit.decision, visit.reasons = "admit", _first(VERIFIED, visit.reasons)
+    if by.said is not None:
+        visit.decision = by.said
+        visit.reasons = _first(FULL, visit.reasons) if by.said == FULL else visit.reasons
+    return by.said
+
+
+def _first(reason: str, others: str) -> str:
+    return f"{reason},{others}" if others else reason
+
+
+def _says_otherwise(ask: CheckIn, own: Visit) -> bool:
+    """Whether an officer's device let somebody in by itself after the gate had said no, unheard."""
+    return ask.by is not None and ask.by.said == "admit" and own.decision != "admit"

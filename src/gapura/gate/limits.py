@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import Final
 
-from gapura.gate.model import MINUTE, Holder
+from gapura.gate.model import MINUTE, Holder, ScannerHolder
 from gapura.gate.problems import Problem
 
 MOST: Final = 3000
@@ -32,7 +32,7 @@ class Limit:
         """
         self.take(holder, now, MOST // GUESSES)
 
-    def take(self, holder: Holder, now: int, cost: int = 1) -> None:
+    def take(self, holder: Holder | ScannerHolder, now: int, cost: int = 1) -> None:
         """Count one request, or what is as bad as several.
 
         Problem too-many-requests where a device has had its share of this minute.

@@ -106,6 +106,17 @@ class Visit(Struct):
         return self.decision == "admit" and self.left_at is None
 
 
+class ByOfficer(Struct):
+    """An officer's device that asks for somebody else.
+
+    `said` is what it answered by itself where it had no network, `evidence` (JSON) what that was judged by.
+    """
+
+    verified: bool = False
+    said: str | None = None
+    evidence: bytes | None = None
+
+
 class CheckIn(Struct):
     """Someone wants to go in. `unless_repeated` is what stands against it if its id was never answered.
 
@@ -123,6 +134,7 @@ class CheckIn(Struct):
     offline: bool = False
     at: int | None = None
     unless_repeated: Problem | None = None
+    by: ByOfficer | None = None
 
 
 class CheckOut(Struct):
@@ -135,6 +147,7 @@ class CheckOut(Struct):
     visit_id: str | None
     venue_id: str | None
     at: int | None = None
+    by: ByOfficer | None = None
 
 
 Ask = CheckIn | CheckOut
@@ -145,6 +158,13 @@ class Holder(NamedTuple):
     """Who shows a token: the person's id as text, the device's as the database's signed number holds it."""
 
     person_id: str
+    device_id: int
+
+
+class ScannerHolder(NamedTuple):
+    """An officer's device that shows its token: its venue's id as text, its own as the database holds it."""
+
+    venue_id: str
     device_id: int
 
 

@@ -24,6 +24,7 @@ KINDS: Final = {
     "bad-token": Kind(401, "Perlu masuk kembali", "Please sign in again"),
     "expired-token": Kind(401, "Sesi telah berakhir", "The session has ended"),
     "unknown-code": Kind(404, "Kode tidak dikenal", "Unknown code"),
+    "unknown-person": Kind(404, "Orang ini tidak dikenal", "This person is not known"),
     "no-open-visit": Kind(404, "Tidak ada kunjungan", "No such visit"),
     "not-found": Kind(404, "Tidak ditemukan", "Not found"),
     "method-not-allowed": Kind(405, "Metode tidak didukung", "Method not allowed"),
@@ -32,6 +33,8 @@ KINDS: Final = {
     "stale-code": Kind(410, "Kode di pintu sudah berganti", "The door's code has changed"),
     "body-too-large": Kind(413, "Permintaan terlalu besar", "The request is too large"),
     "unsupported-media-type": Kind(415, "Jenis isi tidak didukung", "Unsupported media type"),
+    "bad-pass": Kind(422, "Pas tidak berlaku", "This pass is not good"),
+    "too-late": Kind(409, "Sudah lewat satu menit", "The minute is over"),
     "clock-off": Kind(422, "Jam perangkat tidak tepat", "The device's clock is off"),
     "too-many-requests": Kind(429, "Terlalu banyak permintaan", "Too many requests"),
     "try-again": Kind(503, "Coba lagi sebentar", "Please try again"),
@@ -40,6 +43,25 @@ KINDS: Final = {
 DETAILS: Final = {
     "bad-token": ("Perangkat ini belum masuk atau sudah dikeluarkan.", "This device is not signed in."),
     "expired-token": ("Masuk kembali untuk melanjutkan.", "Sign in again to go on."),
+    "scanner": (
+        "Pemindai ini belum terdaftar atau sudah dikeluarkan.",
+        "This scanner is not registered, or was shut out.",
+    ),
+    "officer": (
+        "Petugas ini tidak terdaftar pada pemindai ini.",
+        "This officer is not registered on this scanner.",
+    ),
+    "unknown-person": ("Data orang ini tidak ada lagi.", "Nothing is kept about this person any more."),
+    "bad-pass": ("Minta pengunjung membuka pasnya lagi.", "Ask the visitor to open the pass again."),
+    "too-late": (
+        "Hanya check-in dalam satu menit terakhir yang dapat dibatalkan.",
+        "Only a check-in of the last minute can be undone.",
+    ),
+    "box": ("Isi tersegel ini tidak dapat dibuka.", "What is in this box cannot be opened."),
+    "Either pass or person is needed.": (
+        "Sebutkan pass atau person.",
+        "Either pass or person is needed.",
+    ),
     "not-json": ("Isi bukan JSON dalam UTF-8.", "The body is not JSON in UTF-8."),
     "not-version-7": ("Nomor harus berupa UUID versi 7.", "The id must be a UUID of version 7."),
     "The body did not arrive.": ("Isi tidak sampai.", "The body did not arrive."),

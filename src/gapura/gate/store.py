@@ -42,6 +42,10 @@ STATEMENTS: Final = {
         "claim": "SELECT * FROM gapura_claim_sweep($1, $2, $3)",
         "swept": "SELECT gapura_swept($1, $2)",
         "minute": "SELECT gapura_note_minute($1, $2, $3)",
+        "scanners": "SELECT * FROM gapura_scanners($1)",
+        "pass_owners": """SELECT number, person_id, (extract(epoch FROM withdrawn_at) * 1000)::bigint
+            FROM gapura_pass_owners($1)""",
+        "scanned": f"SELECT gapura_scanned({', '.join(f'${n}' for n in range(1, 17))})",
         "ready": "SELECT count(*) FROM gapura_partitions() WHERE day = $1",
     }.items()
 }

@@ -17,9 +17,9 @@ from gapura.core.evidence import Evidence, encode
 from gapura.core.policy import SECTORS, load_all
 from gapura.core.policy.facts import facts_of
 from tests.core.policy.builders import MAKASSAR
-from tests.core.policy.javascript import JavaScript
 from tests.core.policy.test_certlogic import active_assertions, needs_vectors
 from tests.core.policy.test_policy_laws import evidence_around
+from tests.javascript import JavaScript
 
 MANY = 12_000 if os.environ.get("GAPURA_LONG") else 300
 

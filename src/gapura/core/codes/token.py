@@ -1,6 +1,6 @@
-"""Visitor tokens: what a signed-in device shows at the gate instead of a name.
+"""Tokens: what a signed-in device shows at the gate, a visitor's instead of a name, a scanner's for a venue.
 
-Layout, 48 bytes as 64 characters of base64url: version (1), key id (1), person (16), device (8),
+Layout, 48 bytes as 64 characters of base64url: version (1), key id (1), person or venue (16), device (8),
 expiry in Unix seconds (4), keyed BLAKE2b code (18). A multiple of three bytes leaves no spare bit
 in the text, so one token has one spelling.
 """
@@ -21,7 +21,6 @@ from gapura.core.mac import Mac
 LENGTH: Final = 64
 LAST_DEVICE: Final = (1 << 64) - 1
 LAST_SECOND: Final = (1 << 32) - 1
-_VERSION: Final = 1
 _LAYOUT: Final = Struct(">BB16sQI")
 _SIGNED: Final = _LAYOUT.size
 _MAC_BYTES: Final = 18
@@ -29,11 +28,22 @@ _MAC_BYTES: Final = 18
 Problem = Literal["malformed", "forged", "expired"]
 
 
+class Kind(NamedTuple):
+    """Whose token it is: the version in its first byte, and the use to which its code is bound."""
+
+    version: int
+    use: bytes
+
+
+VISITOR: Final = Kind(1, b"gapura token")
+SCANNER: Final = Kind(2, b"gapura scanner")
+
+
 class TokenError(ValueError):
     """The token is not good; `problem` says whether malformed, forged or expired."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(f"visitor token {problem}")
+        super().__init__(f"token {problem}")
         self.problem: Final = problem
 
 
@@ -45,22 +55,28 @@ class Token(NamedTuple):
     expires_at: int
 
 
-def issue(ring: KeyRing, person_id: UUID, device_id: int, expires_at: int) -> str:
-    """A token for a device (unsigned 64-bit) until `expires_at` (Unix seconds); `ValueError` out of range."""
+def issue(
+    ring: KeyRing, owner_id: UUID, device_id: int, expires_at: int, *, kind: Kind = VISITOR
+) -> str:
+    """A token for a person's or a venue's device (unsigned 64-bit) until `expires_at` (Unix seconds).
+
+    `ValueError` out of range.
+    """
     if not (0 <= device_id <= LAST_DEVICE and 0 <= expires_at <= LAST_SECOND):
         raise ValueError("the device or the expiry of a token is out of range")
     key = ring.current("token")
-    body = _LAYOUT.pack(_VERSION, key.id, person_id.bytes, device_id, expires_at)
-    return base64url.encode(body + _mac(key)(body))
+    body = _LAYOUT.pack(kind.version, key.id, owner_id.bytes, device_id, expires_at)
+    return base64url.encode(body + _mac(key, kind)(body))
 
 
 class TokenReader:
-    """Reads tokens of any of its keys in a few microseconds."""
+    """Reads one kind of tokens of any of its keys in a few microseconds."""
 
-    __slots__ = ("_macs",)
+    __slots__ = ("_macs", "_version")
 
-    def __init__(self, keys: Iterable[Key]) -> None:
-        self._macs = {key.id: _mac(key) for key in keys}
+    def __init__(self, keys: Iterable[Key], kind: Kind = VISITOR) -> None:
+        self._version = kind.version
+        self._macs = {key.id: _mac(key, kind) for key in keys}
 
     def read(self, token: str, now: float) -> Token:
         """What `token` says, if ours and `now` (Unix seconds) is before its expiry; else `TokenError`."""
@@ -68,7 +84,7 @@ class TokenReader:
         return Token(UUID(bytes=person), device_id, expires_at)
 
     def fields(self, token: str, now: float) -> tuple[bytes, int, int]:
-        """As `read`, but the person's id as bytes in a plain tuple, which takes half the time."""
+        """As `read`, but the person's or venue's id as bytes in a plain tuple, which takes half the time."""
         if len(token) != LENGTH:
             raise TokenError("malformed")
         try:
@@ -76,7 +92,7 @@ class TokenReader:
             version, key_id, person, device_id, expires_at = _LAYOUT.unpack_from(raw)
         except ValueError:
             raise TokenError("malformed") from None
-        if version != _VERSION:
+        if version != self._version:
             raise TokenError("malformed")
         mac = self._macs.get(key_id)
         if mac is None or not compare_digest(mac(raw[:_SIGNED]), raw[_SIGNED:]):
@@ -97,5 +113,5 @@ def _reader(keys: tuple[Key, ...]) -> TokenReader:
 
 
 @lru_cache(maxsize=256)
-def _mac(key: Key) -> Mac:
-    return Mac(key, use=b"gapura token", size=_MAC_BYTES)
+def _mac(key: Key, kind: Kind) -> Mac:
+    return Mac(key, use=kind.use, size=_MAC_BYTES)

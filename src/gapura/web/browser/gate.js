@@ -5,7 +5,7 @@ const AGAIN = [429, 502, 503, 504];
 
 /**
  * @typedef {{kind: "answered", answer: any}
- *   | {kind: "refused", type: string, title: string, detail: string}
+ *   | {kind: "refused", type: string, title: string, detail: string, fault: string}
  *   | {kind: "later", seconds: number}
  *   | {kind: "unsent"}} Outcome
  * @typedef {"check-in" | "check-out"} Kind
@@ -43,18 +43,20 @@ export async function askLate(kind, request) {
 }
 
 /**
+ * Throws where there is no network, no answer in time, or an answer cut short.
  * @param {string} address
  * @param {object} body
+ * @param {{headers?: Record<string, string>, patience?: number}} [how]
  * @returns {Promise<[Response, any]>} the answer and the document in it
  */
-async function post(address, body) {
+export async function post(address, body, { headers = {}, patience = PATIENCE } = {}) {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), PATIENCE);
+  const timer = setTimeout(() => abort.abort(), patience);
   try {
     const response = await fetch(address, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "Accept-Language": language() },
+      headers: { "Content-Type": "application/json", "Accept-Language": language(), ...headers },
       body: JSON.stringify(body),
       signal: abort.signal,
     });
@@ -69,14 +71,14 @@ async function post(address, body) {
  * @param {any} document
  * @returns {Outcome}
  */
-function read(response, document) {
+export function read(response, document) {
   if (response.status === 200) return { kind: "answered", answer: document };
   if (AGAIN.includes(response.status)) {
     const seconds = response.headers ? Number(response.headers.get("Retry-After")) : 0;
     return { kind: "later", seconds: seconds || 3 };
   }
-  const { type = "", title = "", detail = "" } = document;
-  return { kind: "refused", type: type.split(":").pop(), title, detail };
+  const { type = "", title = "", detail = "", fault = "" } = document;
+  return { kind: "refused", type: type.split(":").pop(), title, detail, fault };
 }
 
 /** The page's language; a worker has no page. */

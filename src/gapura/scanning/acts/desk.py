@@ -1,0 +1,134 @@
+"""People without a phone: looked up for a stated purpose, let in or out by an officer through the gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.core.codes.nik import Nik
+from gapura.core.codes.passport import Passport
+from gapura.core.ids import new_id
+from gapura.people.acts.identity import document_hash_of, identity_of
+from gapura.people.models import Person, Standing
+from gapura.scanning.acts import scanners
+from gapura.scanning.models import Keeper, Scanner
+from gapura.venues.acts.registering import subject
+from gapura.venues.models import Venue
+from gapura.visits import gate_client
+
+LOOKS = 40
+WINDOW = timedelta(minutes=10)
+GOOD_FOR = timedelta(minutes=15)
+_SALT = "gapura.scanning.desk"
+
+
+class TooManyLooksError(Exception):
+    """So many people were looked up of late that it looks like looking people up."""
+
+
+class NotHereError(Exception):
+    """The person's paper was shown too long ago, or at another place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody who stands at the door; `ticket` lets the officer act for them for a quarter of an hour."""
+
+    person: Person
+    inside: bool
+    ticket: str
+
+
+@transaction.atomic
+def look_up(*, document: Nik | Passport, venue: Venue, by: User) -> Found | None:
+    """Who has this document, for a check-in here; the person sees it later. Raises TooManyLooksError."""
+    _count_look(by)
+    person = Person.objects.filter(document_hash=document_hash_of(document)).first()
+    if person is None:
+        trail.record("scanning.look_missed", by=by, subject=subject(venue))
+        return None
+    trail.record("scanning.look", by=by, subject=f"person:{person.pk}", venue=venue.name)
+    return _found(person, venue)
+
+
+@transaction.atomic
+def write_down(*, name: str, document: Nik | Passport, venue: Venue, by: User) -> Found:
+    """Somebody who is not on record yet, as their document says."""
+    known = Person.objects.filter(document_hash=document_hash_of(document)).first()
+    return _found(known or identity_of(name=name, document=document, by=by), venue)
+
+
+def check_in(
+    *, id: UUID, ticket: str, companions: int, verified: bool, venue: Venue, by: User
+) -> dict[str, object]:
+    """The gate's answer; the same id again changes nothing.
+
+    Raises NotHereError, GateRefusedError, GateUnreachableError.
+    """
+    item = {"companions": companions, "verified": verified}
+    return _ask("/gate/v1/check-ins", id, ticket, item, venue, by)
+
+
+def check_out(*, ticket: str, venue: Venue, by: User) -> dict[str, object]:
+    """The gate's answer. Raises as `check_in`."""
+    return _ask("/gate/v1/check-outs", new_id(), ticket, {"kind": "check-out"}, venue, by)
+
+
+def undo(*, ticket: str, visit: UUID, venue: Venue, by: User) -> dict[str, object]:
+    """Take back a check-in of the last minute. Raises as `check_in`."""
+    item = {"kind": "undo", "visit": str(visit)}
+    return _ask("/gate/v1/check-outs", new_id(), ticket, item, venue, by)
+
+
+def person_of(ticket: str, venue: Venue) -> Person:
+    """Whom a ticket is about. Raises NotHereError."""
+    try:
+        person_id, venue_id = signing.loads(ticket, salt=_SALT, max_age=GOOD_FOR)
+    except signing.BadSignature:
+        raise NotHereError from None
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None or venue_id != str(venue.pk):
+        raise NotHereError
+    return person
+
+
+def _ask(
+    path: str, id: UUID, ticket: str, item: Mapping[str, object], venue: Venue, by: User
+) -> dict[str, object]:
+    person = person_of(ticket, venue)
+    body = {"id": str(id), "officer": by.pk, "person": str(person.pk), **item}
+    return gate_client.post(path, body, token=token_of(venue, by), language=get_language() or "id")
+
+
+@transaction.atomic
+def token_of(venue: Venue, by: User) -> str:
+    """The portal's own scanner of a venue, which whoever has a post there may use."""
+    until = timezone.now() + scanners.LIFETIME
+    desk, _ = Scanner.objects.update_or_create(
+        venue=venue,
+        desk=True,
+        defaults={"expires_at": until},
+        create_defaults={"expires_at": until, "label": "portal", "registered_by": by},
+    )
+    Keeper.objects.get_or_create(scanner=desk, user=by)
+    return scanners.token_of(desk)
+
+
+def _found(person: Person, venue: Venue) -> Found:
+    inside = Standing.objects.filter(pk=person.pk, venue_id=venue.pk).exists()
+    return Found(person, inside, signing.dumps([str(person.pk), str(venue.pk)], salt=_SALT))
+
+
+def _count_look(by: User) -> None:
+    key = f"scanning.looks.{by.pk}.{int(timezone.now().timestamp() // WINDOW.total_seconds())}"
+    cache.add(key, 0, WINDOW.total_seconds())
+    if cache.incr(key) > LOOKS:
+        raise TooManyLooksError

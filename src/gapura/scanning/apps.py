@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class ScanningConfig(AppConfig):
+    """The officer at the door: scanners, what was done with them, the day without a network."""
+
+    name = "gapura.scanning"
+    label = "scanning"

@@ -1,0 +1,90 @@
+"""What a scanner takes along for the time without a network: the venue, its rules, keys, and the crowd."""
+
+import hashlib
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.utils import timezone
+
+from gapura import config
+from gapura.core import boxes, policy
+from gapura.people.models import Pass
+from gapura.people.passes.published import keys
+from gapura.rulesets.acts import ruleset_for
+from gapura.scanning.models import Keeper, Scanner
+from gapura.venues.models import Venue
+from gapura.visits import rules
+from gapura.visits.models import Occupancy
+
+
+@cache
+def rulebook() -> bytes:
+    """Every rule set with its rules, and every reason in both languages, as JSON."""
+    documents = [msgspec.to_builtins(ruleset.document) for ruleset in policy.load_all()]
+    reasons = {code: msgspec.to_builtins(reason.text) for code, reason in policy.REASONS.items()}
+    return msgspec.json.encode({"rulesets": documents, "reasons": reasons})
+
+
+@cache
+def rulebook_name() -> str:
+    """Names the rulebook by what is in it, so that a device fetches it once."""
+    return hashlib.sha256(rulebook()).hexdigest()[:16]
+
+
+def of(scanner: Scanner) -> dict[str, Any]:
+    """What changes from minute to minute: small enough to fetch twice a minute."""
+    venue = scanner.venue
+    now = timezone.now()
+    key_id, point = boxes.public_key(config.key_ring())
+    return {
+        "now": int(now.timestamp() * 1000),
+        "scanner": {"id": str(scanner.pk), "label": scanner.label},
+        "venue": _venue(venue),
+        "officers": _officers(scanner),
+        "crowd": _inside(venue.pk),
+        "rulebook": rulebook_name(),
+        "keys": keys(),
+        "withdrawn": list(_withdrawn()),
+        "box": {"key": key_id, "point": point.hex()},
+    }
+
+
+def _venue(venue: Venue) -> dict[str, Any]:
+    zone = ZoneInfo(venue.time_zone)
+    now = timezone.now()
+    held = rules.in_force(venue.region, at=now, zone=zone)
+    _, why = ruleset_for(venue.region, now.astimezone(zone).date())
+    return {
+        "id": str(venue.pk),
+        "name": venue.name,
+        "zone": venue.time_zone,
+        "sector": venue.sector,
+        "region": venue.region_id,
+        "ppkmLevel": held.ppkm_level,
+        "pinned": why.pin.ruleset if why.pin else None,
+        "capacity": venue.capacity,
+        "doors": [
+            {"number": door.number, "name": door.name, "kind": door.kind}
+            for door in venue.doors.filter(withdrawn_at=None)
+        ],
+    }
+
+
+def _officers(scanner: Scanner) -> list[dict[str, Any]]:
+    """Those of its officers who have a post at the venue now."""
+    posts = scanner.venue.posts.filter(until=None) | scanner.venue.posts.filter(until__gt=timezone.now())
+    keepers = Keeper.objects.filter(scanner=scanner, user__in=posts.values("user"), user__is_active=True)
+    return [{"id": each.user_id, "name": each.user.name} for each in keepers.select_related("user")]
+
+
+def _inside(venue_id: UUID) -> int:
+    crowd = Occupancy.objects.filter(venue_id=venue_id).first()
+    return crowd.inside if crowd else 0
+
+
+def _withdrawn() -> Any:
+    passes = Pass.objects.filter(withdrawn_at__isnull=False, expires_at__gt=timezone.now())
+    return passes.values_list("number", flat=True)

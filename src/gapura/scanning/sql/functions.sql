@@ -1,0 +1,41 @@
+-- What the gate asks about officers' devices, and what it writes down of their acts.
+
+CREATE OR REPLACE FUNCTION gapura_scanners(ids bigint[])
+RETURNS TABLE (id bigint, venue_id uuid, number integer, officers integer[], keepers integer[])
+LANGUAGE sql STABLE AS $$
+    SELECT s.id, s.venue_id, n.number,
+           coalesce(array_agg(k.user_id) FILTER (WHERE p.id IS NOT NULL AND (p.until IS NULL OR p.until > statement_timestamp())), '{}')::integer[],
+           coalesce(array_agg(k.user_id) FILTER (WHERE k.user_id IS NOT NULL), '{}')::integer[]
+    FROM scanning_scanner s
+    JOIN venues_number n ON n.venue_id = s.venue_id AND n.withdrawn_at IS NULL
+    LEFT JOIN scanning_keeper k ON k.scanner_id = s.id
+    LEFT JOIN venues_post p ON p.user_id = k.user_id AND p.venue_id = s.venue_id
+    WHERE s.id = ANY (ids) AND s.revoked_at IS NULL AND s.expires_at > statement_timestamp()
+    GROUP BY s.id, s.venue_id, n.number
+$$;
+COMMENT ON FUNCTION gapura_scanners(bigint[]) IS
+    'Officers'' devices that may act: their venue, its number in use, the officers of it who have a post there now, and all who ever had.';
+
+CREATE OR REPLACE FUNCTION gapura_pass_owners(numbers bigint[])
+RETURNS TABLE (number bigint, person_id uuid, withdrawn_at timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT p.number, p.person_id, p.withdrawn_at FROM people_pass p WHERE p.number = ANY (numbers)
+$$;
+COMMENT ON FUNCTION gapura_pass_owners(bigint[]) IS 'Whose passes these numbers name, and when each was withdrawn.';
+
+CREATE OR REPLACE FUNCTION gapura_scanned(
+    ids uuid[], days date[], venue_ids uuid[], scanner_ids bigint[], user_ids integer[], kinds varchar[],
+    visit_ids uuid[], decisions varchar[], colours varchar[], whys varchar[], people smallint[],
+    verified boolean[], late boolean[], differs boolean[], overs smallint[], times timestamptz[])
+RETURNS integer
+LANGUAGE sql AS $$
+    WITH written AS (
+        INSERT INTO scanning_scan (id, day, venue_id, scanner_id, user_id, kind, visit_id, decision, colour, why,
+                                   people, verified, late, differs, over, at)
+        SELECT * FROM unnest(ids, days, venue_ids, scanner_ids, user_ids, kinds, visit_ids, decisions, colours,
+                             whys, people, verified, late, differs, overs, times)
+        ON CONFLICT DO NOTHING
+        RETURNING 1)
+    SELECT count(*)::integer FROM written
+$$;
+COMMENT ON FUNCTION gapura_scanned IS 'Write down what officers did; repeating it changes nothing.';

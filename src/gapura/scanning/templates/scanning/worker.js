@@ -1,0 +1,3 @@
+{% autoescape off %}self.kept = {{ kept }};
+importScripts("{{ script }}");
+{% endautoescape %}

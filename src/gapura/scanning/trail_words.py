@@ -1,0 +1,15 @@
+"""What the trail calls what happens to scanners."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gapura.audit import words
+
+words.register(
+    {
+        "scanning.register": _("Scanner “%(scanner)s” registered"),
+        "scanning.join": _("Joined the scanner “%(scanner)s”"),
+        "scanning.look": _("Looked up at the door of %(venue)s, to check in without a phone"),
+        "scanning.look_missed": _("Looked somebody up who is not on record"),
+        "scanning.shut_out": _("Scanner “%(scanner)s” shut out"),
+    }
+)

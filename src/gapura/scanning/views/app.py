@@ -1,0 +1,101 @@
+"""`/petugas/pemindai/`: the scanner itself, an app that opens without the network."""
+
+import json
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import everybody
+from gapura.scanning import provisions, words
+from gapura.scanning.acts import scanners
+from gapura.scanning.models import Scanner
+
+FILES = (
+    "gapura/gapura.css",
+    "gapura/mark.svg",
+    "gapura/mark-192.png",
+    "gapura/mark-512.png",
+    "gapura/built/officer.js",
+    "gapura/built/reader.js",
+    "gapura/built/zxing_reader.wasm",
+)
+"""What the app needs besides its page."""
+
+
+# The page holds nothing of anybody: whoever has no registered device sees how to register one.
+@everybody
+@csp_update({"script-src": "'wasm-unsafe-eval'"})
+@require_safe
+def scanner(request: HttpRequest) -> HttpResponse:
+    """The app's one page."""
+    return render(request, "scanning/scanner.html", {"looks": words.LOOKS, "texts": words.TEXTS})
+
+
+@everybody
+@cache_control(no_cache=True)
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: which files it keeps, and the script that keeps them."""
+    kept = json.dumps({"page": reverse("scanner"), "files": [static(name) for name in FILES]})
+    script = static("gapura/built/officer-worker.js")
+    return render(
+        request,
+        "scanning/worker.js",
+        {"kept": kept, "script": script},
+        content_type="text/javascript; charset=utf-8",
+    )
+
+
+@everybody
+@cache_control(public=True, max_age=3600)
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What an installed scanner is called and looks like."""
+    icons = [
+        {"src": static(f"gapura/mark-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    described = {
+        "name": _("Gapura scanner"),
+        "short_name": _("Scanner"),
+        "start_url": reverse("scanner"),
+        "scope": reverse("scanner"),
+        "display": "standalone",
+        "background_color": "#0d332a",
+        "theme_color": "#0d332a",
+        "icons": icons,
+    }
+    return JsonResponse(described, content_type="application/manifest+json")
+
+
+@everybody
+@require_safe
+def provision(request: HttpRequest) -> HttpResponse:
+    """What a registered device takes along; asked for by its token."""
+    found = _shown(request)
+    if found is None:
+        return JsonResponse({"problem": "bad-token"}, status=401)
+    Scanner.objects.filter(pk=found.pk).update(seen_at=timezone.now())
+    return JsonResponse(provisions.of(found))
+
+
+@everybody
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+@require_safe
+def rulebook(request: HttpRequest, name: str) -> HttpResponse:
+    """The rule sets, by a name that changes with them."""
+    if name != provisions.rulebook_name():
+        return JsonResponse({"problem": "not-found"}, status=404)
+    return HttpResponse(provisions.rulebook(), content_type="application/json")
+
+
+def _shown(request: HttpRequest) -> Scanner | None:
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    return scanners.found_by(shown.strip()) if scheme.lower() == "bearer" else None

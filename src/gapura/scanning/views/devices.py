@@ -1,0 +1,65 @@
+"""A device becomes a scanner, and a PIC sees and shuts out a venue's scanners."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.roles import PLACES, Role
+from gapura.scanning.acts import scanners
+from gapura.scanning.forms import ScannerForm
+from gapura.scanning.models import Scanner
+from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+
+
+@roles_only(Role.OFFICER, Role.PIC)
+@require_http_methods(FORM_AND_POST)
+def register(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """The form that makes this device a scanner; its script sends it and keeps what is answered."""
+    venue = venue_of(request, venue_id)
+    if request.method != "POST":
+        context = {"venue": venue, "form": ScannerForm(), "back": PLACES[actor(request).role]}
+        return render(request, "scanning/register.html", context)
+    form = ScannerForm(request.POST)
+    if not form.is_valid():
+        problem = str(form["label"].errors[0]) if form["label"].errors else _("Please check the form.")
+        return JsonResponse({"problem": problem}, status=422)
+    user = actor(request)
+    known = scanners.found_by(request.POST.get("token", ""))
+    try:
+        if known is not None and known.venue_id == venue.pk:
+            scanner = scanners.join(scanner=known, by=user)
+        else:
+            scanner = scanners.register(venue=venue, label=form.cleaned_data["label"], by=user)
+    except scanners.TooManyScannersError:
+        problem = _("A place has at most %(most)d scanners. Shut one out first.") % {"most": scanners.MOST}
+        return JsonResponse({"problem": problem}, status=422)
+    return JsonResponse({"token": scanners.token_of(scanner), "officer": {"id": user.pk, "name": user.name}})
+
+
+@roles_only(Role.PIC)
+@require_safe
+def venue_scanners(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """A venue's scanners: called what, registered by whom, seen when."""
+    venue = venue_of(request, venue_id)
+    listed = scanners.in_use(venue).select_related("registered_by").prefetch_related("keepers__user")
+    return render(
+        request, "scanning/scanners.html", {**shared(request, venue, "scanners"), "scanners": listed}
+    )
+
+
+@roles_only(Role.PIC)
+@require_POST
+def shut_out(request: HttpRequest, venue_id: UUID, scanner_id: int) -> HttpResponse:
+    """End a lost or left-over scanner."""
+    venue = venue_of(request, venue_id)
+    scanner = get_object_or_404(Scanner, pk=scanner_id, venue=venue, desk=False)
+    if scanners.shut_out(scanner=scanner, by=actor(request)):
+        messages.success(
+            request, _("“%(label)s” is shut out: the gate no longer hears it.") % {"label": scanner.label}
+        )
+    return redirect("pic_scanners", venue_id=venue_id)

@@ -1,0 +1,20 @@
+"""`/saya/dilihat/`: who looked the visitor up, when and for what."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import visitors_only
+from gapura.audit import trail
+from gapura.people.requests import SignedInRequest
+
+ACTS = {"scanning.look", "people.print_pass"}
+
+
+@visitors_only
+@require_safe
+def looks(request: SignedInRequest) -> HttpResponse:
+    """Every look at this person's record by staff, newest first."""
+    events = trail.events_about(f"person:{request.visitor.pk}", full=False)
+    entries = [entry for entry in reversed(events) if entry.act in ACTS]
+    return render(request, "scanning/looks.html", {"entries": entries})

@@ -1,0 +1,84 @@
+"""`/petugas/tempat/…/laporan/`: who stood at the doors on a day, and what came of it."""
+
+import csv
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.roles import PLACES, Role
+from gapura.scanning import shifts
+from gapura.scanning.shifts import Report
+from gapura.venues.models import Venue
+from gapura.venues.views.own_venue import actor, venue_of
+
+
+@roles_only(Role.OFFICER, Role.PIC)
+@require_safe
+def report(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """A day's shifts, officer by officer."""
+    venue = venue_of(request, venue_id)
+    told = shifts.of(venue, _day(request, venue))
+    context = {
+        "venue": venue,
+        "report": told,
+        "today": shifts.today(venue),
+        "back": PLACES[actor(request).role],
+    }
+    return render(request, "scanning/report.html", context)
+
+
+@roles_only(Role.OFFICER, Role.PIC)
+@require_safe
+def report_csv(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """The same as a table for a spreadsheet."""
+    venue = venue_of(request, venue_id)
+    told = shifts.of(venue, _day(request, venue))
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="laporan-{told.day.isoformat()}.csv"'
+    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
+    _write(csv.writer(response), told)
+    return response
+
+
+def _write(table: Any, told: Report) -> None:
+    names = ("admitted", "people", "verified", "refused", "full", "void", "left", "undone", "late")
+    table.writerow(
+        [_("Day"), _("Officer"), _("First"), _("Last"), *(str(HEADINGS[name]()) for name in names)]
+    )
+    for each in told.shifts:
+        times = [moment.strftime("%H:%M") for moment in (each.first, each.last)]
+        table.writerow(
+            [told.day.isoformat(), _plain(each.officer), *times, *(getattr(each, name) for name in names)]
+        )
+
+
+HEADINGS = {
+    "admitted": lambda: _("Check-ins"),
+    "people": lambda: _("People"),
+    "verified": lambda: _("Verified"),
+    "refused": lambda: _("Refused"),
+    "full": lambda: _("Full"),
+    "void": lambda: _("No good pass"),
+    "left": lambda: _("Check-outs"),
+    "undone": lambda: _("Undone"),
+    "late": lambda: _("Sent later"),
+}
+
+
+def _plain(text: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@" else text
+
+
+def _day(request: HttpRequest, venue: Venue) -> date:
+    """The day asked for, today's where it is none."""
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return shifts.today(venue)

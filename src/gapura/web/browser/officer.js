@@ -1,0 +1,392 @@
+/**
+ * The scanner at `/petugas/pemindai/`: what an officer sees, presses and hears.
+ *
+ * `[data-app]` holds everything; its parts are named by `data-part`, and what is said by `template[data-text]`.
+ */
+
+import { Desk } from "./officer/desk.js";
+import { Eyes } from "./officer/eyes.js";
+import { Lock } from "./officer/lock.js";
+import { Server } from "./officer/server.js";
+import { allowSound, signal } from "./officer/signals.js";
+import { Store } from "./officer/store.js";
+import { listen } from "./officer/wedge.js";
+
+const SHOWN = 2600; // milliseconds for which a green answer stands
+const AGAIN = 5000; // a pass that was not away for this long is still the same scan
+const NAMING = 40; // characters that name a pass; those of its link change while it is held up
+const OFTEN = 5000; // milliseconds between two tries to reach a server that is away
+const FRESH = 20000; // milliseconds for which what it said last is fresh enough
+const IDLE = 20 * 60000; // then the scanner locks itself
+
+class App {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.store = new Store();
+    this.lock = new Lock(this.store);
+    this.busy = false;
+    this.last = { text: "", at: 0 };
+    this.leaving = false;
+    this.companions = 0;
+    this.undoable = null;
+    this.touched = Date.now();
+    this.timer = 0;
+    this.eyes = new Eyes(root, (text) => this.scanned(text), (state) => this.note(state));
+    listen((text) => this.scanned(text));
+    this.wire();
+    this.start();
+  }
+
+  /** @param {string} name @returns {any} */
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** @param {string} name @param {Record<string, string | number>} [values] */
+  text(name, values = {}) {
+    const template = this.root.querySelector(`template[data-text="${name}"]`);
+    const words = template ? template.content.textContent.trim() : name;
+    return words.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+  }
+
+  wire() {
+    const on = (name, act) => this.part(name).addEventListener("click", act);
+    this.part("unlock-form").addEventListener("submit", (event) => this.unlock(event));
+    this.part("type-form").addEventListener("submit", (event) => this.typed(event));
+    on("lock", () => this.close());
+    on("next", () => this.next());
+    on("yes", () => this.answerConfirm(true));
+    on("no", () => this.answerConfirm(false));
+    on("undo", () => this.undo());
+    on("result-undo", () => this.undo());
+    on("in", () => this.direction(false));
+    on("out", () => this.direction(true));
+    on("fewer", () => this.party(-1));
+    on("more", () => this.party(1));
+    on("camera", () => this.openCamera());
+    on("torch", () => this.torch());
+    this.part("cameras").addEventListener("change", (event) => this.openCamera(event.target.value));
+    addEventListener("online", () => this.refresh());
+    addEventListener("offline", () => this.desk && this.desk.heard("away"));
+    ["pointerdown", "keydown"].forEach((event) => addEventListener(event, () => this.touch()));
+  }
+
+  async start() {
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+    const token = await this.store.get("token");
+    if (!token) return this.show("unregistered");
+    this.desk = new Desk(this.store, new Server(token), () => this.paint());
+    const ready = await this.desk.open();
+    if (!ready) await this.desk.refresh();
+    else this.refresh();
+    if (this.desk.shutOut) return this.show("shut-out");
+    if (!this.desk.ready) return this.show("not-yet");
+    setInterval(() => this.look(), OFTEN);
+    await this.close();
+  }
+
+  /** Look at the server where that is due, and lock where nobody was here for long. */
+  look() {
+    const { desk } = this;
+    if (!desk.online || desk.waiting || desk.now - desk.known.now > FRESH) this.refresh();
+    if (Date.now() - this.touched > IDLE && desk.officer) this.close();
+    this.paint();
+  }
+
+  async refresh() {
+    if (!this.desk) return;
+    await this.desk.refresh();
+    if (this.desk.shutOut) this.show("shut-out");
+  }
+
+  touch() {
+    this.touched = Date.now();
+    allowSound();
+  }
+
+  /** Show one screen. @param {string} name */
+  show(name) {
+    this.root.dataset.screen = name;
+    ["unregistered", "not-yet", "shut-out", "locked", "scan"].forEach((each) => {
+      this.part(each).hidden = each !== name;
+    });
+    this.part("bar").hidden = !this.desk || !this.desk.known;
+    if (name !== "scan") this.eyes.close();
+  }
+
+  /** Lock: whoever goes on says who they are. */
+  async close() {
+    this.desk.officer = 0;
+    this.next();
+    const officers = await this.lock.known(this.desk.known.officers);
+    const select = this.part("officers");
+    select.replaceChildren(...officers.map(({ id, name }) => new Option(name, String(id))));
+    this.part("nobody").hidden = officers.length > 0;
+    this.part("unlock-form").hidden = officers.length === 0;
+    this.part("pin").value = "";
+    this.say("lock-status", "");
+    this.show("locked");
+  }
+
+  /** @param {Event} event */
+  async unlock(event) {
+    event.preventDefault();
+    const officer = Number(this.part("officers").value);
+    const outcome = await this.lock.tried(officer, this.part("pin").value);
+    this.part("pin").value = "";
+    if (outcome !== "open") return this.say("lock-status", this.text(`pin-${outcome}`));
+    this.desk.officer = officer;
+    const { name } = this.desk.known.officers.find(({ id }) => id === officer);
+    this.part("officer").textContent = name;
+    this.show("scan");
+    this.paint();
+    this.openCamera();
+  }
+
+  /** @param {string} [deviceId] */
+  async openCamera(deviceId) {
+    await this.eyes.open(deviceId);
+    const open = Boolean(this.eyes.camera.stream);
+    this.part("camera").hidden = open;
+    this.part("torch").hidden = !this.eyes.camera.hasTorch;
+    const cameras = open ? await this.eyes.camera.choices() : [];
+    const select = this.part("cameras");
+    select.hidden = cameras.length < 2;
+    select.replaceChildren(...cameras.map(({ label, deviceId: id }, n) => new Option(label || String(n + 1), id)));
+    select.value = this.eyes.camera.deviceId;
+  }
+
+  async torch() {
+    this.part("torch").setAttribute("aria-pressed", String(await this.eyes.camera.toggleTorch()));
+  }
+
+  /** @param {Event} event */
+  typed(event) {
+    event.preventDefault();
+    const field = this.part("typed");
+    const text = field.value;
+    field.value = "";
+    if (text.trim()) this.scanned(text);
+  }
+
+  /** One scan at a time; whatever it holds, the next one is possible. @param {string} text */
+  async scanned(text) {
+    if (this.busy || this.root.dataset.screen !== "scan") return;
+    if (this.same(text) || this.waitsForOfficer()) return;
+    this.busy = true;
+    this.touched = Date.now();
+    this.root.setAttribute("aria-busy", "true");
+    try {
+      const door = Number(this.part("doors").value) || 0;
+      const how = { leaving: this.leaving, companions: this.companions, door };
+      this.answer(await this.desk.scan(text, how));
+    } catch (error) {
+      console.error(error);
+      this.answer({ kind: "problem", title: this.text("fault"), detail: this.text("fault-detail") });
+    } finally {
+      this.last = { text: text.slice(0, NAMING), at: Date.now() };
+      this.busy = false;
+      this.root.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Whether this is the pass of just now, still held up. @param {string} text */
+  same(text) {
+    const same = text.slice(0, NAMING) === this.last.text && Date.now() - this.last.at < AGAIN;
+    if (same) {
+      this.last.at = Date.now();
+      this.note("same");
+    }
+    return same;
+  }
+
+  /** Whether a yellow answer stands, which a next person's code must not wipe away. */
+  waitsForOfficer() {
+    return Boolean(this.confirm) && !this.part("result").hidden;
+  }
+
+  /** @param {import("./officer/desk.js").Result} result */
+  answer(result) {
+    clearTimeout(this.timer);
+    const view = this.view(result);
+    const place = this.part("result");
+    place.className = `answer result ${view.look}`;
+    this.part("shape").replaceChildren(this.shape(view.look));
+    ["word", "heading", "who", "party", "say"].forEach((name) => {
+      this.part(name).textContent = view[name] || "";
+      this.part(name).hidden = !view[name];
+    });
+    this.part("reasons").replaceChildren(...(view.reasons || []).map((text) => item(text)));
+    this.part("checks").hidden = !view.confirm;
+    this.part("known").textContent = view.offline ? this.text("offline-answer", { age: this.age() }) : "";
+    this.confirm = view.confirm || null;
+    this.part("yes").hidden = this.part("no").hidden = !view.confirm;
+    this.part("next").hidden = Boolean(view.confirm);
+    if (view.undo) this.undoable = view.undo;
+    this.part("result-undo").hidden = !view.undo;
+    place.hidden = false;
+    this.behind(true);
+    (view.confirm ? this.part("yes") : this.part("next")).focus({ preventScroll: true });
+    signal(view.signal);
+    if (view.signal === "admit" || view.signal === "left") {
+      this.timer = setTimeout(() => this.next(), SHOWN);
+      this.party(-this.companions);
+    }
+    this.paint();
+  }
+
+  /** What a result looks like. @param {import("./officer/desk.js").Result} result @returns {any} */
+  view(result) {
+    if (result.kind === "problem") {
+      return { look: "void", heading: result.title, say: result.detail, signal: "refuse" };
+    }
+    if (result.kind === "void") {
+      const why = result.why;
+      return { look: "void", heading: this.text(`void-${why}`), say: this.text(`say-${why}`), signal: "refuse" };
+    }
+    if (result.kind === "left") {
+      return { look: "left", heading: this.text("left"), who: result.name, offline: result.offline, signal: "left" };
+    }
+    const { decision, colour, reasons, name, party, offline, undo, confirm } = result;
+    return {
+      look: decision === "full" ? "full" : colour,
+      word: this.text(`colour-${colour}`),
+      heading: this.text(`decision-${decision}`),
+      who: name,
+      party: party > 1 ? this.text("party", { people: party }) : "",
+      reasons: reasons.map((reason) => reason.text),
+      say: decision === "admit" ? "" : this.text(decision === "refuse" ? `say-${colour}` : `say-${decision}`),
+      offline,
+      undo,
+      confirm,
+      signal: decision === "full" ? "refuse" : decision,
+    };
+  }
+
+  /** @param {string} look */
+  shape(look) {
+    const template = this.root.querySelector(`template[data-shape="${look}"]`);
+    return template ? template.content.cloneNode(true) : document.createTextNode("");
+  }
+
+  /** @param {boolean} yes */
+  async answerConfirm(yes) {
+    const confirm = this.confirm;
+    if (!confirm || this.busy) return;
+    this.busy = true;
+    this.confirm = null;
+    try {
+      if (yes) this.answer(await confirm.yes());
+      else {
+        await confirm.no();
+        this.next();
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  next() {
+    clearTimeout(this.timer);
+    this.confirm = null;
+    this.part("result").hidden = true;
+    this.behind(false);
+    this.last.at = Date.now();
+  }
+
+  /** While an answer stands nothing else can be pressed. @param {boolean} behind */
+  behind(behind) {
+    this.root.querySelectorAll("header, main").forEach((each) => (each.inert = behind));
+  }
+
+  async undo() {
+    const undo = this.undoable;
+    this.undoable = null;
+    if (!undo || undo.until < Date.now() || this.busy) return this.paint();
+    await undo.run();
+    this.next();
+    this.last = { text: "", at: 0 };
+    this.note("undone");
+    this.paint();
+  }
+
+  /** @param {boolean} leaving */
+  direction(leaving) {
+    this.leaving = leaving;
+    this.part("in").setAttribute("aria-pressed", String(!leaving));
+    this.part("out").setAttribute("aria-pressed", String(leaving));
+    this.part("companions").hidden = leaving;
+    this.last = { text: "", at: 0 };
+  }
+
+  /** @param {number} more */
+  party(more) {
+    this.companions = Math.min(50, Math.max(0, this.companions + more));
+    this.part("count").textContent = String(this.companions);
+  }
+
+  /** @param {string} state */
+  note(state) {
+    this.say("status", this.text(state));
+  }
+
+  /** @param {string} place @param {string} words */
+  say(place, words) {
+    if (this.part(place).textContent !== words) this.part(place).textContent = words;
+  }
+
+  /** How old what this device knows is. */
+  age() {
+    const minutes = Math.max(0, Math.floor((this.desk.now - this.desk.known.now) / 60000));
+    if (minutes < 1) return this.text("age-now");
+    return minutes < 120 ? this.text("age-minutes", { n: minutes }) : this.text("age-hours", { n: Math.floor(minutes / 60) });
+  }
+
+  /** Bring crowd, counts and network on screen up to date. */
+  paint() {
+    const { desk } = this;
+    if (!desk || !desk.known) return;
+    const { venue } = desk.known;
+    this.say("venue", venue.name);
+    this.part("network").dataset.state = desk.online ? "online" : "offline";
+    this.say("network", desk.online ? this.text("online") : this.text("offline", { age: this.age() }));
+    this.say("waiting", desk.waiting ? this.text("waiting", { n: desk.waiting }) : "");
+    this.say("refused", desk.refused ? this.text("not-taken", { n: desk.refused }) : "");
+    const exact = desk.online && !desk.waiting;
+    this.say("crowd", this.text(exact ? "crowd" : "crowd-estimate", { n: desk.inside, of: venue.capacity }));
+    const { counts } = desk;
+    const today = counts.day === new Date().toDateString() ? counts : {};
+    ["admit", "verify", "refuse", "full", "void", "left"].forEach((name) => {
+      this.say(`count-${name}`, String(today[name] || 0));
+    });
+    const undoable = this.undoable && this.undoable.until > Date.now();
+    this.part("undo").hidden = !undoable;
+    this.doors(venue.doors);
+  }
+
+  /** @param {{number: number, name: string}[]} doors */
+  doors(doors) {
+    const select = this.part("doors");
+    if (select.options.length === doors.length + 1) return;
+    const chosen = localStorage.getItem("gapura.door") || "0";
+    select.replaceChildren(
+      new Option(this.text("any-door"), "0"),
+      ...doors.map(({ number, name }) => new Option(name, String(number))),
+    );
+    select.value = chosen;
+    select.onchange = () => localStorage.setItem("gapura.door", select.value);
+  }
+}
+
+/** @param {string} text */
+function item(text) {
+  const element = document.createElement("li");
+  element.textContent = text;
+  return element;
+}
+
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("pekerja.js").catch((error) => console.error(error));
+}
+document.querySelectorAll("[data-app]").forEach((root) => new App(root));

@@ -1,0 +1,26 @@
+/** A hand-held scanner is a keyboard: it types what it read, quickly, and ends with Enter. */
+
+const SLOWEST = 250; // milliseconds between two keys of a scanner
+const SHORTEST = 8;
+const LONGEST = 4000;
+
+/** @param {(text: string) => void} typed called with what a scanner typed outside of any field */
+export function listen(typed) {
+  let text = "";
+  let last = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLElement && event.target.matches("input, select, textarea")) return;
+    if (event.timeStamp - last > SLOWEST || text.length > LONGEST) text = "";
+    last = event.timeStamp;
+    if (event.key === "Enter" || event.key === "Tab") {
+      if (text.length >= SHORTEST) {
+        event.preventDefault(); // a button in focus would be pressed
+        typed(text);
+      }
+      text = "";
+    } else if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      text += event.key;
+      if (event.key === " " && text.length > 1) event.preventDefault();
+    }
+  });
+}

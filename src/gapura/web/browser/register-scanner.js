@@ -1,0 +1,42 @@
+/**
+ * Makes this device a scanner: `form[data-register]` is sent, and what is answered kept on this device.
+ *
+ * `data-to` is where the scanner is. The PIN fields (`data-pin`, `data-pin-again`) are never sent.
+ */
+
+import { DIGITS, Lock } from "./officer/lock.js";
+import { Store } from "./officer/store.js";
+
+/** @param {HTMLFormElement} form */
+function enhance(form) {
+  const store = new Store();
+  const field = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(`[data-${name}]`));
+  const say = (/** @type {string} */ words) => {
+    field("problem").textContent = words;
+    field("problem").hidden = !words;
+  };
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const pin = field("pin").value;
+    if (!new RegExp(`^[0-9]{${DIGITS}}$`).test(pin)) return say(form.dataset.short);
+    if (pin !== field("pin-again").value) return say(form.dataset.differs);
+    say("");
+    const data = new FormData(form);
+    data.set("token", (await store.get("token")) || "");
+    try {
+      const response = await fetch(form.action, { method: "POST", body: data, redirect: "error" });
+      const answer = await response.json();
+      if (!response.ok) return say(answer.problem);
+      if ((await store.get("token")) && (await store.get("venue")) !== form.dataset.venue) await store.clear();
+      await store.set("token", answer.token);
+      await store.set("venue", form.dataset.venue);
+      await new Lock(store).remember(answer.officer.id, pin);
+      location.assign(form.dataset.to);
+    } catch (error) {
+      say(form.dataset.failed);
+    }
+  });
+}
+
+document.querySelectorAll("form[data-register]").forEach(enhance);

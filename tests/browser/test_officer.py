@@ -1,0 +1,270 @@
+"""The officer at the door: a scanner with a camera, with a keyboard, and on a day without a network."""
+
+import json
+import os
+import random
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+
+from gapura.core import policy
+from gapura.core.keys import KeyRing
+from tests.browser import film, passes, ways
+from tests.browser.conftest import CAMERA, FLAGS, PATIENCE, Window
+from tests.browser.demo import Demo
+from tests.browser.passes import Shown
+from tests.browser.screens import Screens
+
+PIN = "246810"
+MANY = 300 if os.environ.get("GAPURA_LONG") else 30
+COLOURS = ("green", "yellow", "red", "black")
+Launch = Callable[..., Browser]
+
+
+def part(page: Page, name: str) -> Locator:
+    """A part of the scanner's page."""
+    return page.locator(f'[data-part="{name}"]')
+
+
+def words(page: Page, name: str) -> str:
+    """What the page has ready to say."""
+    template = page.locator(f'template[data-text="{name}"]')
+    return str(template.evaluate("template => template.content.textContent")).strip()
+
+
+def register(screens: Screens, demo: Demo, label: str) -> None:
+    """Sign in as the demo's officer and make this device a scanner."""
+    officer = demo.logins["officer"]
+    screens.open("/petugas/")
+    ways.sign_in_as_staff(screens, officer)
+    ways.type_fresh_code(screens, officer)
+    screens.open("/petugas/").page.locator('a[href$="/pemindai/"]').last.click()
+    screens.page.fill("[name=label]", label)
+    screens.page.fill("[data-pin]", PIN)
+    screens.page.fill("[data-pin-again]", PIN)
+    screens.page.locator("[data-register] button").click()
+    screens.page.wait_for_url("**/petugas/pemindai/")
+
+
+def unlock(page: Page) -> None:
+    """Say who is at the door."""
+    expect(part(page, "locked")).to_be_visible()
+    part(page, "pin").fill(PIN)
+    part(page, "unlock-form").get_by_role("button").click()
+    expect(part(page, "scan")).to_be_visible()
+
+
+def scan(page: Page, text: str) -> str:
+    """Let a hand-held scanner type a code; gives the heading of the answer."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(part(page, "result")).to_be_visible()
+    return part(page, "heading").inner_text()
+
+
+def go_on(page: Page) -> None:
+    """Make way for the next person."""
+    if part(page, "next").is_visible():
+        part(page, "next").click()
+    expect(part(page, "result")).to_be_hidden()
+
+
+def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
+    window: Window, demo: Demo, browser_seeing: Launch, tmp_path: Path, language: str
+) -> None:
+    shown = passes.phone(demo, demo.visitor("green"), old=-20)
+    seen = film.write_film(tmp_path / "pass.mjpeg", passes.picture(shown), film.blank(), tilt=2.0)
+    screens = window(language, "phone", browser=browser_seeing(seen))
+    register(screens, demo, "Tablet pintu depan")
+    page = screens.page
+    expect(part(page, "locked")).to_be_visible()
+    screens.look("locked")
+    part(page, "pin").fill("000000")
+    part(page, "unlock-form").get_by_role("button").click()
+    expect(part(page, "lock-status")).to_have_text(words(page, "pin-wrong"))
+    unlock(page)
+    expect(part(page, "heading")).to_have_text(words(page, "decision-admit"))
+    expect(part(page, "who")).to_have_text(shown.visitor.name[:20])
+    screens.look("green")
+    part(page, "result-undo").click()
+    expect(part(page, "result")).to_be_hidden()
+    part(page, "lock").click()
+    unlock(page)
+    for colour in ("yellow", "red", "black"):
+        scan(page, passes.paper(demo, demo.visitor(colour)).text)
+        screens.look(colour)
+        if colour == "yellow":
+            part(page, "no").click()
+        go_on(page)
+    scan(page, "https://example.com/menu?meja=7")
+    screens.look("no-pass")
+    go_on(page)
+    part(page, "out").click()
+    assert scan(page, passes.paper(demo, shown.visitor).text)
+    go_on(page)
+    screens.resize("desktop").look("scan")
+
+
+@pytest.fixture
+def door(
+    playwright: Playwright, chromium_path: str, tmp_path: Path
+) -> Iterator[Callable[[], BrowserContext]]:
+    """Starts the door's device, always with the same profile; a device still running is killed as it is."""
+    profile = tmp_path / "profile"
+
+    def start() -> BrowserContext:
+        kill(profile)
+        context = playwright.chromium.launch_persistent_context(
+            str(profile),
+            executable_path=chromium_path,
+            args=[*FLAGS, *CAMERA],
+            locale="id-ID",
+            timezone_id="Asia/Makassar",
+            viewport={"width": 390, "height": 844},
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    yield start
+    kill(profile)
+
+
+def kill(profile: Path) -> None:
+    """End every process of a browser at once, as a flat battery does."""
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and str(profile) in (entry / "cmdline").read_text():
+                os.kill(int(entry.name), signal.SIGKILL)
+        except OSError:
+            continue
+    time.sleep(0.5)
+
+
+def crowd(demo: Demo) -> list[tuple[str, Shown]]:
+    """Passes of every kind, each with what a scanner must say: a colour's decision, or what is wrong."""
+    people = {colour: demo.visitor(colour) for colour in COLOURS}
+    stranger = KeyRing.generate()
+    bad: list[tuple[str, Callable[[], Shown]]] = [
+        ("expired", lambda: passes.paper(demo, people["green"], ago=7200, life=3600)),
+        ("withdrawn", lambda: passes.withdrawn(demo, people["green"])),
+        ("forged", lambda: passes.tampered(demo, people["green"])),
+        ("forged", lambda: passes.paper(demo, people["green"], ring=stranger)),
+        ("picture", lambda: passes.phone(demo, people["green"], old=150)),
+    ]
+    good = [passes.paper(demo, demo.visitor(COLOURS[n % 4])) for n in range(min(MANY, 60) * 2 // 3)]
+    shown: list[tuple[str, Shown]] = [("", each) for each in good]
+    while len(shown) < MANY:
+        why, make = bad[len(shown) % len(bad)]
+        shown.append((why, make()))
+    random.Random(7).shuffle(shown)
+    return shown
+
+
+def expected(demo: Demo, shown: Shown, venue: tuple[str, str]) -> str:
+    """The server's own decision for the same facts, now."""
+    zone, sector = venue
+    ruleset = policy.get(json.loads((demo.folder / "demo.json").read_text())["ruleset"])
+    return policy.screen(
+        ruleset, shown.evidence, at=datetime.now(UTC), zone=ZoneInfo(zone), sector=sector
+    ).decision
+
+
+@pytest.mark.slow
+def test_a_day_without_a_network_and_a_flat_battery_lose_nothing_and_double_nothing(
+    demo: Demo, door: Callable[[], BrowserContext], tmp_path: Path
+) -> None:
+    context = door()
+    screens = Screens(context, demo.base, "id", "phone", "officer-offline")
+    register(screens, demo, "Tablet tanpa jaringan")
+    ((scanner, venue_id),) = demo.query(
+        "SELECT id, venue_id FROM scanning_scanner WHERE label = 'Tablet tanpa jaringan'"
+    )
+    venue = demo.query("SELECT time_zone, sector FROM venues_venue WHERE id = %s", venue_id)[0]
+    queue = crowd(demo)
+    part(screens.page, "locked").wait_for()
+    screens.page.reload()  # it has been told what was withdrawn meanwhile
+    page = screens.page
+    unlock(page)
+    expect(part(page, "network")).to_have_attribute("data-state", "online")
+    context.set_offline(True)
+    told: list[tuple[str, float]] = []
+    for place, (why, shown) in enumerate(queue):
+        if place == len(queue) // 2:
+            kill(tmp_path / "profile")
+            context = door()
+            context.set_offline(True)
+            page = context.pages[0]
+            page.goto(f"{demo.base}/petugas/pemindai/")
+            unlock(page)
+            expect(part(page, "waiting")).to_contain_text(str(place))
+        heading, moment = scan(page, shown.text), time.time()
+        if why:
+            assert heading == words(page, f"void-{why}"), shown.visitor
+            told.append(("refuse", moment))
+        else:
+            decision = expected(demo, shown, venue)
+            assert heading == words(page, f"decision-{decision}"), shown.visitor
+            expect(part(page, "known")).not_to_be_empty()
+            if decision == "verify":
+                part(page, "yes").click()
+                expect(part(page, "heading")).to_have_text(words(page, "decision-admit"))
+                decision = "admit"
+            told.append((decision, moment))
+        go_on(page)
+    expect(part(page, "waiting")).to_contain_text(str(len(queue)))
+    expect(part(page, "crowd")).to_contain_text("perkiraan")
+    nobody_in(page, tmp_path / "profile", [shown for _, shown in queue])
+    context.set_offline(False)
+    expect(part(page, "waiting")).to_be_empty(timeout=60_000)
+    expect(part(page, "refused")).to_be_empty()
+    stored = demo.query(
+        "SELECT decision, extract(epoch FROM at)::float, late, differs FROM scanning_scan"
+        " WHERE scanner_id = %s ORDER BY at",
+        scanner,
+    )
+    assert [decision for decision, *_ in stored] == [decision for decision, _ in told]
+    assert all(abs(at - moment) < 15 for (_, at, *_), (_, moment) in zip(stored, told, strict=True))
+    assert {(late, differs) for *_, late, differs in stored} == {(True, False)}
+    assert demo.query("SELECT * FROM gapura_recount() WHERE inside <> recounted") == []
+
+
+def nobody_in(page: Page, profile: Path, queue: list[Shown]) -> None:
+    """What the device keeps, by its own doors and as bytes on its disk, names no visitor."""
+    dump = page.evaluate(
+        """async () => {
+          const kept = {};
+          for (const { name } of await indexedDB.databases()) {
+            const db = await new Promise((done) => {
+              const opening = indexedDB.open(name);
+              opening.onsuccess = () => done(opening.result);
+            });
+            for (const store of db.objectStoreNames) {
+              kept[`${name}/${store}`] = await new Promise((done) => {
+                const asking = db.transaction(store).objectStore(store).getAll();
+                asking.onsuccess = () => done(asking.result);
+              });
+            }
+          }
+          return JSON.stringify([kept, { ...localStorage }, { ...sessionStorage }]);
+        }"""
+    )
+    assert "gapura-scanner/waiting" in dump
+    secrets = {shown.visitor.name[:20] for shown in queue} | {shown.text[:60] for shown in queue}
+    secrets |= {dose.date.isoformat() for shown in queue for dose in shown.evidence.doses}
+    assert not [secret for secret in secrets if secret in dump]
+    assert not re.search(r"(?<!\d)51\d{14}(?!\d)", dump)  # a NIK of Bali
+    files = [path for path in (profile / "Default" / "IndexedDB").rglob("*") if path.is_file()]
+    disk = b"".join(path.read_bytes() for path in files)
+    assert files
+    texts = [shown.text[:60] for shown in queue] + [shown.visitor.name[:20] for shown in queue]
+    found = [text for text in texts if text.encode() in disk or text.encode("utf-16-le") in disk]
+    assert not found

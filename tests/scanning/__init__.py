@@ -1,0 +1,1 @@
+"""The officer at the door."""

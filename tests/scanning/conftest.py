@@ -1,0 +1,11 @@
+"""The small world of staff, for every test here."""
+
+import pytest
+
+from tests.staff import World, make_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Gianyar, Badung and who works there."""
+    return make_world()
