@@ -6,8 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gapura import config
+from gapura.cli.errors import CommandError
 from gapura.postgres import connect_or_start
 
 DEFAULT_DATA_DIR = "gapura-data"
@@ -63,6 +65,16 @@ def start_django() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "gapura.settings"
     django.setup()
+
+
+def region(code: str) -> Any:
+    """The region of a code, once Django is started. Raises CommandError where there is none."""
+    from gapura.regions.models import Region
+
+    found = Region.objects.filter(code=code).first()
+    if found is None:
+        raise CommandError(f"There is no region {code!r}. `gapura import regions FILE.csv` adds regions.", 2)
+    return found
 
 
 def keys_file() -> Path:

@@ -1,11 +1,11 @@
-"""`gapura import`: regions, offices and holidays from tables, outlines of regions from GeoJSON."""
+"""`gapura import`: regions, offices, holidays and known places from tables, outlines from GeoJSON."""
 
 import argparse
 import csv
 from pathlib import Path
 from typing import Any
 
-from gapura.cli import deployment, import_holidays
+from gapura.cli import deployment, import_holidays, import_stock
 from gapura.cli.errors import CommandError
 from gapura.cli.progress import Bar
 
@@ -15,9 +15,9 @@ SHOWN_PROBLEMS = 20
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
     parser = verbs.add_parser(
-        "import", help="register offices, regions, their outlines or holidays, from a file"
+        "import", help="register offices, regions, outlines, holidays or the known stock, from a file"
     )
-    kinds = parser.add_subparsers(metavar="offices|regions|outlines|holidays", required=True)
+    kinds = parser.add_subparsers(metavar="offices|regions|outlines|holidays|stock", required=True)
     offices = kinds.add_parser("offices", help="offices from an .xlsx or .csv file")
     offices.add_argument("file", metavar="FILE", type=Path)
     offices.add_argument("--region", metavar="CODE", default="51.04", help="where they lie (default: 51.04)")
@@ -34,7 +34,8 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     )
     outlines.set_defaults(run=import_outlines)
     holidays = import_holidays.add_parser(kinds)
-    for kind in (offices, regions, outlines, holidays):
+    stock = import_stock.add_parser(kinds)
+    for kind in (offices, regions, outlines, holidays, stock):
         deployment.add_data_dir(kind)
 
 
@@ -51,7 +52,7 @@ def import_offices(arguments: argparse.Namespace) -> int:
         from gapura.audit.trail import COMMAND
         from gapura.venues import importing
 
-        region = _region(arguments.region)
+        region = deployment.region(arguments.region)
         try:
             summary = importing.import_offices(
                 sheet, region=region, by=COMMAND, dry_run=arguments.dry_run, progress=Bar("offices")
@@ -60,15 +61,6 @@ def import_offices(arguments: argparse.Namespace) -> int:
             raise CommandError(str(error), 2) from error
     _tell(summary, arguments)
     return 1 if summary.problems else 0
-
-
-def _region(code: str) -> Any:
-    from gapura.regions.models import Region
-
-    region = Region.objects.filter(code=code).first()
-    if region is None:
-        raise CommandError(f"There is no region {code!r}. `gapura import regions FILE.csv` adds regions.", 2)
-    return region
 
 
 def _tell(summary: Any, arguments: argparse.Namespace) -> None:

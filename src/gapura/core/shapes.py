@@ -60,6 +60,29 @@ def merged(shapes: Iterable[Shape]) -> Shape:
     return Shape(tuple(ring for shape in shapes for ring in shape.rings))
 
 
+def roomiest(shape: Shape, steps: int = 24) -> Point:
+    """A point (longitude, latitude) within, far from every side: where a name is written.
+
+    The best of a grid of `steps` by `steps` points; a corner of the shape where none lies within.
+    """
+    west, south, east, north = shape.bounds
+    coarse = Shape(tuple(simplified(ring, (east - west + north - south) / 400) for ring in shape.rings))
+    best, room = coarse.rings[0][0], 0.0
+    for column in range(1, steps):
+        for row in range(1, steps):
+            x, y = west + (east - west) * column / steps, south + (north - south) * row / steps
+            if not coarse.contains((y, x)):
+                continue
+            # A name is wider than high, so room to the sides counts more.
+            free = min(
+                _to_segment(((x1 - x) / 2, y1 - y), ((x2 - x) / 2, y2 - y))
+                for (x1, y1), (x2, y2) in coarse.sides()
+            )
+            if free > room:
+                best, room = (x, y), free
+    return best
+
+
 def area(ring: Ring) -> float:
     """The area within a ring in the square of its unit; positive where it turns to the left."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2

@@ -46,11 +46,14 @@ def send(
     context: Mapping[str, object],
     by: trail.Actor,
     about: str = "",
+    unsubscribe: str = "",
 ) -> Message:
     """Write a message and have it delivered as soon as the caller's transaction commits.
 
     `to` is an e-mail address or a phone number in international form, as `channel` says; `about` names
     what it is about (`application:UUID`), so that `history.messages_about` finds it. ValueError else.
+    `unsubscribe` is the address of our own to which a mail program posts when its reader wants no more
+    messages of this kind (RFC 8058).
     """
     if about and not _ABOUT.fullmatch(about):
         raise ValueError(f"what a message is about looks like application:UUID, not {about!r}")
@@ -61,6 +64,7 @@ def send(
         language=language,
         words=rendering.render(template, language=language, context=context),
         about=about,
+        unsubscribe=unsubscribe,
         again_of=None,
         by=by,
     )
@@ -97,6 +101,7 @@ def _again(message: Message, *, channel: Channel, to: str, by: trail.Actor) -> M
         language=first.language,
         words=rendering.Words(subject=first.subject, text=first.text, html=first.html),
         about=first.about,
+        unsubscribe=first.unsubscribe,
         again_of=first,
         by=by,
     )
@@ -110,6 +115,7 @@ def _write(
     language: str,
     words: rendering.Words,
     about: str,
+    unsubscribe: str,
     again_of: Message | None,
     by: trail.Actor,
 ) -> Message:
@@ -127,6 +133,7 @@ def _write(
         template=template,
         language=language,
         about=about,
+        unsubscribe=unsubscribe,
         again_of=again_of,
         mark=mark,
         subject=words.subject,

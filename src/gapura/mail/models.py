@@ -52,6 +52,9 @@ class Message(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="sent_again"
     )
     mark = models.CharField(max_length=16, null=True, unique=True, db_comment="the m= of its links")
+    unsubscribe = models.CharField(
+        max_length=200, blank=True, default="", db_comment="where one press ends messages of this kind"
+    )
     subject = SealedTextField()
     text = SealedTextField()
     html = SealedTextField(null=True)

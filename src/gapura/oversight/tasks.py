@@ -2,10 +2,13 @@
 
 from procrastinate.contrib.django import app
 
+from gapura.oversight.coverage import tasks as coverage
+from gapura.oversight.exports import tasks as exports
 from gapura.oversight.nudges import tasks as nudges
+from gapura.oversight.open_data import tasks as open_data
 from gapura.oversight.ranking import tasks as ranking
 
-__all__ = ["keep_in_step", "nightly", "nudges", "ranking"]
+__all__ = ["coverage", "exports", "keep_in_step", "nightly", "nudges", "open_data", "ranking"]
 
 
 # Every ten seconds (the sixth field): figures on a screen are seconds old.

@@ -6,6 +6,14 @@ from gapura.audit import words
 
 words.register(
     {
+        "coverage.stock": _("list of %(places)s known places imported, from %(source)s"),
+        "coverage.withdraw_stock": _("list of known places taken back, from %(source)s"),
+        "open_data.publish": _("figures of the week %(week)s published"),
+        "open_data.stop": _("publishing by itself stopped"),
+        "open_data.withdraw": _("figures of the week %(week)s taken back"),
+        "report.download": _("weekly report %(week)s downloaded"),
+        "report.subscribe": _("asked for the weekly report by e-mail"),
+        "report.unsubscribe": _("ended the weekly report by e-mail"),
         "head_count.enter": _("People counted by hand on %(day)s: %(people)s"),
         "head_count.correct": _("Head count of %(day)s corrected to %(people)s"),
         "holiday.add": _("Holiday entered: %(name)s, %(day)s"),

@@ -73,6 +73,8 @@ class Outline(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
+    label_longitude = models.FloatField(db_comment="where a name has the most room")
+    label_latitude = models.FloatField()
     source = models.CharField(max_length=200, db_comment="whose outline this is, and its licence")
     imported_at = models.DateTimeField(default=timezone.now)
 

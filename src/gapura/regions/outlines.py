@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from gapura.audit import trail
-from gapura.core.shapes import Point, Shape, merged
+from gapura.core.shapes import Point, Shape, merged, roomiest
 from gapura.regions.geojson import Outlined, UnfitOutlineError
 from gapura.regions.models import Level, Outline, Region
 
@@ -39,7 +39,10 @@ def import_outlines(outlines: Iterable[Outlined], *, source: str, by: trail.Acto
         [_row(code, shape, source) for code, shape in found.items() if code in known],
         update_conflicts=True,
         unique_fields=["region"],
-        update_fields=["rings", "west", "south", "east", "north", "source", "imported_at"],
+        update_fields=[
+            *("rings", "west", "south", "east", "north", "label_longitude", "label_latitude"),
+            *("source", "imported_at"),
+        ],
     )
     trail.record(
         "regions.outlines",
@@ -98,6 +101,15 @@ def _of_its_parts(region: str) -> Shape | None:
 
 def _row(code: str, shape: Shape, source: str) -> Outline:
     west, south, east, north = shape.bounds
+    longitude, latitude = roomiest(shape)
     return Outline(
-        region_id=code, rings=shape.rings, west=west, south=south, east=east, north=north, source=source
+        region_id=code,
+        rings=shape.rings,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        label_longitude=longitude,
+        label_latitude=latitude,
+        source=source,
     )

@@ -25,8 +25,19 @@ def letter(message: Message, mail_from: str) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": message.language,
+            **_ways_out(message),
         },
     )
     if message.html:
         made.attach_alternative(message.html, "text/html")
     return made
+
+
+def _ways_out(message: Message) -> dict[str, str]:
+    """The heads by which mail programs offer to end messages of this kind with one press (RFC 8058)."""
+    if not message.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

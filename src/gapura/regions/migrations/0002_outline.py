@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ("south", models.FloatField()),
                 ("east", models.FloatField()),
                 ("north", models.FloatField()),
+                ("label_longitude", models.FloatField(db_comment="where a name has the most room")),
+                ("label_latitude", models.FloatField()),
                 (
                     "source",
                     models.CharField(db_comment="whose outline this is, and its licence", max_length=200),

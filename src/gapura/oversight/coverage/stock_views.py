@@ -1,0 +1,94 @@
+"""The pages of the known stock: its lists with their sources, sending one, and taking one back."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gapura.accounts.models import User
+from gapura.audit import words
+from gapura.oversight.coverage.forms import StockForm
+from gapura.oversight.coverage.models import StockList
+from gapura.oversight.coverage.stock import import_stock, withdraw_stock
+from gapura.oversight.coverage.views import for_authorities
+from gapura.oversight.exports.tables import Table, xlsx_answer
+from gapura.regions.models import Level, Region
+from gapura.venues.categories import CATEGORIES, label_of
+
+NEWEST: Final = 50
+
+
+@for_authorities
+@require_http_methods(["GET", "HEAD", "POST"])
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists about the account's region and what lies in it; send another."""
+    assert isinstance(request.user, User)
+    region = request.user.region
+    if request.method != "POST":
+        return _page(request, StockForm(region=region))
+    form = StockForm(request.POST, request.FILES, region=region)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    said = form.cleaned_data
+    kept = import_stock(
+        said["lines"], region=region, source=said["source"], as_of=said["as_of"], by=request.user
+    )
+    messages.success(request, _("The list is kept. Coverage is counted again within a minute."))
+    return redirect("coverage_stock_list", list_id=kept.pk)
+
+
+@for_authorities
+@require_safe
+def show(request: HttpRequest, list_id: int) -> HttpResponse:
+    """One list, whole."""
+    stock_list = _own(request, list_id)
+    lines = stock_list.lines.select_related("region").order_by("region", "category")
+    return render(
+        request,
+        "oversight/coverage/stock_list.html",
+        {
+            "tab": "coverage",
+            "list": stock_list,
+            "lines": lines,
+            "total": sum(line.places for line in lines),
+            "importer": words.actors([stock_list.imported_by])[stock_list.imported_by],
+        },
+    )
+
+
+@for_authorities
+@require_POST
+def withdraw(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Take a list back."""
+    assert isinstance(request.user, User)
+    if withdraw_stock(stock_list=_own(request, list_id), by=request.user):
+        messages.success(request, _("The list is taken back; the one before it holds again."))
+    return redirect("coverage_stock_list", list_id=list_id)
+
+
+@for_authorities
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """A list to fill in: a row for each kecamatan (of the nation: each regency) and category."""
+    assert isinstance(request.user, User)
+    region = request.user.region
+    level = Level.REGENCY if region.level == Level.NATION else Level.KECAMATAN
+    names = Region.objects.filter(region.within("code"), level=level).order_by("code")
+    rows = ([each.code, each.name, label_of(category), ""] for each in names for category in CATEGORIES)
+    heads = ["kode wilayah", "nama", "kategori", "jumlah"]
+    return xlsx_answer([Table(_("Known places"), heads, rows)], "templat-jumlah-tempat")
+
+
+def _page(request: HttpRequest, form: StockForm, status: int = 200) -> HttpResponse:
+    assert isinstance(request.user, User)
+    kept = StockList.objects.filter(request.user.region.within()).select_related("region")[:NEWEST]
+    context = {"tab": "coverage", "form": form, "lists": kept}
+    return render(request, "oversight/coverage/stock.html", context, status=status)
+
+
+def _own(request: HttpRequest, list_id: int) -> StockList:
+    assert isinstance(request.user, User)
+    return get_object_or_404(StockList, request.user.region.within(), pk=list_id)

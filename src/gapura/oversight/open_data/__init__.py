@@ -1,0 +1,1 @@
+"""What everybody may have: published figures as JSON and CSV, and charts to put into other pages."""
