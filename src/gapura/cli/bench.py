@@ -1,6 +1,7 @@
 """`gapura bench`: the hot path's figures, side by side with its floor."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from gapura.bench.measuring import Scenario
     from gapura.bench.report import Figures, Report
 
+OVERSIGHT = ("oversight",)
 HEADINGS = (
     "scenario",
     "conns",
@@ -45,7 +47,17 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
         default=("rush",),
         metavar="NAME,NAME,...",
         help="rush (many venues, the default), mall (one venue), flood (offline batches of 500),"
-        " mixed (with pages beside), alone (one connection, beside a durable insert of one row), or all",
+        " mixed (with pages beside), alone (one connection, beside a durable insert of one row), all"
+        " of these, or oversight by itself (the pages of figures over a nation's places)",
+    )
+    parser.add_argument(
+        "--places",
+        type=_people,
+        default=500_000,
+        help="places of the nation, for oversight (default: 500,000)",
+    )
+    parser.add_argument(
+        "--place-days", type=_place_days, default=90, help="days of each place, for oversight (default: 90)"
     )
     parser.add_argument("--people", type=_people, default=200_000, help="people to make (default: 200,000)")
     parser.add_argument(
@@ -57,6 +69,10 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Measure on a database of our own, or on the empty one of DATABASE_URL; leave nothing behind."""
     from gapura.bench.errors import BenchError
+
+    if arguments.scenario == OVERSIGHT:
+        _run_oversight(arguments)
+        return
     from gapura.bench.measuring import Plan, bench
 
     plan = Plan(
@@ -72,6 +88,24 @@ def run(arguments: argparse.Namespace) -> None:
     except BenchError as error:
         raise CommandError(str(error)) from error
     _print_json(report) if arguments.json else _print_table(report)
+
+
+def _run_oversight(arguments: argparse.Namespace) -> None:
+    from gapura.bench import oversight
+    from gapura.bench.errors import BenchError
+
+    size = oversight.Size(places=arguments.places, place_days=arguments.place_days)
+    try:
+        found = oversight.measure(size, say=lambda text: print(f"{text} ...", file=sys.stderr, flush=True))
+    except BenchError as error:
+        raise CommandError(str(error)) from error
+    if arguments.json:
+        print(json.dumps({**size._asdict(), "pages": [page._asdict() for page in found]}, indent=2))
+        return
+    print(f"{size.places:,} places, {size.days} days of regions, {size.place_days} of places\n")
+    print(f"{'page':22} {'statements':>10} {'median ms':>10} {'slowest ms':>10}")
+    for page in found:
+        print(f"{page.page:22} {page.statements:10} {page.median_ms:10.1f} {page.slowest_ms:10.1f}")
 
 
 def _print_json(report: "Report") -> None:
@@ -157,9 +191,18 @@ def _visits(text: str) -> int:
     return int(value)
 
 
-def _scenarios(text: str) -> "tuple[Scenario, ...]":
+def _place_days(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 366:
+        raise argparse.ArgumentTypeError("between 1 and 366")
+    return value
+
+
+def _scenarios(text: str) -> "tuple[Scenario, ...] | tuple[str]":
     from gapura.bench.measuring import SCENARIOS
 
+    if text == OVERSIGHT[0]:
+        return OVERSIGHT
     wanted: Sequence[str] = SCENARIOS if text == "all" else text.split(",")
     if unknown := set(wanted) - set(SCENARIOS):
         raise argparse.ArgumentTypeError(f"{min(unknown)!r} is none of {', '.join(SCENARIOS)}, all")

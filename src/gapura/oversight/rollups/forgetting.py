@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gapura.oversight.rollups.models import CountedHour, RegionHour, VenueDay, VenueHour
 
-KEPT: Final[dict[type[Model], int]] = {VenueHour: 100, RegionHour: 400, VenueDay: 800}
+KEPT: Final[dict[type[Model], int]] = {VenueHour: 100, RegionHour: 60, VenueDay: 800}
 """Local days for which each kind of count is kept; days of regions and categories stay for good."""
 
 HOURS_NOTED: Final = 400
