@@ -47,7 +47,7 @@ def test_a_link_shown_once_makes_a_browser_the_screen(world: World) -> None:
     assert "Pintu depan" in page
     assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page
     assert client.cookies[COOKIE]["httponly"]
-    assert client.get("/layar/kode.svg").content.startswith(b"<svg")
+    assert client.get("/layar/kode.svg").content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"')
     assert Screen.objects.get().seen_at is not None
     assert Event.objects.filter(act="venue.add_screen", by=world.putu.actor).exists()
 

@@ -2,7 +2,6 @@
 
 import re
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -18,6 +17,7 @@ from gapura.people import names
 from gapura.people.models import Pass
 from gapura.people.passes import acts, terms
 from gapura.people.requests import SignedInRequest
+from gapura.venues.posters.qr import text_svg
 
 ANCHOR = re.compile(rf"[0-9a-f]{{{2 * freshness.LENGTH}}}")
 RELOAD = 30
@@ -72,8 +72,7 @@ def picture(request: SignedInRequest) -> HttpResponse:
         issued = acts.issue(kind="page", anchor=None, device_id=request.device_id, by=request.visitor)
     except (acts.NotIdentifiedError, EvidenceError):
         return HttpResponse(status=404)
-    code = segno.make(issued.text, error="m", micro=False)
-    return HttpResponse(code.svg_inline(scale=8, border=2), content_type="image/svg+xml")
+    return HttpResponse(text_svg(issued.text), content_type="image/svg+xml")
 
 
 @visitors_only

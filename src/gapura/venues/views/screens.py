@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -18,6 +17,7 @@ from gapura.core.codes import door_code
 from gapura.venues import acts, screens
 from gapura.venues.codes import url_of
 from gapura.venues.models import Screen, State
+from gapura.venues.posters.qr import text_svg
 from gapura.venues.views.own_venue import actor, venue_of
 
 COOKIE = "gapura_layar"
@@ -108,8 +108,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     shown = _screen(request.COOKIES.get(COOKIE, ""))
     if shown is None:
         return HttpResponse(status=404)
-    code = segno.make(screens.address_now(shown.door), error="m", micro=False)
-    return HttpResponse(code.svg_inline(scale=8, border=2), content_type="image/svg+xml")
+    return HttpResponse(text_svg(screens.address_now(shown.door)), content_type="image/svg+xml")
 
 
 def _screen(secret: str) -> Screen | None:
