@@ -35,13 +35,13 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
     reviewer = window("id", "desktop").open("/verifikasi/kepatuhan/")
     ways.sign_in_as_staff(reviewer, login(demo, "verifikator"))
     ways.type_fresh_code(reviewer, login(demo, "verifikator"))
-    reviewer.open("/verifikasi/kepatuhan/").look_in_every_size("ranking-overview")
+    reviewer.open("/verifikasi/kepatuhan/").look("ranking-overview")
     page = reviewer.page
     ask(page)
     page.wait_for_url("**/verifikasi/kepatuhan/*-*/")
     notify = page.locator("form[action$='/beri-tahu/'] button")
     expect(notify).to_be_visible(timeout=60_000)
-    reviewer.look_in_every_size("ranking-draft")
+    reviewer.look("ranking-draft")
     ranking = page.url.rstrip("/").rsplit("/", 1)[1]
 
     anybody = window("id", "phone")
@@ -49,14 +49,14 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
 
     notify.click()
     expect(page.locator("form[action$='/terbitkan/']")).to_have_count(0)
-    reviewer.look_in_every_size("ranking-notice")
+    reviewer.look("ranking-notice")
 
     pic = window("id", "phone").open("/pic/")
     ways.sign_in_as_staff(pic, login(demo, "pic"))
     ways.type_fresh_code(pic, login(demo, "pic"))
     pic.open("/pic/")
     pic.page.locator("nav.tabs a[href$='/kepatuhan/']").first.click()
-    pic.look_in_every_size("ranking-pic")
+    pic.look("ranking-pic")
     forms = pic.page.locator("form:has([name=text])")
     for number in range(forms.count()):
         forms.nth(number).locator("textarea").fill(REPLY)
@@ -66,11 +66,11 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
     demo.query(f"UPDATE oversight_ranking SET reply_until = now() WHERE id = '{ranking}'")
     reviewer.open(f"/verifikasi/kepatuhan/{ranking}/")
     page.locator("form[action$='/terbitkan/'] button").click()
-    anybody.open(f"/kepatuhan/{ranking}/").look_in_every_size("ranking-public")
+    anybody.open(f"/kepatuhan/{ranking}/").look("ranking-public")
     expect(anybody.page.get_by_text(REPLY)).to_be_visible()
     anybody.page.locator("ol.ranks a").first.click()
     anybody.page.locator("details summary").first.click()
-    anybody.look_in_every_size("ranking-arithmetic")
+    anybody.look("ranking-arithmetic")
 
     page.locator("form[action$='/arsipkan/'] button").click()
     checksum = page.locator(".mono").first.inner_text()

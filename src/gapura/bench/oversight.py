@@ -166,9 +166,10 @@ def _prepare(place: Path, server: EmbeddedPostgres, say: Callable[[str], None]) 
 
 
 def _ask(say: Callable[[str], None]) -> list[PageFigures]:
-    from gapura.cli import deployment
+    import django
 
-    deployment.start_django()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gapura.settings"
+    django.setup()
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext

@@ -55,9 +55,7 @@ class Token(NamedTuple):
     expires_at: int
 
 
-def issue(
-    ring: KeyRing, owner_id: UUID, device_id: int, expires_at: int, *, kind: Kind = VISITOR
-) -> str:
+def issue(ring: KeyRing, owner_id: UUID, device_id: int, expires_at: int, *, kind: Kind = VISITOR) -> str:
     """A token for a person's or a venue's device (unsigned 64-bit) until `expires_at` (Unix seconds).
 
     `ValueError` out of range.
