@@ -329,7 +329,9 @@ def test_a_killed_job_whose_successor_waits_holds_up_no_message() -> None:
     killed = app.configure_task(take_up_again.name).defer(timestamp=0)
     message = written()
     left_by_a_killed_worker(killed, job_of(message).pk)
-    app.configure_task("mail.pick_up", queueing_lock="common.take_up_again").defer(timestamp=1)
+    app.configure_task("mail.pick_up", queueing_lock="common.take_up_again", schedule_in={"hours": 1}).defer(
+        timestamp=1
+    )
     app.configure_task(take_up_again.name, queueing_lock="another").defer(timestamp=2)
     work()
     work()

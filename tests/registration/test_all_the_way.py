@@ -60,7 +60,7 @@ class Watch:
             answer = getattr(client, method)(address, data)
             took, worked = time.perf_counter() - began, time.thread_time() - busy
         assert answer.status_code in (200, 302), (address, answer.status_code)
-        asked = sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+        asked = sum(_is_asked(query["sql"]) for query in queries.captured_queries)
         assert asked <= MOST_QUERIES, (address, asked)
         page = f"{method.upper()} {_NAMES.sub('…', address)}"
         self.walls[page].append(took)
@@ -80,6 +80,11 @@ class Watch:
             clock, processor = (_spread(each) for each in (walls, self.processors[page]))
             lines.append(f"{page:<48}{len(walls):>6}{clock:>12}{processor:>14}")
         return "\n".join(lines)
+
+
+def _is_asked(statement: str) -> bool:
+    """Whether a statement counts: no savepoint, no sweep of the cache, which one write in a hundred does."""
+    return "SAVEPOINT" not in statement and "django_cache WHERE expires" not in statement
 
 
 def _spread(times: list[float]) -> str:
