@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 from gapura.core.keys import KeyRing, KeyRingError
 
+UNREADABLE = (0, 0)
+"""The mark of a file that was there once."""
+
 LOOK = 2.0
 """Seconds after which the key file is looked at again."""
 
@@ -212,7 +215,9 @@ def key_ring() -> KeyRing:
             if _mark(current().keys_file) != _held.mark:
                 _held = _read_keys()
         except (OSError, ConfigError, KeyRingError) as error:
-            log.error("the key file cannot be read again: %s", error)
+            if _held.mark != UNREADABLE:
+                log.error("the key file cannot be read again, and the keys stay as they were: %s", error)
+            _held = replace(_held, mark=UNREADABLE)
         _held = replace(_held, look_again=now + LOOK)
     return _held.ring
 

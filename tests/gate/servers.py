@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 from gapura.postgres import APPLICATION, DATABASE, PORT, EmbeddedPostgres, leftovers
+from tests.gate.world import Caller, GateProcess
 
 
 def copied(template: EmbeddedPostgres, place: Path, **settings: str) -> EmbeddedPostgres:
@@ -83,6 +84,18 @@ def as_administrator(server: EmbeddedPostgres, *statements: str) -> list[tuple[o
         for statement in statements:
             cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def called_gate(url: str, gate_dir: Path) -> Iterator[tuple[GateProcess, Caller]]:
+    """A gate before a database, and somebody who calls it."""
+    gate = GateProcess(url, gate_dir)
+    caller = Caller(gate.port)
+    try:
+        yield gate, caller
+    finally:
+        caller.close()
+        assert gate.stop() == 0, gate.said
 
 
 class Relay:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gapura.core import ids
-from tests.gate.servers import wait_until
-from tests.gate.world import Caller, GateProcess, World
+from tests.gate.servers import called_gate, wait_until
+from tests.gate.world import World
 
 STEP = 1800
 
@@ -34,35 +34,28 @@ def shift(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_clock_that_steps_refuses_rather_than_misdates_and_recovers(
     world: World, gate_dir: Path, shift: Path
 ) -> None:
-    gate = GateProcess(world.url, gate_dir)
-    caller = Caller(gate.port)
     place, visitor = world.place(stay_limit=60), world.person()
-    first = caller.check_in(visitor, place, id=(id := ids.new_id()))
-    assert first.status == 200
-    for seconds in (STEP, -STEP):
-        shift.write_text(str(seconds))
-        refused = caller.check_in(world.person(), place)
-        assert (refused.status, refused.problem) == (422, "clock-off")
-        told = datetime.fromisoformat(refused.json["now"]) - datetime.now(UTC)
-        assert abs(told - timedelta(seconds=seconds)) < timedelta(minutes=1)
-    shift.write_text("0")
-    assert caller.check_in(visitor, place, id=id).raw == first.raw
-    other = caller.check_in(world.person(), place)
-    assert (other.status, other.json["occupancy"]) == (200, 2)
+    with called_gate(world.url, gate_dir) as (_, caller):
+        first = caller.check_in(visitor, place, id=(id := ids.new_id()))
+        assert first.status == 200
+        for seconds in (STEP, -STEP):
+            shift.write_text(str(seconds))
+            refused = caller.check_in(world.person(), place)
+            assert (refused.status, refused.problem) == (422, "clock-off")
+            told = datetime.fromisoformat(refused.json["now"]) - datetime.now(UTC)
+            assert abs(told - timedelta(seconds=seconds)) < timedelta(minutes=1)
+        shift.write_text("0")
+        assert caller.check_in(visitor, place, id=id).raw == first.raw
+        other = caller.check_in(world.person(), place)
+        assert (other.status, other.json["occupancy"]) == (200, 2)
     assert world.drift() == []
-    caller.close()
-    assert gate.stop() == 0, gate.said
 
 
 def test_a_sweep_that_was_claimed_in_the_future_is_not_left_undone(world: World, gate_dir: Path) -> None:
     place, visitor = world.place(), world.person()
     world.db.execute("UPDATE visits_sweep SET claimed_at = now() + interval '1 day', swept_until = now()")
-    gate = GateProcess(world.url, gate_dir)
-    caller = Caller(gate.port)
-    caller.check_in(visitor, place)
+    with called_gate(world.url, gate_dir) as (_, caller):
+        assert caller.check_in(visitor, place).status == 200
     world.db.execute("UPDATE visits_visit SET limit_at = now() - interval '1 second'")
-    caller.close()
-    gate.stop()
-    gate = GateProcess(world.url, gate_dir)
-    wait_until(lambda: world.inside(place) == 0)
-    assert gate.stop() == 0
+    with called_gate(world.url, gate_dir):
+        wait_until(lambda: world.inside(place) == 0)

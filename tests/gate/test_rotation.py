@@ -6,28 +6,24 @@ from pathlib import Path
 from gapura.core import ids
 from gapura.core.codes import token
 from gapura.core.keys import SETTLING, KeyRing
-from tests.gate.servers import wait_until
-from tests.gate.world import Caller, GateProcess, World
+from tests.gate.servers import called_gate, wait_until
+from tests.gate.world import Visitor, World
 from tests.settings import KEYS
 
 
 def test_a_running_gate_takes_newer_keys_and_older_ones_stay_good(world: World, tmp_path: Path) -> None:
     KEYS.save(tmp_path / "keys.json")
-    gate = GateProcess(world.url, tmp_path)
-    caller = Caller(gate.port)
     place, ana = world.place(), world.person()
-    first = caller.check_in(ana, place, id=(id := ids.new_id()))
-    at = datetime.now(UTC)
-    rotated = KEYS.rotate("token", at - SETTLING).rotate("proof", at)
-    rotated.save(tmp_path / "keys.json")
-    newer = token.issue(rotated, ana.id, 7, int(at.timestamp()) + 3600)
-    assert newer[:4] != ana.token[:4]  # they name their key
-    budi = type(ana)(ana.id, newer)
-    wait_until(lambda: caller.check_in(budi, place).status == 200)
-    assert caller.check_in(ana, place).status == 200
-    assert caller.check_in(ana, place, id=id).raw == first.raw
-    caller.close()
-    assert gate.stop() == 0
+    with called_gate(world.url, tmp_path) as (_, caller):
+        first = caller.check_in(ana, place, id=(id := ids.new_id()))
+        at = datetime.now(UTC)
+        rotated = KEYS.rotate("token", at - SETTLING).rotate("proof", at)
+        rotated.save(tmp_path / "keys.json")
+        newer = Visitor(ana.id, token.issue(rotated, ana.id, 7, int(at.timestamp()) + 3600))
+        assert newer.token[:4] != ana.token[:4]  # they name their key
+        wait_until(lambda: caller.check_in(newer, place).status == 200)
+        assert caller.check_in(ana, place).status == 200
+        assert caller.check_in(ana, place, id=id).raw == first.raw
 
 
 def test_a_key_signs_once_every_process_has_read_it() -> None:
