@@ -19,8 +19,11 @@ _ALWAYS: Final = (
     *("unsupported-media-type", "too-many-requests", "try-again"),
 )
 _WITH_A_CODE: Final = ("unknown-code", "clock-off")
-_CHECK_IN: Final = (*_ALWAYS, *_WITH_A_CODE, "withdrawn-code", "id-reused")
-_CHECK_OUT: Final = (*_ALWAYS, *_WITH_A_CODE, "no-open-visit")
+_BY_OFFICERS: Final = ("bad-pass", "unknown-person")
+"""What only a scanner hears; `docs/reference/gate-api.md` says what scanners send."""
+
+_CHECK_IN: Final = (*_ALWAYS, *_WITH_A_CODE, *_BY_OFFICERS, "withdrawn-code", "stale-code", "id-reused")
+_CHECK_OUT: Final = (*_ALWAYS, *_WITH_A_CODE, *_BY_OFFICERS, "no-open-visit", "too-late")
 
 
 @cache
