@@ -136,3 +136,11 @@ def test_an_expired_pass_cannot_be_printed_again(world: World, puskesmas: User) 
     Pass.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert signed_in(puskesmas).get(f"/kartu/{row.pk}/lembar.pdf").status_code == 302
     assert "Kedaluwarsa" in signed_in(puskesmas).get(f"/kartu/{row.pk}/").content.decode()
+
+
+def test_a_pass_is_forgotten_when_nothing_about_it_can_arrive_any_more(world: World, puskesmas: User) -> None:
+    printed(puskesmas, WAYAN)
+    ends = Pass.objects.get().expires_at
+    assert acts.forget_expired(before=ends) == 0
+    assert acts.forget_expired(before=ends + timedelta(seconds=1)) == 1
+    assert Person.objects.exists()

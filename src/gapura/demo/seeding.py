@@ -31,6 +31,9 @@ SUBJECT = "demo:gianyar"
 PIN_REASON = "Demo: the rules of 12 October 2021, the day this story is told of"
 UNPIN_REASON = "Demo: started with --ruleset none"
 PIC_OF = "Dinas Komunikasi dan Informatika"
+IN_TOWN = (-8.541, 115.325)
+"""About where the town of Gianyar is: nobody has read where that office stands."""
+
 _LOCK = 5_104_189
 
 
@@ -145,3 +148,4 @@ def _add_places(progress: Progress | None) -> None:
         summary = import_offices(read_sheet(path), region=regency, by=trail.COMMAND, progress=progress)
     if summary.problems:
         raise AssertionError(f"the demo's own offices are unfit: {summary.problems[0]}")
+    Venue.objects.filter(name=PIC_OF).update(latitude=IN_TOWN[0], longitude=IN_TOWN[1])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from gapura.audit import trail
 from gapura.core import days
 from gapura.core.ids import first_id
+from gapura.people.passes.acts import forget_expired
 from gapura.visits.models import DeletionReport, Nearness
 from gapura.visits.signals import days_leaving
 
@@ -34,7 +35,8 @@ def run(
     """Drop every day that lies more than `term_days` before today (UTC), oldest first.
 
     Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right,
-    and whoever counts visits is told (`days_leaving`), in the same transaction.
+    and whoever counts visits is told (`days_leaving`), in the same transaction. Passes that expired before
+    those days go with them.
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
@@ -42,6 +44,7 @@ def run(
     close_overdue(first_id(datetime.combine(before, time(), UTC)), now)
     days_leaving.send(DeletionReport, before=before)
     Nearness.objects.filter(day__lt=before).delete()
+    forget_expired(before=datetime.combine(before, time(), UTC))
     deleted = _drop(before, dry_run)
     if dry_run:
         transaction.set_rollback(True)

@@ -95,6 +95,11 @@ def withdraw_of_device(*, person: Person, device_id: int) -> None:
     _withdraw(person.passes.filter(device_id=device_id), person, timezone.now())
 
 
+def forget_expired(*, before: datetime) -> int:
+    """Delete passes that expired before a moment, which nothing can name any more; how many."""
+    return Pass.objects.filter(expires_at__lt=before).delete()[0]
+
+
 def _withdraw(rows: QuerySet[Pass], by: trail.Actor, now: datetime) -> int:
     return rows.filter(withdrawn_at=None, expires_at__gt=now).update(withdrawn_at=now, withdrawn_by=by.actor)
 
