@@ -1,4 +1,4 @@
-"""Run inside pretix (`python -m pretix shell < pretix_seed.py`): one event, its tickets, a list, a token.
+"""Run with pretix's interpreter and settings: one event, its tickets, a list, a token.
 
 Writes the token, the list's number and the tickets' secrets to the file that PRETIX_BENCH_FILE names.
 """
@@ -9,9 +9,13 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import django
 from django.utils.timezone import now
 from django_scopes import scopes_disabled
-from pretix.base.models import CheckinList, Event, Item, Order, OrderPosition, Organizer, Team
+
+django.setup()
+
+from pretix.base.models import CheckinList, Event, Item, Order, OrderPosition, Organizer, Team  # noqa: E402
 
 TICKETS = int(os.environ["PRETIX_BENCH_TICKETS"])
 
