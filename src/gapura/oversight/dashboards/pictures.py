@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gapura.core.policy.words import COLOUR_WORDS, Colour
-from gapura.oversight.charts import Chart, Row, Series, Tile, bars, figure, lines, percent, rows, tiles
+from gapura.oversight.charts import Chart, Row, Series, bars, figure, lines, percent, rows
 from gapura.oversight.dashboards.figures import Figures
+from gapura.oversight.maps import Part, region_map
 from gapura.regions.models import Level
 from gapura.venues.categories import label_of
 from gapura.visits.standings import language
@@ -157,21 +158,31 @@ def _percentage(counts: Counter[str], name: str) -> float:
 
 
 def _parts(figures: Figures) -> Iterator[Chart]:
-    """Tiles of a region's parts, shaded by check-ins for each live place."""
+    """The map (or tiles) of a region's parts, shaded by check-ins for each live place."""
     if not figures.parts:
         return
-    each = {part.region.name: _a_place(part.counts, part.places) for part in figures.parts}
-    known = {name: value for name, value in each.items() if value is not None}
-    highest = max(known.values(), default=0)
+    each = [(part.region, _a_place(part.counts, part.places)) for part in figures.parts]
+    known = [(region.name, value) for region, value in each if value is not None]
+    best, highest = max(known, key=lambda pair: pair[1], default=("", 0.0))
     if highest:
-        best = max(known, key=lambda name: known[name])
         words = _("Most for each place in %(part)s: %(count)s check-ins.") % {
             "part": best,
-            "count": figure(known[best]),
+            "count": figure(highest),
         }
     else:
         words = _("No check-ins in this period.")
-    yield tiles(
+    yield region_map(
+        figures.region,
+        [
+            Part(
+                region.code,
+                region.name,
+                value / highest if value is not None and highest else None,
+                figure(value),
+                f"?wilayah={region.code}&hari={figures.period}",
+            )
+            for region, value in each
+        ],
         name="parts",
         title=_("Check-ins for each place, by kecamatan")
         if figures.region.level == Level.REGENCY
@@ -179,10 +190,6 @@ def _parts(figures: Figures) -> Iterator[Chart]:
         words=words,
         label=_("Region"),
         unit=_("For each place"),
-        parts=[
-            Tile(name, value / highest if value is not None and highest else None, figure(value))
-            for name, value in each.items()
-        ],
     )
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from gapura.oversight.exports import views
+from gapura.oversight.exports import region_days, views
 
 urlpatterns = [
+    path("angka/<slug:name>.<slug:ending>", region_days.file, name="figures_file"),
     path("laporan/", views.weeks, name="reports"),
     path("laporan/berhenti/<str:token>/", views.end, name="report_end"),
     path("laporan/<str:code>/", views.weeks, name="report_weeks"),
