@@ -40,7 +40,6 @@ def add() -> None:
     coordinator = User.objects.get(username="koordinator")
     now = timezone.now()
     as_of = timezone.localdate() - timedelta(weeks=WEEKS)
-    _registered_one_after_the_other(now)
     import_stock(_lines(), region=regency, source=SOURCE, as_of=as_of, by=coordinator)
     for week in range(WEEKS, -1, -1):
         count_today(now - timedelta(weeks=week))
@@ -49,14 +48,6 @@ def add() -> None:
     week_over = Week.last(timezone.localdate())
     send_due(datetime.combine(week_over.sunday + timedelta(days=1), time(12), ZONE))
     publish(region=regency, week=week_over, goes_on=True, by=User.objects.get(username="verifikator"))
-
-
-def _registered_one_after_the_other(now: datetime) -> None:
-    """Let offices that were registered a moment ago have come in over the last weeks, most of them before."""
-    new = Venue.objects.filter(created_at__gt=now - timedelta(days=1)).order_by("pk")
-    for number, venue in enumerate(new):
-        venue.created_at = now - timedelta(days=WEEKS * 7 + 60 - number * 130 // max(1, len(new)))
-        venue.save(update_fields=["created_at"])
 
 
 def _subscribe(regency: Region, coordinator: User) -> None:
