@@ -1,6 +1,6 @@
 /** A hand-held scanner is a keyboard: it types what it read, quickly, and ends with Enter. */
 
-const SLOWEST = 250; // milliseconds between two keys of a scanner
+const SLOWEST = 1500; // milliseconds between two keys of a scanner, on a device that does other things too
 const SHORTEST = 8;
 const LONGEST = 4000;
 
