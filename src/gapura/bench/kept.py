@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -65,6 +66,8 @@ def keep_visits(url: str, *, count: int, ruleset: str, progress: Progress) -> No
             progress(min(first + PIECE, count), count)
         connection.execute(_INDEX)
         connection.execute("VACUUM (FREEZE, ANALYZE) visits_visit")
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute("CHECKPOINT")  # else it would still be writing these while we measure
 
 
 def _count(connection: psycopg.Connection, query: str) -> int:
