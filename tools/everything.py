@@ -36,12 +36,13 @@ def main(arguments: list[str]) -> int:
     if chosen:
         return _run("pytest", *chosen)
     steps: dict[str, Callable[[], int]] = {name: _check(*words) for name, words in CHECKS.items()}
-    for place, version in enumerate(versions):
-        tests = "not long" if not options.long else ""
-        # Browsers do not notice the database's version; everything else that uses it runs on each.
-        if place:
-            tests = " and ".join(filter(None, [tests, "database", "not browser"]))
-        steps[f"tests on PostgreSQL {version}"] = _tests(version, tests)
+    quick = "" if options.long else " and not long"
+    newest, *others = versions
+    steps[f"tests on PostgreSQL {newest}"] = _tests(newest, f"not browser{quick}")
+    # In processes of their own: the browser's driver keeps an event loop, in which Django would not work.
+    steps["tests in a browser"] = _tests(newest, f"browser{quick}")
+    for version in others:
+        steps[f"tests on PostgreSQL {version}"] = _tests(version, f"database and not browser{quick}")
     return _report({name: _timed(name, act) for name, act in steps.items()})
 
 
