@@ -40,6 +40,7 @@ EVERYTHING = Evidence(
     exemptions=(Exemption(date(2021, 9, 1), date(2021, 12, 31)),),
 )
 PHONE = Pass("phone", 0x0123456789, ISSUED, UNTIL, "Ni Made S.", GREEN, CHAIN[0])
+SHORT = replace(PHONE, expires_at=ISSUED + 60)
 WHOLE = replace(PHONE, evidence=EVERYTHING, name="Étienne D.")
 PAPER = Pass("paper", 0xFFFFFFFFFF, ISSUED, ISSUED + 30 * 86_400, "I Wayan B.", Evidence())
 PAGE = Pass("page", 1, ISSUED, ISSUED + 60, "Sumarni", GREEN)
@@ -68,6 +69,7 @@ def vectors() -> dict[str, Any]:
             _refused(
                 "the anchor as a link", passes.with_link(passes.make(KEY, PHONE), 0, CHAIN[0]), "forged"
             ),
+            _refused("a link for after the pass's time", _on_phone(SHORT, 3), "forged"),
             _refused("a kind of pass to come", _with_other_byte(passes.make(KEY, PAPER), 0, 7), "malformed"),
             _refused("no Base45", passes.PREFIX + "abc", "malformed"),
             _refused("another QR code", "HTTPS://GAPURA.EXAMPLE/C/0005X1K57E37", "malformed"),

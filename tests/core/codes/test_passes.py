@@ -176,6 +176,13 @@ def test_whoever_saw_one_link_cannot_show_the_next() -> None:
     assert problem(passes.with_link(passes.make(KEY, ON_PHONE), 0, CHAIN[0])) == "forged"
 
 
+def test_no_link_is_walked_that_no_phone_could_have() -> None:
+    short = replace(ON_PHONE, expires_at=ISSUED + 60)
+    last, after = (passes.with_link(passes.make(KEY, short), place, CHAIN[place]) for place in (2, 3))
+    assert passes.read(last, RING.all("pass")).since == ISSUED + 30
+    assert problem(after) == "forged"
+
+
 def test_a_phones_pass_without_a_link_is_no_pass() -> None:
     assert problem(passes.make(KEY, ON_PHONE)) in {"malformed", "forged"}
 

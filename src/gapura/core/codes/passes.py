@@ -155,6 +155,8 @@ def _since(issued: Pass, tail: bytes) -> int:
     if issued.anchor is None:
         return issued.issued_at
     place, link = _LINK.unpack(tail)
-    if not freshness.leads_to(issued.anchor, link, place):
+    since = freshness.shown_at(issued.issued_at, place)
+    # No phone has links for after its pass; whoever claims one is not worth the walk down to the anchor.
+    if since >= issued.expires_at or not freshness.leads_to(issued.anchor, link, place):
         raise PassError("forged")
-    return freshness.shown_at(issued.issued_at, place)
+    return since

@@ -41,8 +41,11 @@ export async function readPass(text, keys) {
   if (!(await signed(keys, issued.key, body, signature))) throw new PassError("forged");
   if (issued.kind !== "phone") return { ...issued, since: issued.issuedAt };
   const place = tail[0] * 256 + tail[1];
-  if (!(await leadsTo(issued.anchor, tail.subarray(2), place))) throw new PassError("forged");
-  return { ...issued, since: issued.issuedAt + (place - 1) * SLOT };
+  const since = issued.issuedAt + (place - 1) * SLOT;
+  if (since >= issued.expiresAt || !(await leadsTo(issued.anchor, tail.subarray(2), place))) {
+    throw new PassError("forged");
+  }
+  return { ...issued, since };
 }
 
 /**
