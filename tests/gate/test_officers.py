@@ -169,6 +169,83 @@ def test_an_officer_lets_somebody_out_and_takes_back_a_mistake(world: World, cal
     assert [kind for kind, *_ in _scans(world)] == ["check-in", "check-in", "check-out", "undo"]
 
 
+def test_only_the_portal_names_a_person_a_device_needs_their_pass(world: World, caller: Caller) -> None:
+    place, visitor = world.place(), world.person()
+    device = world.scanner(place)
+    desk = world.scanner(place, device.officer, desk=True)
+    item = _item(device, person=str(visitor.id))
+    reply = caller.post("/gate/v1/check-ins", item, device)
+    assert (reply.problem, reply.json["path"]) == ("malformed-body", "$.person")
+    late = _in(device, 1, "admit", person=str(visitor.id))
+    assert [each["status"] for each in _send(caller, device, late, _boxed(world, device, late))] == [400, 400]
+    assert world.visits() == 0
+    assert caller.post("/gate/v1/check-ins", item, desk).json["decision"] == "admit"
+
+
+def test_whoever_left_is_heard_of_before_and_not_of_after(world: World, caller: Caller) -> None:
+    """A device tells late what an officer did whose post has ended since."""
+    place = world.place()
+    removed, lapsed = world.officer(place), world.officer(place)
+    scanner = world.scanner(place, removed, lapsed)
+    world.db.execute(
+        "UPDATE scanning_keeper SET ended_at = now() - interval '10 minutes' WHERE user_id = %s", [removed]
+    )
+    world.db.execute("DELETE FROM venues_post WHERE user_id = %s", [removed])
+    world.db.execute(
+        "UPDATE venues_post SET until = now() - interval '10 minutes' WHERE user_id = %s", [lapsed]
+    )
+    for officer in (removed, lapsed):
+        before, after = (
+            _in(scanner, ago, "admit", **_pass(world, ago=3600, life=7200)) | {"officer": officer}
+            for ago in (20, 1)
+        )
+        assert [each["status"] for each in _send(caller, scanner, before, after)] == [200, 401]
+    assert world.visits() == 2
+
+
+def test_an_officer_ends_no_visit_of_another_place(world: World, caller: Caller) -> None:
+    here, there = world.place(), world.place()
+    scanner, other, shown = world.scanner(here), world.scanner(there), _pass(world)
+    visit = caller.post("/gate/v1/check-ins", _item(other, **shown), other).json["id"]
+    for kind in ("check-out", "undo"):
+        item = _item(scanner, **shown, kind=kind, visit=visit)
+        assert caller.post("/gate/v1/check-outs", item, scanner).problem == "no-open-visit"
+        (answer,) = _send(caller, scanner, item)
+        assert answer["status"] == 404
+    assert world.inside(there) == 1
+
+
+def test_the_minute_of_an_undo_is_the_servers(world: World, caller: Caller) -> None:
+    """Ids made to look close together take back nothing that is long ago."""
+    place = world.place()
+    scanner, shown = world.scanner(place), _pass(world)
+    visit = caller.post("/gate/v1/check-ins", _item(scanner, **shown), scanner).json["id"]
+    world.db.execute("UPDATE visits_visit SET checked_in_at = checked_in_at - interval '3 minutes'")
+    undo = _item(scanner, **shown, kind="undo", visit=visit)
+    assert caller.post("/gate/v1/check-outs", undo, scanner).problem == "too-late"
+    assert world.inside(place) == 1
+
+
+def test_a_visit_beyond_all_time_is_a_bad_item_and_no_more(world: World, caller: Caller) -> None:
+    place = world.place()
+    scanner, shown = world.scanner(place), _pass(world, ago=600)
+    never = {"kind": "check-out", "visit": "ffffffff-ffff-7fff-bfff-ffffffffffff", **shown}
+    live = caller.post("/gate/v1/check-outs", _item(scanner, **never), scanner)
+    assert live.problem == "no-open-visit"
+    answers = _send(caller, scanner, _item(scanner, 1, **never), _in(scanner, 1, "admit", **shown))
+    assert [each["status"] for each in answers] == [404, 200]
+
+
+def test_a_time_that_is_not_its_ids_spoils_one_item(world: World, caller: Caller) -> None:
+    place = world.place()
+    scanner = world.scanner(place)
+    bad = _in(scanner, 1, "admit", **_pass(world, ago=600), at=_at(30).isoformat())
+    good = [_in(scanner, 1, "admit", **_pass(world, ago=600)) for _ in range(9)]
+    answers = _send(caller, scanner, bad, *good)
+    assert [each["status"] for each in answers] == [400] + [200] * 9
+    assert answers[0]["path"] == "$.at"
+
+
 def test_a_mistake_older_than_a_minute_stays(world: World, caller: Caller) -> None:
     place = world.place()
     scanner, shown = world.scanner(place), _pass(world, ago=600)

@@ -174,15 +174,15 @@ class World:
         self.db.execute("INSERT INTO venues_post (user_id, venue_id) VALUES (%s, %s)", [user, place.id])
         return int(user)
 
-    def scanner(self, place: Place, *officers: int) -> Scanner:
-        """A device registered to a place, which these officers may unlock."""
+    def scanner(self, place: Place, *officers: int, desk: bool = False) -> Scanner:
+        """A device registered to a place, which these officers may unlock; `desk` is the portal's own."""
         users = officers or (self.officer(place),)
         number = secrets.randbits(63)
         until = int(time.time()) + 3600
         self.db.execute(
             "INSERT INTO scanning_scanner (id, venue_id, label, desk, registered_by_id, expires_at)"
-            " VALUES (%s, %s, 'Pintu', false, %s, %s)",
-            [number, place.id, users[0], datetime.fromtimestamp(until, UTC)],
+            " VALUES (%s, %s, 'Pintu', %s, %s, %s)",
+            [number, place.id, desk, users[0], datetime.fromtimestamp(until, UTC)],
         )
         for user in users:
             self.db.execute(

@@ -8,13 +8,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gapura.accounts.acts import close_account
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
 from gapura.core.ids import day_of, new_id
 from gapura.core.policy import load_all
 from gapura.scanning import retention
 from gapura.scanning.acts import scanners
-from gapura.scanning.models import Scan, Scanner
+from gapura.scanning.models import Keeper, Scan, Scanner
+from gapura.venues.acts import officers
 from gapura.venues.models import Post, Venue
 from tests.staff import World, signed_in, staff
 
@@ -70,6 +72,28 @@ def test_a_second_officer_joins_the_same_device(world: World) -> None:
     assert names == {"Komang Ayu", "Wayan Sudi"}
     Post.objects.filter(user=other).delete()
     assert len(_provisions(joined["token"]).json()["officers"]) == 1
+
+
+def test_whoever_leaves_a_place_is_no_officer_of_its_scanners_until_they_join_again(world: World) -> None:
+    Post.objects.create(user=world.komang, venue=world.puskesmas)
+    for venue in (world.desa, world.puskesmas):
+        scanners.register(venue=venue, label="Tablet", by=world.komang)
+    here = Keeper.objects.get(scanner__venue=world.desa)
+    officers.remove_officer(post=Post.objects.get(user=world.komang, venue=world.desa), by=world.putu)
+    here.refresh_from_db()
+    assert here.ended_at is not None
+    assert Keeper.objects.get(scanner__venue=world.puskesmas).ended_at is None
+    Post.objects.create(user=world.komang, venue=world.desa)
+    token = scanners.token_of(here.scanner)
+    assert _provisions(token).json()["officers"] == []
+    scanners.join(scanner=here.scanner, by=world.komang)
+    assert [each["id"] for each in _provisions(token).json()["officers"]] == [world.komang.pk]
+
+
+def test_whoever_s_account_is_closed_leaves_every_scanner(world: World) -> None:
+    scanners.register(venue=world.desa, label="Tablet", by=world.komang)
+    close_account(user=world.komang, reason="left", by=world.putu)
+    assert Keeper.objects.get().ended_at is not None
 
 
 def test_a_device_of_another_place_becomes_a_scanner_of_its_own(world: World) -> None:

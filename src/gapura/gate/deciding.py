@@ -189,10 +189,15 @@ class _Batch:
             return Problem("no-open-visit")
         by: LeftBy = "visitor" if ask.by is None else "officer"
         if visit.left_at is None:
+            if ask.by is not None and ask.by.within is not None and self._age(visit) > ask.by.within:
+                return Problem("too-late")
             self._close(visit, self._now if ask.at is None else ask.at, by)
         elif self._left_before_its_limit(visit, ask):
             visit.left_at, visit.left_by = max(ask.at or 0, visit.checked_in_at), by
         return visit
+
+    def _age(self, visit: Visit) -> int:
+        return self._now - visit.checked_in_at
 
     def _left_before_its_limit(self, visit: Visit, ask: CheckOut) -> bool:
         """Whether the same news tells of an arrival long ago and of a leaving before its limit."""
@@ -207,7 +212,10 @@ class _Batch:
         """
         own = self._of_person.get(ask.person_id, ())
         if ask.visit_id is not None:
-            return next((visit for visit in own if visit.id == ask.visit_id), None)
+            named = next((visit for visit in own if visit.id == ask.visit_id), None)
+            # An officer lets people out of the own place only; a visitor names no place with a visit.
+            elsewhere = named is not None and ask.by is not None and named.venue_id != ask.venue_id
+            return None if elsewhere else named
         here = [
             visit
             for visit in own

@@ -110,11 +110,13 @@ class ByOfficer(Struct):
     """An officer's device that asks for somebody else.
 
     `said` is what it answered by itself where it had no network, `evidence` (JSON) what that was judged by.
+    `within` are the milliseconds after a check-in in which it can still be taken back.
     """
 
     verified: bool = False
     said: str | None = None
     evidence: bytes | None = None
+    within: int | None = None
 
 
 class CheckIn(Struct):

@@ -62,6 +62,10 @@ DETAILS: Final = {
         "Sebutkan pass atau person.",
         "Either pass or person is needed.",
     ),
+    "Only a pass says whom it is about.": (
+        "Hanya pas yang menunjukkan siapa orangnya.",
+        "Only a pass says whom it is about.",
+    ),
     "not-json": ("Isi bukan JSON dalam UTF-8.", "The body is not JSON in UTF-8."),
     "not-version-7": ("Nomor harus berupa UUID versi 7.", "The id must be a UUID of version 7."),
     "The body did not arrive.": ("Isi tidak sampai.", "The body did not arrive."),

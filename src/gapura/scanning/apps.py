@@ -8,3 +8,7 @@ class ScanningConfig(AppConfig):
 
     name = "gapura.scanning"
     label = "scanning"
+
+    def ready(self) -> None:
+        """Hear of posts and accounts that end."""
+        from gapura.scanning import listening  # noqa: F401

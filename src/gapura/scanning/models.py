@@ -40,11 +40,15 @@ class Scanner(models.Model):
 
 
 class Keeper(models.Model):
-    """An officer or PIC who may unlock a scanner; whoever acts with it is one of these."""
+    """An officer or PIC who may unlock a scanner; whoever acts with it is one of these.
+
+    What they did before `ended_at` is still heard from a device that tells it late.
+    """
 
     scanner = models.ForeignKey(Scanner, on_delete=models.CASCADE, related_name="keepers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True, db_comment="when their post or account ended")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("scanner", "user"), name="keeper_once"),)

@@ -76,7 +76,8 @@ def _venue(venue: Venue) -> dict[str, Any]:
 def _officers(scanner: Scanner) -> list[dict[str, Any]]:
     """Those of its officers who have a post at the venue now."""
     posts = scanner.venue.posts.filter(until=None) | scanner.venue.posts.filter(until__gt=timezone.now())
-    keepers = Keeper.objects.filter(scanner=scanner, user__in=posts.values("user"), user__is_active=True)
+    there = Keeper.objects.filter(scanner=scanner, ended_at=None)
+    keepers = there.filter(user__in=posts.values("user"), user__is_active=True)
     return [{"id": each.user_id, "name": each.user.name} for each in keepers.select_related("user")]
 
 

@@ -15,14 +15,11 @@ from gapura.gate.asking import Asking
 from gapura.gate.model import Ask, Outcome, ScannerHolder
 from gapura.gate.officers import recording
 from gapura.gate.officers.bodies import CheckInItem, CheckOutItem, PlainItem, UndoItem
-from gapura.gate.officers.reading import Reader, Work
+from gapura.gate.officers.reading import FEW, Reader, Work
 from gapura.gate.officers.scanners import Register, Scanner
 from gapura.gate.problems import Problem
 from gapura.gate.reading import Reading
 from gapura.gate.store import Link
-
-FEW: Final = 8
-"""Items that are opened without leaving the loop; more go to a thread, so that no visitor waits for them."""
 
 Submit = Callable[[Sequence[Ask]], Awaitable[list[Outcome]]]
 Write = Callable[[Ask, Outcome, Language], Awaitable[bytes]]

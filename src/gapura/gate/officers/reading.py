@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -32,6 +33,8 @@ from gapura.gate.reading import Reading
 UNDO: Final = MINUTE + 5_000
 """Milliseconds between the ids of a check-in and of its undoing, with a little for the hand's way."""
 
+FEW: Final = 8
+"""Items that are opened without leaving the loop; more go to a thread, so that no visitor waits for them."""
 
 T = TypeVar("T")
 
@@ -75,7 +78,10 @@ class Reader:
         self, scanner: Scanner, items: list[PlainItem | Problem], now: int, *, late: bool
     ) -> list[Work | Problem]:
         """What the items ask. Of what a device says later only its own form can be wrong."""
-        shown = [self._shown(each, now, late) for each in items]
+        if len(items) > FEW:
+            shown = await asyncio.to_thread(self._all_shown, items, now, late)
+        else:
+            shown = self._all_shown(items, now, late)
         numbers = {each.number for each in shown if isinstance(each, _Shown)}
         owners = await self._register.owners(sorted(numbers))
         works: list[Work | Problem] = []
@@ -104,15 +110,23 @@ class Reader:
         except ValueError:
             raise Problem("malformed-body", "box", path="$.box") from None
 
+    def _all_shown(
+        self, items: Iterable[PlainItem | Problem], now: int, late: bool
+    ) -> list[_Shown | Problem | None]:
+        """The passes in a batch; each takes a signature and up to some thousand hashes to verify."""
+        return [self._shown(each, now, late) for each in items]
+
     def _shown(self, read: PlainItem | Problem, now: int, late: bool) -> _Shown | Problem | None:
         """The pass in an item, judged as it was at the item's own time."""
         if isinstance(read, Problem | TurnedAwayItem) or read.passed is None:
             return None
         try:
+            at = time_of_item(read) if late else now
             shown = passes.read(read.passed, self._keys.all("pass"))
         except passes.PassError as error:
             return Problem("bad-pass", fault=error.problem)
-        at = time_of_item(read) if late else now
+        except Problem as problem:
+            return problem
         fault = shown.fault(at / 1000) if isinstance(read, CheckInItem) else None
         # Late news of a good pass is never turned down: whoever showed it has gone in.
         if fault is not None and not late:
@@ -131,13 +145,15 @@ class Reader:
         id = version_7(read.id, "$.id")
         id_time = read.id.int >> 80
         self._asking.check_kept(id_time, now)
-        if read.officer not in (scanner.keepers if late else scanner.officers):
-            raise Problem("bad-token", "officer")
         at = min(time_of_item(read), now) if late else now
+        if not (scanner.had(read.officer, at) if late else read.officer in scanner.officers):
+            raise Problem("bad-token", "officer")
         if not late and abs(id_time - now) > CLOCK_TOLERANCE:
             raise clock_off(now)
         if isinstance(read, TurnedAwayItem):
             return Work(read, at, late, None)
+        if read.person is not None and not scanner.desk:
+            raise Problem("malformed-body", "Only a pass says whom it is about.", path="$.person")
         person, withdrawn = _person(read.person, shown, owners, at)
         if isinstance(read, CheckInItem):
             if withdrawn and not late:
@@ -145,8 +161,8 @@ class Reader:
             ask = await self._check_in(scanner, read, id, person, shown, at, late)
             return Work(read, at, late, ask, withdrawn)
         if isinstance(read, UndoItem):
-            return Work(read, at, late, _undo(read, id, person))
-        visit = None if read.visit is None else version_7(read.visit, "$.visit")
+            return Work(read, at, late, _undo(read, id, person, scanner.venue_id, late=late))
+        visit = None if read.visit is None else self._asking.visit_id(read.visit, now)
         when = at if late else None
         leave = CheckOut(id, id_time, person, 0, visit, scanner.venue_id, when, ByOfficer())
         return Work(read, at, late, leave)
@@ -205,10 +221,11 @@ def _person(named: UUID | None, shown: _Shown | None, owners: dict[int, Owner], 
     return spelled(named.hex), False
 
 
-def _undo(read: UndoItem, id: str, person: str) -> CheckOut:
-    """An undone check-in ends as it began."""
+def _undo(read: UndoItem, id: str, person: str, venue_id: str, *, late: bool) -> CheckOut:
+    """An undone check-in ends as it began; a live one is timed by the server as well."""
     visit = version_7(read.visit, "$.visit")
     began = time_of(visit)
     if not 0 <= (read.id.int >> 80) - began <= UNDO:
         raise Problem("too-late")
-    return CheckOut(id, read.id.int >> 80, person, 0, visit, None, began, ByOfficer())
+    by = ByOfficer(within=None if late else UNDO)
+    return CheckOut(id, read.id.int >> 80, person, 0, visit, venue_id, began, by)

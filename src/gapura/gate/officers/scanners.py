@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from gapura.gate.problems import Problem
@@ -15,13 +15,22 @@ MOST_KEPT: Final = 10_000
 
 
 class Scanner(NamedTuple):
-    """A device that may act: its venue, the number in use there, its officers now, and all it ever had."""
+    """A device that may act: its venue, the number in use there, its officers now, and all it ever had.
+
+    `desk` is the portal's own, which alone may name a person. `keepers` are with the end of each
+    (milliseconds), None while there.
+    """
 
     id: int
     venue_id: str
     number: int
+    desk: bool
     officers: frozenset[int]
-    keepers: frozenset[int]
+    keepers: Mapping[int, int | None]
+
+    def had(self, officer: int, at: int) -> bool:
+        """Whether somebody was an officer of it at a moment (milliseconds)."""
+        return officer in self.keepers and ((end := self.keepers[officer]) is None or at <= end)
 
 
 class Owner(NamedTuple):
@@ -86,10 +95,15 @@ class Register:
 
 
 def _scanner(row: tuple[bytes | None, ...]) -> Scanner:
-    id, venue_id, number, officers, keepers = ((value or b"").decode() for value in row)
-    return Scanner(int(id), venue_id, int(number), _users(officers), _users(keepers))
+    id, venue_id, number, desk, officers, keepers, ends = ((value or b"").decode() for value in row)
+    ended = dict(zip(map(int, _values(keepers)), _moments(ends), strict=True))
+    return Scanner(int(id), venue_id, int(number), desk == "t", frozenset(map(int, _values(officers))), ended)
 
 
-def _users(array: str) -> frozenset[int]:
+def _moments(array: str) -> list[int | None]:
+    return [None if value == "NULL" else int(value) for value in _values(array)]
+
+
+def _values(array: str) -> list[str]:
     inner = array.strip("{}")
-    return frozenset(map(int, inner.split(","))) if inner else frozenset()
+    return inner.split(",") if inner else []

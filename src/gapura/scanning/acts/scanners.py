@@ -41,12 +41,20 @@ def register(*, venue: Venue, label: str, by: User) -> Scanner:
 @transaction.atomic
 def join(*, scanner: Scanner, by: User) -> Scanner:
     """Let `by` unlock a scanner, too, and let it serve another 90 days."""
-    _, fresh = Keeper.objects.get_or_create(scanner=scanner, user=by)
+    fresh = take_up(scanner, by)
     scanner.expires_at = timezone.now() + LIFETIME
     scanner.save(update_fields=["expires_at"])
     if fresh:
         trail.record("scanning.join", by=by, subject=subject(scanner.venue), scanner=scanner.label)
     return scanner
+
+
+def take_up(scanner: Scanner, user: User) -> bool:
+    """Let somebody with a post at its venue act with a scanner from now on; whether they could not before."""
+    if Keeper.objects.filter(scanner=scanner, user=user, ended_at=None).exists():
+        return False
+    Keeper.objects.update_or_create(scanner=scanner, user=user, defaults={"ended_at": None})
+    return True
 
 
 @transaction.atomic

@@ -119,6 +119,10 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
+                    "ended_at",
+                    models.DateTimeField(db_comment="when their post or account ended", null=True),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -1,20 +1,24 @@
 -- What the gate asks about officers' devices, and what it writes down of their acts.
 
 CREATE OR REPLACE FUNCTION gapura_scanners(ids bigint[])
-RETURNS TABLE (id bigint, venue_id uuid, number integer, officers integer[], keepers integer[])
+RETURNS TABLE (id bigint, venue_id uuid, number integer, desk boolean, officers integer[], keepers integer[], ends bigint[])
 LANGUAGE sql STABLE AS $$
-    SELECT s.id, s.venue_id, n.number,
-           coalesce(array_agg(k.user_id) FILTER (WHERE p.id IS NOT NULL AND (p.until IS NULL OR p.until > statement_timestamp())), '{}')::integer[],
-           coalesce(array_agg(k.user_id) FILTER (WHERE k.user_id IS NOT NULL), '{}')::integer[]
+    SELECT s.id, s.venue_id, n.number, s.desk,
+           coalesce(array_agg(k.user_id) FILTER (WHERE k.id IS NOT NULL AND (e.until IS NULL OR e.until > statement_timestamp())), '{}')::integer[],
+           coalesce(array_agg(k.user_id ORDER BY k.user_id) FILTER (WHERE k.id IS NOT NULL), '{}')::integer[],
+           coalesce(array_agg((extract(epoch FROM e.until) * 1000)::bigint ORDER BY k.user_id) FILTER (WHERE k.id IS NOT NULL), '{}')::bigint[]
     FROM scanning_scanner s
     JOIN venues_number n ON n.venue_id = s.venue_id AND n.withdrawn_at IS NULL
     LEFT JOIN scanning_keeper k ON k.scanner_id = s.id
     LEFT JOIN venues_post p ON p.user_id = k.user_id AND p.venue_id = s.venue_id
+    -- Whoever has no post, and nobody noted since when, never had one for all that is known.
+    CROSS JOIN LATERAL (SELECT CASE WHEN p.id IS NULL THEN coalesce(k.ended_at, k.since)
+                                    ELSE least(p.until, k.ended_at) END AS until) e
     WHERE s.id = ANY (ids) AND s.revoked_at IS NULL AND s.expires_at > statement_timestamp()
-    GROUP BY s.id, s.venue_id, n.number
+    GROUP BY s.id, s.venue_id, n.number, s.desk
 $$;
 COMMENT ON FUNCTION gapura_scanners(bigint[]) IS
-    'Officers'' devices that may act: their venue, its number in use, the officers of it who have a post there now, and all who ever had.';
+    'Officers'' devices that may act: their venue, its number in use, whether it is the portal''s own, the officers of it who have a post there now, and all who ever had, with the end of each (milliseconds; none while there).';
 
 CREATE OR REPLACE FUNCTION gapura_pass_owners(numbers bigint[])
 RETURNS TABLE (number bigint, person_id uuid, withdrawn_at timestamptz)
