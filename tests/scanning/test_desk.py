@@ -1,7 +1,9 @@
 """People without a phone, checked in by an officer on the portal's pages with a real gate behind them."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -209,6 +211,20 @@ def test_a_ticket_is_good_at_its_own_place_only(world: World, gate: None) -> Non
             acts.person_of(ticket, world.puskesmas)
 
 
+def test_a_ticket_tells_nobody_whose_it_is_and_ends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = known(world, GREEN)
+    found = acts.look_up(document=Nik(NIK), venue=world.desa, by=world.komang)
+    assert found is not None
+    said = b64decode(found.ticket.split(":")[0] + "==", altchars=b"-_")
+    assert person.pk.bytes not in said
+    assert str(person.pk).encode() not in said
+    monkeypatch.setattr(acts, "GOOD_FOR", timedelta(seconds=-2))
+    late = acts.look_up(document=Nik(NIK), venue=world.desa, by=world.komang)
+    assert late is not None
+    with pytest.raises(acts.NotHereError):
+        acts.person_of(late.ticket, world.desa)
+
+
 def test_the_shift_report_tells_who_did_what_and_what_went_over(world: World, gate: None) -> None:
     known(world, GREEN)
     officer = Officer(world, world.desa)
@@ -269,6 +285,34 @@ def test_a_paper_list_is_typed_in_with_its_own_times(world: World, gate: None) -
     assert (visit.decision, visit.companions, visit.offline, visit.left_by) == ("admit", 2, True, "officer")
     assert inside(world.desa) == 0
     assert Scan.objects.filter(late=True).count() == 2
+
+
+def test_a_line_about_somebody_on_record_is_a_look_that_is_counted_and_shown(
+    world: World, gate: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = known(world, GREEN)
+    typist = Typist(world)
+    monkeypatch.setattr(acts, "LOOKS", 2)
+    came = _ago(days=1).replace(hour=9)
+    assert [typist.line(came) for _ in range(3)] == [302, 302, 429]
+    looks = Event.objects.filter(act="scanning.look", subject=f"person:{person.pk}")
+    assert [(each.by, each.data["venue"]) for each in looks] == [(world.komang.actor, world.desa.name)] * 2
+
+
+def test_looks_are_counted_exactly_whoever_asks_at_once(world: World, gate: None) -> None:
+    """As many as the limit go through, however many threads ask."""
+    known(world, GREEN)
+
+    def look(_: int) -> bool:
+        try:
+            return acts.look_up(document=Nik(NIK), venue=world.desa, by=world.komang) is not None
+        except acts.TooManyLooksError:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(look, range(acts.LOOKS + 16))) == acts.LOOKS
 
 
 def test_a_paper_list_takes_no_times_that_cannot_be(world: World, gate: None) -> None:

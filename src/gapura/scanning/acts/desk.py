@@ -3,23 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from struct import Struct
 from uuid import UUID
 
-from django.core import signing
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from gapura import config
+from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.core import sealing
+from gapura.core.codes import base64url
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.ids import new_id
 from gapura.people.acts.identity import document_hash_of, identity_of
 from gapura.people.models import Person, Standing
 from gapura.scanning.acts import scanners
-from gapura.scanning.models import Keeper, Scanner
+from gapura.scanning.models import Scanner
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
 from gapura.visits import gate_client
@@ -27,7 +30,8 @@ from gapura.visits import gate_client
 LOOKS = 40
 WINDOW = timedelta(minutes=10)
 GOOD_FOR = timedelta(minutes=15)
-_SALT = "gapura.scanning.desk"
+_TICKET = Struct(">16sI2x")
+"""A person and an end in Unix seconds, in a length that sealed is whole in base64url."""
 
 
 class TooManyLooksError(Exception):
@@ -47,23 +51,17 @@ class Found:
     ticket: str
 
 
-@transaction.atomic
-def look_up(*, document: Nik | Passport, venue: Venue, by: User) -> Found | None:
-    """Who has this document, for a check-in here; the person sees it later. Raises TooManyLooksError."""
+def look_up(*, document: Nik | Passport, venue: Venue, by: User, name: str = "") -> Found | None:
+    """Who has this document, for a check-in here; the person sees it later.
+
+    Who is not on record yet is written down by a `name`, as the document says. Raises TooManyLooksError.
+    """
     _count_look(by)
-    person = Person.objects.filter(document_hash=document_hash_of(document)).first()
-    if person is None:
-        trail.record("scanning.look_missed", by=by, subject=subject(venue))
-        return None
-    trail.record("scanning.look", by=by, subject=f"person:{person.pk}", venue=venue.name)
-    return _found(person, venue)
-
-
-@transaction.atomic
-def write_down(*, name: str, document: Nik | Passport, venue: Venue, by: User) -> Found:
-    """Somebody who is not on record yet, as their document says."""
-    known = Person.objects.filter(document_hash=document_hash_of(document)).first()
-    return _found(known or identity_of(name=name, document=document, by=by), venue)
+    with transaction.atomic():
+        person = _known(document, venue, by)
+        if person is None and name:
+            person = identity_of(name=name, document=document, by=by)
+    return None if person is None else _found(person, venue)
 
 
 def check_in(
@@ -91,11 +89,13 @@ def undo(*, ticket: str, visit: UUID, venue: Venue, by: User) -> dict[str, objec
 def person_of(ticket: str, venue: Venue) -> Person:
     """Whom a ticket is about. Raises NotHereError."""
     try:
-        person_id, venue_id = signing.loads(ticket, salt=_SALT, max_age=GOOD_FOR)
-    except signing.BadSignature:
+        sealed = base64url.decode(ticket)
+        plain = sealing.unseal_bytes(config.key_ring(), sealed, context=_context(venue))
+    except ValueError:
         raise NotHereError from None
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None or venue_id != str(venue.pk):
+    person_id, until = _TICKET.unpack(plain)
+    person = Person.objects.filter(pk=UUID(bytes=person_id)).first()
+    if person is None or until < timezone.now().timestamp():
         raise NotHereError
     return person
 
@@ -118,17 +118,39 @@ def token_of(venue: Venue, by: User) -> str:
         defaults={"expires_at": until},
         create_defaults={"expires_at": until, "label": "portal", "registered_by": by},
     )
-    Keeper.objects.get_or_create(scanner=desk, user=by)
+    scanners.take_up(desk, by)
     return scanners.token_of(desk)
 
 
 def _found(person: Person, venue: Venue) -> Found:
     inside = Standing.objects.filter(pk=person.pk, venue_id=venue.pk).exists()
-    return Found(person, inside, signing.dumps([str(person.pk), str(venue.pk)], salt=_SALT))
+    return Found(person, inside, _ticket(person, venue))
+
+
+def _ticket(person: Person, venue: Venue) -> str:
+    """Sealed, not only signed: the person's id is nothing for an officer to keep."""
+    until = int((timezone.now() + GOOD_FOR).timestamp())
+    plain = _TICKET.pack(person.pk.bytes, until)
+    return base64url.encode(sealing.seal_bytes(config.key_ring(), plain, context=_context(venue)))
+
+
+def _context(venue: Venue) -> bytes:
+    return b"scanning desk " + venue.pk.bytes
+
+
+def _known(document: Nik | Passport, venue: Venue, by: User) -> Person | None:
+    """Who is on record with a document; that somebody asked is on the trail either way."""
+    person = Person.objects.filter(document_hash=document_hash_of(document)).first()
+    if person is None:
+        trail.record("scanning.look_missed", by=by, subject=subject(venue))
+    else:
+        trail.record("scanning.look", by=by, subject=f"person:{person.pk}", venue=venue.name)
+    return person
 
 
 def _count_look(by: User) -> None:
-    key = f"scanning.looks.{by.pk}.{int(timezone.now().timestamp() // WINDOW.total_seconds())}"
-    cache.add(key, 0, WINDOW.total_seconds())
-    if cache.incr(key) > LOOKS:
-        raise TooManyLooksError
+    """Counted for good, in no transaction that could be undone."""
+    try:
+        pacing.spend("look", str(by.pk), most=LOOKS, within=WINDOW)
+    except pacing.TooOftenError:
+        raise TooManyLooksError from None

@@ -31,10 +31,14 @@ def type_in(
 ) -> Person:
     """Write down who went in, and out if that is known; the same `id` again changes nothing.
 
-    Whoever is on record under the document keeps the name on record. Raises GateRefusedError,
-    GateUnreachableError.
+    Whoever is on record under the document keeps the name on record: each line is a look at them, counted
+    and on the trail. Raises desk.TooManyLooksError, GateRefusedError, GateUnreachableError, ValueError for
+    no name.
     """
-    person = desk.write_down(name=name, document=document, venue=venue, by=by).person
+    found = desk.look_up(name=name, document=document, venue=venue, by=by)
+    if found is None:
+        raise ValueError("a line of the list needs a name")
+    person = found.person
     about = {"officer": by.pk, "person": str(person.pk)}
     came = {
         "kind": "check-in",

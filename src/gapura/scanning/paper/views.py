@@ -15,8 +15,10 @@ from gapura.accounts.roles import PLACES, Role
 from gapura.core.ids import new_id
 from gapura.people import names
 from gapura.scanning import shifts
+from gapura.scanning.acts.desk import TooManyLooksError
 from gapura.scanning.paper import acts, sheet
 from gapura.scanning.paper.forms import LineForm
+from gapura.scanning.views.desk import TOO_MANY
 from gapura.venues.models import Venue
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
@@ -46,6 +48,8 @@ def lines(request: HttpRequest, venue_id: UUID) -> HttpResponse:
             venue=venue,
             by=actor(request),
         )
+    except TooManyLooksError:
+        return _page(request, venue, form, notice=TOO_MANY, status=429)
     except GateUnreachableError:
         notice = _("The gate does not answer. Try again in a moment: nobody is counted twice.")
         return _page(request, venue, form, notice=notice, status=503)

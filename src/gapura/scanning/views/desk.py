@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import roles_only
@@ -19,6 +20,8 @@ from gapura.scanning.words import TEXTS
 from gapura.venues.models import Venue
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
+
+TOO_MANY = gettext_lazy("So many people were looked up just now that this pauses for a few minutes.")
 
 
 @roles_only(Role.OFFICER, Role.PIC)
@@ -46,13 +49,11 @@ def _look(request: HttpRequest, venue: Venue) -> HttpResponse:
         return _page(request, venue, form=form, status=422)
     document, name = form.cleaned_data["document"], form.cleaned_data["name"]
     try:
-        found = acts.look_up(document=document, venue=venue, by=actor(request))
+        found = acts.look_up(document=document, venue=venue, by=actor(request), name=name)
     except acts.TooManyLooksError:
-        notice = _("So many people were looked up just now that this pauses for a few minutes.")
-        return _page(request, venue, form=form, notice=notice, status=429)
-    if found is None and not name:
+        return _page(request, venue, form=form, notice=TOO_MANY, status=429)
+    if found is None:
         return _page(request, venue, form=form, unknown=True)
-    found = found or acts.write_down(name=name, document=document, venue=venue, by=actor(request))
     return _page(request, venue, found=found, party=PartyForm(initial={"id": new_id()}))
 
 
