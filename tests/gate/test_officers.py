@@ -203,6 +203,17 @@ def test_whoever_left_is_heard_of_before_and_not_of_after(world: World, caller: 
     assert world.visits() == 2
 
 
+def test_whoever_joined_a_moment_ago_is_heard_at_once(world: World, caller: Caller) -> None:
+    place = world.place()
+    scanner, fresh = world.scanner(place), world.officer(place)
+    _send(caller, scanner, _in(scanner, 2, "admit", **_pass(world, ago=600)))
+    world.db.execute(
+        "INSERT INTO scanning_keeper (scanner_id, user_id) VALUES (%s, %s)", [scanner.number, fresh]
+    )
+    item = _in(scanner, 1, "admit", **_pass(world, ago=600)) | {"officer": fresh}
+    assert [each["status"] for each in _send(caller, scanner, item)] == [200]
+
+
 def test_an_officer_ends_no_visit_of_another_place(world: World, caller: Caller) -> None:
     here, there = world.place(), world.place()
     scanner, other, shown = world.scanner(here), world.scanner(there), _pass(world)

@@ -65,19 +65,25 @@ class Desk:
             items = await asyncio.to_thread(self._reader.unpacked, scanner, raw)
         else:
             items = self._reader.unpacked(scanner, raw)
+        if any(not isinstance(each, Problem) and not scanner.had(each.officer, now) for each in items):
+            scanner = await self._again(holder)
         works = await self._reader.works(scanner, items, now, late=True)
         return await self._done(scanner, works, language)
 
     async def _one(self, holder: ScannerHolder, item: PlainItem, now: int, language: Language) -> bytes:
         scanner = await self._scanner(holder)
         if item.officer not in scanner.officers:
-            self._register.forget(scanner.id)
-            scanner = await self._scanner(holder)
+            scanner = await self._again(holder)
         works = await self._reader.works(scanner, [item], now, late=False)
         (answer,) = await self._done(scanner, works, language)
         if isinstance(answer, Problem):
             raise answer
         return answer
+
+    async def _again(self, holder: ScannerHolder) -> Scanner:
+        """The device read anew: an officer whom it does not know may have joined it just now."""
+        self._register.forget(holder.device_id)
+        return await self._scanner(holder)
 
     async def _scanner(self, holder: ScannerHolder) -> Scanner:
         scanner = await self._register.scanner(holder.device_id)
