@@ -127,6 +127,22 @@ def test_a_day_with_few_people_is_not_told_nor_another_that_would_tell_it(world:
     assert told == [None, 51, None, 53, 54, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("verify", "refuse", "black", "told"),
+    [(40, 20, 15, None), (20, 45, 15, None), (40, 45, 11, 11), (40, 30, 30, 30), (40, 30, 3, None)],
+)
+def test_black_is_not_told_where_it_would_tell_the_few_others(
+    world: World, verify: int, refuse: int, black: int, told: int | None
+) -> None:
+    week = last_week()
+    for day in week.days:
+        counted(day, admit=100, verify=verify, refuse=refuse, black=black)
+    publish(region=world.gianyar, week=week, goes_on=False, by=world.agus)
+
+    monday = fetched(f"/data/v1/51.04/weeks/{week.name}.json")["daily"][0]
+    assert (monday["refuse"], monday["black"]) == (refuse, told)
+
+
 def test_a_published_week_stays_as_it_was_whatever_is_counted_later(public: World) -> None:
     RegionDay.objects.filter(region="51.04").update(check_ins=1)
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from gapura.core.small_cells import told, told_parts, told_table
 from gapura.oversight.coverage.reading import Row
-from gapura.oversight.exports.figures import WeekFigures
+from gapura.oversight.exports.figures import Counts, WeekFigures
 
 DECISIONS: Final = ("admit", "verify", "refuse", "full")
 DAILY: Final = ("check_ins", *DECISIONS, "black")
@@ -42,8 +42,15 @@ def _daily(figures: WeekFigures) -> Iterator[dict[str, Any]]:
         row: dict[str, int | None] = dict.fromkeys(DAILY)
         if days[day] is not None:
             row |= {"check_ins": counts.check_ins, **{name: cells[day, name] for name in DECISIONS}}
-            row["black"] = told(counts.black) if row["refuse"] is not None else None
+            row["black"] = _black(counts) if row["refuse"] is not None else None
         yield {"day": day.isoformat(), **row}
+
+
+def _black(counts: Counts) -> int | None:
+    """Those whose colour was black, unless they or the rest of whom they are part are too few to be told."""
+    wholes = (counts.refuse, counts.verify, counts.refuse + counts.verify)
+    rests = (whole - counts.black for whole in wholes if whole >= counts.black > 0)
+    return None if any(told(rest) is None for rest in rests) else told(counts.black)
 
 
 def _coverage(figures: WeekFigures) -> dict[str, Any] | None:
