@@ -5,12 +5,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.mail.models import Message
-from gapura.oversight.models import Entry, Hearing, Ranking
+from gapura.oversight.models import Entry, Hearing, Ranking, VenueDay
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.acts import deadlines
 from gapura.oversight.ranking.states import MoveError, State
@@ -169,6 +170,30 @@ def test_the_public_page_shows_ranks_with_replies_and_arithmetic(offices: Office
     assert offices.lowest.name in page
     assert "Kami &lt;b&gt;perbaiki&lt;/b&gt;." in page
     assert "0,85 × 40 + 66" in anybody.get(f"/kepatuhan/{ranking.pk}/{entry.pk}/").content.decode()
+
+
+def test_the_public_learns_no_small_count_of_people_and_those_in_charge_do(offices: Offices) -> None:
+    a_day = VenueDay.objects.filter(venue_id=offices.lowest.pk, day__lte=offices.until).latest("day")
+    VenueDay.objects.filter(pk=a_day.pk).update(people=F("people") + 3, verify=7, left_visitor=4)
+    ranking = published(offices)
+    entry = entry_of(ranking, offices.lowest)
+    whole = entry.arithmetic["arithmetic"]
+    assert (whole["companions"], whole["to_verify"], whole["check_outs"]) == (3, 7, 4)
+
+    rows = json.loads(Client().get(f"/kepatuhan/{ranking.pk}/data.json").content)["entries"]
+    (told,) = (row["arithmetic"] for row in rows if row["venue"] == str(offices.lowest.pk))
+    assert told["counted"] == whole["counted"]
+    hidden = ("check_ins", "companions", "companions_counted", "check_outs")
+    assert [told[name] for name in hidden] == [None] * 4
+    assert not {"to_verify", "verified"} & told.keys()
+    for row in rows:
+        assert all(row["arithmetic"][name] not in range(1, 10) for name in (*hidden, "elsewhen"))
+
+    page = Client().get(f"/kepatuhan/{ranking.pk}/{entry.pk}/").content.decode()
+    full = signed_in(offices.world.agus).get(address(ranking, f"{entry.pk}/")).content.decode()
+    words = (f"{whole['check_ins']} + 3", "Dikirim ke petugas", "terlalu sedikit orang")
+    assert [each in page for each in words] == [False, False, True]
+    assert [each in full for each in words] == [True, True, False]
 
 
 def test_what_is_archived_is_what_its_checksum_says(offices: Offices) -> None:

@@ -8,7 +8,15 @@ import msgspec
 from gapura.core.compliance import Arithmetic, LeftOut, Measured, Metric
 from gapura.oversight.charts import percent
 from gapura.oversight.compliance.measuring import Period, current_metric, measure_venue, settled_period
-from gapura.oversight.compliance.steps import WHY_LEFT_OUT, Step, beside, group_name, steps
+from gapura.oversight.compliance.public import public
+from gapura.oversight.compliance.steps import (
+    WHY_LEFT_OUT,
+    Step,
+    beside,
+    beside_in_public,
+    group_name,
+    steps,
+)
 from gapura.venues.models import Venue
 
 WIDTH = 320
@@ -30,7 +38,6 @@ class Sheet:
 
     metric: Metric
     period: Period
-    found: Arithmetic
     steps: list[Step]
     beside: list[tuple[str, str]]
     peers: str
@@ -50,13 +57,14 @@ def sheet_now(venue: Venue) -> Sheet:
 
 def sheet(measured: Measured, period: Period, metric: Metric) -> Sheet:
     """What was measured, for people."""
-    return _sheet(measured.arithmetic, measured.group, period, metric)
+    return _sheet(measured.arithmetic, measured.group, period, metric, small_counts=True)
 
 
-def frozen_sheet(kept: dict[str, Any], period: Period, metric: Metric) -> Sheet:
-    """What was frozen in a ranking, for people."""
+def frozen_sheet(kept: dict[str, Any], period: Period, metric: Metric, *, small_counts: bool) -> Sheet:
+    """What was frozen in a ranking, for people; without small counts where everybody may read it."""
     category, size = kept["group"]
-    return _sheet(msgspec.convert(kept["arithmetic"], Arithmetic), (category, size), period, metric)
+    found = msgspec.convert(kept["arithmetic"], Arithmetic)
+    return _sheet(found, (category, size), period, metric, small_counts=small_counts)
 
 
 def bar(low: float, share: float, high: float) -> Bar:
@@ -65,14 +73,16 @@ def bar(low: float, share: float, high: float) -> Bar:
     return Bar(left, round(WIDTH * min(share, 1.0)), max(right - left, 2))
 
 
-def _sheet(found: Arithmetic, group: tuple[str, int | None], period: Period, metric: Metric) -> Sheet:
+def _sheet(
+    found: Arithmetic, group: tuple[str, int | None], period: Period, metric: Metric, *, small_counts: bool
+) -> Sheet:
     parameters = metric.parameters
+    told = None if small_counts else public(found)
     return Sheet(
         metric=metric,
         period=period,
-        found=found,
-        steps=steps(found, group, parameters),
-        beside=beside(found, parameters),
+        steps=steps(found, group, parameters, told),
+        beside=beside(found, parameters) if told is None else beside_in_public(found, parameters, told),
         peers=group_name(group, parameters),
         left_out=str(WHY_LEFT_OUT[LeftOut(found.left_out)]) if found.left_out else "",
         share=percent(found.share),

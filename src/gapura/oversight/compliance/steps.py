@@ -1,7 +1,8 @@
 """A place's arithmetic told step by step: what goes in, each intermediate, what comes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,8 +32,16 @@ class Step:
     result: str
 
 
-def steps(found: Arithmetic, group: tuple[str, int | None], parameters: Parameters) -> list[Step]:
-    """The whole way from what a place declares to its share and interval, in the reader's language."""
+def steps(
+    found: Arithmetic,
+    group: tuple[str, int | None],
+    parameters: Parameters,
+    told: Mapping[str, Any] | None = None,
+) -> list[Step]:
+    """The whole way from what a place declares to its share and interval, in the reader's language.
+
+    With `told`, its public form, a sum whose parts are too few to be told stands without them.
+    """
     return [
         *_expectation(found.expectation, found, parameters),
         *_calendar(found, group),
@@ -41,7 +50,7 @@ def steps(found: Arithmetic, group: tuple[str, int | None], parameters: Paramete
             f"{figure(found.expectation.daily, 1)} × {figure(found.weight, 2)}",
             figure(found.expected),
         ),
-        *_counted(found, parameters),
+        _counted(found, parameters, parts=told is None or told["companions_counted"] is not None),
         Step(
             _("Compliance: those who checked in, of those expected"),
             f"{figure(found.counted)} ÷ {figure(found.expected)}" if found.expected else "",
@@ -63,6 +72,24 @@ def beside(found: Arithmetic, parameters: Parameters) -> list[tuple[str, str]]:
         rows.append((_("Of these, answered by an officer"), percent(found.verified_share)))
     if found.elsewhen:
         rows.append((_("Check-ins on closed days, not counted"), figure(found.elsewhen)))
+    return rows
+
+
+def beside_in_public(
+    found: Arithmetic, parameters: Parameters, told: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """The same for everybody, by its public form: nothing about officers, and no small counts of people."""
+    silent, outs, group, *_officers = beside(found, parameters)
+    few = _("too few people to be told")
+    people = told["companions_counted"] is not None
+    rows = [
+        silent,
+        outs if people and told["check_outs"] is not None else (outs[0], few),
+        group if people else (group[0], few),
+    ]
+    if found.elsewhen:
+        elsewhen = few if told["elsewhen"] is None else figure(found.elsewhen)
+        rows.append((_("Check-ins on closed days, not counted"), elsewhen))
     return rows
 
 
@@ -133,16 +160,14 @@ def _calendar(found: Arithmetic, group: tuple[str, int | None]) -> Iterator[Step
     )
 
 
-def _counted(found: Arithmetic, parameters: Parameters) -> Iterator[Step]:
+def _counted(found: Arithmetic, parameters: Parameters, *, parts: bool) -> Step:
     most = percent(parameters.companions_counted, 0)
-    yield Step(
+    added = f"{figure(found.check_ins)} + {figure(found.companions_counted)}"
+    if found.companions_counted < found.companions:
+        added += " " + _("(of %(all)s companions)") % {"all": figure(found.companions)}
+    return Step(
         _("Check-ins, and companions up to %(most)s of them") % {"most": most},
-        f"{figure(found.check_ins)} + {figure(found.companions_counted)}"
-        + (
-            " " + _("(of %(all)s companions)") % {"all": figure(found.companions)}
-            if found.companions_counted < found.companions
-            else ""
-        ),
+        added if parts else _("too few people to be told"),
         figure(found.counted),
     )
 

@@ -3,11 +3,15 @@
 import json
 from typing import Any
 
+import msgspec
+
+from gapura.core.compliance import Arithmetic
+from gapura.oversight.compliance.public import public
 from gapura.oversight.ranking.models import Entry, Ranking
 
 
 def contents(ranking: Ranking) -> dict[str, Any]:
-    """All that is public of a ranking, replies and every place's calculation included."""
+    """All that is public of a ranking, with replies and every place's calculation but for small counts."""
     entries = ranking.entries.select_related("hearing").order_by("side", "rank", "lot")
     return {
         "id": str(ranking.pk),
@@ -41,5 +45,6 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "high": entry.high,
         "told": entry.hearing.told,
         "reply": entry.hearing.text or None,
-        **entry.arithmetic,
+        "group": entry.arithmetic["group"],
+        "arithmetic": public(msgspec.convert(entry.arithmetic["arithmetic"], Arithmetic)),
     }

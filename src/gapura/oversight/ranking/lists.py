@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from gapura.core.compliance import Arithmetic, Parameters
 from gapura.oversight.charts import percent
+from gapura.oversight.compliance.public import public
 from gapura.oversight.compliance.sheets import Bar, bar
 from gapura.oversight.compliance.steps import WHY_LEFT_OUT
 from gapura.oversight.ranking.models import Entry, Hearing, Ranking
@@ -63,8 +64,15 @@ def _notes(entry: Entry, parameters: Parameters) -> list[str]:
     found = msgspec.convert(entry.arithmetic["arithmetic"], Arithmetic)
     notes = []
     if found.group_share > parameters.group_share:
-        share = {"share": percent(found.group_share, 0)}
-        notes.append(_("%(share)s of the people came in on another's check-in.") % share)
+        notes.append(_group(found, parameters))
     if found.low > 1:
         notes.append(_("More people check in than this place declares to expect."))
     return notes
+
+
+def _group(found: Arithmetic, parameters: Parameters) -> str:
+    if public(found)["companions"] is None:
+        limit = {"share": percent(parameters.group_share, 0)}
+        return _("More than %(share)s of the people came in on another's check-in.") % limit
+    share = {"share": percent(found.group_share, 0)}
+    return _("%(share)s of the people came in on another's check-in.") % share

@@ -44,7 +44,7 @@ def ranking(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
 def entry(request: HttpRequest, ranking_id: UUID, entry_id: UUID) -> HttpResponse:
     """The arithmetic of one place in a ranking, as it was frozen."""
     found = _public(ranking_id)
-    return entry_page(request, found, entry_id)
+    return entry_page(request, found, entry_id, small_counts=False)
 
 
 @everybody
@@ -58,15 +58,15 @@ def data(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
     return answer
 
 
-def entry_page(request: HttpRequest, ranking: Ranking, entry_id: UUID) -> HttpResponse:
-    """One row of a ranking with its arithmetic."""
+def entry_page(request: HttpRequest, ranking: Ranking, entry_id: UUID, *, small_counts: bool) -> HttpResponse:
+    """One row of a ranking with its arithmetic, with small counts of people only for those in charge."""
     found = get_object_or_404(ranking.entries.select_related("venue"), pk=entry_id)
     assert isinstance(found, Entry)
     period = Period(ranking.since, ranking.until)
     context = {
         "ranking": ranking,
         "entry": found,
-        "sheet": frozen_sheet(found.arithmetic, period, ranking.rules),
+        "sheet": frozen_sheet(found.arithmetic, period, ranking.rules, small_counts=small_counts),
     }
     return render(request, "oversight/compliance/entry.html", context)
 

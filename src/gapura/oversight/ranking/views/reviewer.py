@@ -61,7 +61,7 @@ def show(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, ranking_id: UUID, entry_id: UUID) -> HttpResponse:
     """The arithmetic of one row, of a draft too."""
-    return entry_page(request, _found(request, ranking_id), entry_id)
+    return entry_page(request, _found(request, ranking_id), entry_id, small_counts=True)
 
 
 @roles_only(Role.REVIEWER)
