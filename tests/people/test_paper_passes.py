@@ -70,6 +70,35 @@ def test_a_number_alone_shows_nobodys_name(world: World, puskesmas: User) -> Non
     assert "tercatat nama lain" in page
     assert "Wayan" not in page
     assert not Pass.objects.exists()
+    event = Event.objects.get(act="people.print_missed")
+    assert (event.by, event.data) == (puskesmas.actor, {})
+    theirs = world.wayan.browser().get("/saya/dilihat/").content.decode()
+    assert "Mencoba mencetak kartu untuk nomor ini" in theirs
+
+
+def test_numbers_are_not_tried_out_by_the_dozen(
+    world: World, puskesmas: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "MOST_AN_HOUR", 2)
+    client = signed_in(puskesmas)
+    assert world.wayan
+    before = Person.objects.count()
+    for name in ("Orang Satu", "Orang Dua"):
+        assert client.post("/kartu/", {**WAYAN, "name": name}).status_code == 409
+    response = client.post("/kartu/", NYOMAN)
+    assert response.status_code == 429
+    assert "Terlalu banyak kartu dalam satu jam" in response.content.decode()
+    assert Person.objects.count() == before
+
+
+def test_whose_pass_it_is_sees_each_time_its_sheet_was_opened(world: World, puskesmas: User) -> None:
+    wayan = world.wayan
+    row = printed(puskesmas, {**WAYAN, "name": str(wayan.person.name)})
+    for _ in range(2):
+        signed_in(puskesmas).get(f"/kartu/{row.pk}/lembar.pdf")
+    page = wayan.browser().get("/saya/dilihat/").content.decode()
+    assert page.count("Lembar kartu dibuka untuk dicetak") == 2
+    assert page.count("Kartu masuk dicetak") == 1
 
 
 def test_a_new_sheet_takes_the_place_of_the_lost_one(world: World, puskesmas: User) -> None:

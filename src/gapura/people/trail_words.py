@@ -12,6 +12,8 @@ words.register(
         "people.identify": _("Own document entered"),
         "people.document_taken": _("Document refused: it belongs to somebody else already"),
         "people.print_pass": _("Pass printed"),
+        "people.print_sheet": _("Sheet of a pass opened to print"),
+        "people.print_missed": _("Tried to print a pass for this number under another name"),
         "people.withdraw_pass": _("Pass withdrawn"),
         "people.ask_correction": _("Correction asked for"),
         "people.answer_correction": _("Correction answered"),

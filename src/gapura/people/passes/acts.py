@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gapura import config
+from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.core.codes import passes
@@ -19,7 +20,10 @@ from gapura.core.evidence import decode, needed
 from gapura.people import names
 from gapura.people.acts.identity import document_hash_of, identity_of
 from gapura.people.models import Pass, Person, Standing
-from gapura.people.passes import numbers, terms
+from gapura.people.passes import numbers, paper, terms
+
+MOST_AN_HOUR = 40
+"""Passes that one member of staff may try to print, so that nobody tries numbers out."""
 
 
 class NotIdentifiedError(Exception):
@@ -28,6 +32,10 @@ class NotIdentifiedError(Exception):
 
 class OtherNameError(Exception):
     """On record under this document is somebody of another name."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,29 @@ def issue(*, kind: Literal["phone", "page"], anchor: bytes | None, device_id: in
     return Issued(_text(row, kind, now, until, anchor), row)
 
 
-@transaction.atomic
 def print_paper(*, name: str, document: Nik | Passport, days: int, by: User) -> Pass:
     """A pass on paper for whoever showed `by` this document; older ones of theirs are withdrawn.
 
-    Whoever is not on record yet becomes a person with no evidence but the age. Raises OtherNameError.
+    Whoever is not on record yet becomes a person with no evidence but the age. Raises OtherNameError, which
+    is written into the trail in a transaction of its own, and pacing.TooOftenError after `MOST_AN_HOUR`.
     """
+    pacing.spend("print pass", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
+    try:
+        return _print_paper(name, document, days, by)
+    except OtherNameError as error:
+        trail.record("people.print_missed", by=by, subject=f"person:{error.person.pk}")
+        raise
+
+
+def sheet(*, row: Pass, by: User) -> bytes:
+    """A printed pass's sheet as PDF, with what is on record now. Raises EvidenceError."""
+    made = paper.pdf(row, text_of(row))
+    trail.record("people.print_sheet", by=by, subject=f"person:{row.person_id}", number=row.spelled)
+    return made
+
+
+@transaction.atomic
+def _print_paper(name: str, document: Nik | Passport, days: int, by: User) -> Pass:
     person = _person(name, document, by)
     now = timezone.now().replace(microsecond=0)
     _withdraw(person.passes.filter(kind=Pass.Kind.PAPER), by, now)
@@ -150,5 +175,5 @@ def _person(name: str, document: Nik | Passport, by: User) -> Person:
     if known is None:
         return identity_of(name=name, document=document, by=by)
     if names.shortened(str(known.name)).casefold() != names.shortened(name).casefold():
-        raise OtherNameError
+        raise OtherNameError(known)
     return known

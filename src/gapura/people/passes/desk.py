@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.core.evidence import EvidenceError
 from gapura.people import names
 from gapura.people.models import Pass
-from gapura.people.passes import acts, numbers, paper
+from gapura.people.passes import acts, numbers
 from gapura.people.passes.forms import PaperForm
 
 NEWEST = 50
@@ -38,6 +39,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     except acts.OtherNameError:
         form.add_error("name", _("Another name is on record under this number. Compare with the document."))
         return _page(request, form, 409)
+    except pacing.TooOftenError:
+        form.add_error(None, _("That was too many passes within an hour. Please go on a little later."))
+        return _page(request, form, 429)
     return redirect("paper_pass", number=row.pk)
 
 
@@ -58,7 +62,7 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
-        made = paper.pdf(row)
+        made = acts.sheet(row=row, by=_actor(request))
     except EvidenceError:
         messages.error(request, _("The record of this person cannot be read, so no pass can be printed."))
         return redirect("paper_pass", number=number)

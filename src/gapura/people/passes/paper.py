@@ -13,22 +13,21 @@ from gapura import config
 from gapura.common.typesetting import typeset
 from gapura.people import names
 from gapura.people.models import Pass
-from gapura.people.passes import acts
 from gapura.venues.posters.data import printable
 from gapura.venues.posters.qr import text_svg
 
 LANGUAGES: Final = ("id", "en")
 
 
-def pdf(row: Pass) -> bytes:
-    """The sheet as PDF (PDF/UA-1, A4), with what is on record now. Raises EvidenceError."""
+def pdf(row: Pass, text: str) -> bytes:
+    """The sheet of a pass whose code says `text`, as PDF (PDF/UA-1, A4)."""
     zone = ZoneInfo(row.region.time_zone if row.region else settings.TIME_ZONE)
     said = {
         "name": printable(names.shortened(str(row.person.name))),
         "number": row.spelled,
         "region": printable(row.region.name if row.region else ""),
         "domain": config.current().domain,
-        "qr": text_svg(acts.text_of(row)),
+        "qr": text_svg(text),
         "words": [_words(language, row.expires_at.astimezone(zone)) for language in LANGUAGES],
     }
     return typeset(__package__, "paper.typ", said)
