@@ -17,6 +17,15 @@ from tests.browser.screens import SIZES, Screens
 
 SHOWN = "[data-pass] [data-shown]"
 KEPT = "[data-unsent] li"
+# All that this browser keeps in a store.
+KEEPS = """(async (store) => {
+    const asked = indexedDB.open("gapura-visitor");
+    await new Promise((done) => (asked.onsuccess = done));
+    const kept = asked.result.transaction(store).objectStore(store).getAll();
+    await new Promise((done) => (kept.onsuccess = done));
+    asked.result.close();
+    return kept.result;
+})"""
 
 
 def text_of(screens: Screens) -> str:
@@ -76,6 +85,27 @@ def test_signing_out_leaves_no_pass_on_the_phone(window: Window, demo: Demo) -> 
     screens.open("/saya/kartu/")
     expect(screens.page.locator(SHOWN)).to_have_count(0)
     expect(screens.page.locator("[data-offline-other]")).to_be_visible()
+
+
+def test_who_signs_in_next_finds_nothing_of_who_used_the_phone_before(window: Window, demo: Demo) -> None:
+    screens = window().sign_in_as(demo.visitor("green").token).open("/saya/kartu/")
+    text_of(screens)
+    until(screens, "caches.match('/saya/kartu/').then(Boolean)")
+    venue = demo.venue()
+    screens.open(f"/C/{venue.code}")
+    until(screens, f"{KEEPS}('doors').then((names) => names.length === 1)")
+    screens.context.clear_cookies()
+
+    screens.sign_in_as(demo.visitor("yellow").token).open("/saya/")
+    until(screens, f"{KEEPS}('doors').then((names) => names.length === 0)")
+    until(screens, f"{KEEPS}('pass').then((passes) => passes.length === 0)")
+    owner = screens.page.get_attribute("body", "data-owner")
+    until(screens, f"{KEEPS}('about').then(([owner]) => owner === {owner!r})")
+    until(
+        screens,
+        "caches.match('/saya/kartu/').then(async (page) =>"
+        f" !page || (await page.text()).includes('data-owner=\"{owner}\"'))",
+    )
 
 
 # A way out that leads nowhere: unlike an emulated loss it holds for the service worker from the first moment.

@@ -59,6 +59,16 @@ export async function remove(store, key) {
   }
 }
 
+/** Forget all of a store. @param {string} store */
+export async function clear(store) {
+  memory(store).clear();
+  try {
+    await (await database()).clear(store);
+  } catch (error) {
+    // Nothing was kept.
+  }
+}
+
 /** @param {string} store @returns {Promise<any[]>} */
 export async function all(store) {
   try {

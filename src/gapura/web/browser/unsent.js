@@ -31,6 +31,12 @@ export async function keep(entry) {
 /** @param {string} id */
 export const forget = (id) => remove("unsent", id);
 
+/** Forget what came of the visitor's entries; what still waits is sent when they sign in again. */
+export async function forgetSettled() {
+  const over = (await entries()).filter((entry) => entry.state !== "waiting");
+  await Promise.all(over.map((entry) => forget(entry.id)));
+}
+
 /** The visitor's entries, oldest first. @returns {Promise<Entry[]>} */
 export async function entries() {
   const mine = await owner();

@@ -6,18 +6,34 @@
  * waits, with template[data-entry]. `form[data-sign-out]` ends it all.
  */
 
-import { get, put, remove } from "./store.js";
-import { entries, forget, sendAll } from "./unsent.js";
+import { clear, get, put, remove } from "./store.js";
+import { entries, forget, forgetSettled, sendAll } from "./unsent.js";
 import { pretty } from "./venue-code.js";
 
 const SCOPES = ["/saya/", "/c/", "/C/"];
 const { owner, worker } = document.body.dataset;
 
 async function start() {
-  if (owner) await put("about", "owner", owner);
+  if (owner) await takeOver();
   if (worker && "serviceWorker" in navigator) SCOPES.forEach(register);
   await list();
   await send();
+}
+
+/** Sign-ins end without a press too: whoever uses this browser now finds nothing of who used it before. */
+async function takeOver() {
+  const before = await get("about", "owner");
+  if (before && before !== owner) await leave();
+  await put("about", "owner", owner);
+}
+
+/** Leave only what is not sent yet, which is shown to and sent for nobody else. */
+async function leave(next = owner) {
+  await forgetSettled();
+  const pass = await get("pass", "current");
+  if (pass?.owner !== next) await remove("pass", "current"); // theirs may have come already
+  await Promise.all([remove("about", "owner"), clear("doors")]);
+  if ("caches" in window) await caches.delete("gapura-own").catch(() => false);
 }
 
 /** @param {string} scope */
@@ -74,12 +90,10 @@ async function row(part, entry) {
 /** @type {Intl.DateTimeFormatOptions} */
 const TIME = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
-// Whoever uses this browser next must not find the pass of who used it before.
 document.querySelectorAll("form[data-sign-out]").forEach((form) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await Promise.all([remove("pass", "current"), remove("about", "owner")]);
-    if ("caches" in window) await caches.delete("gapura-own").catch(() => false);
+    await leave("");
     form.submit();
   });
 });
