@@ -51,7 +51,7 @@ def add() -> None:
 
 
 def _subscribe(regency: Region, coordinator: User) -> None:
-    subscription = subscribe(region=regency, email="kominfo@gianyar.example", by=coordinator)
+    subscription = subscribe(region=regency, by=coordinator)
     long_ago = timezone.now() - timedelta(weeks=WEEKS)
     Subscription.objects.filter(pk=subscription.pk).update(since=long_ago)
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from gapura.accounts.models import User
 from gapura.mail.models import Message
 from gapura.mail.senders.letters import letter
 from gapura.oversight.coverage.counting import count_today
@@ -19,7 +20,7 @@ from gapura.oversight.exports import report
 from gapura.oversight.exports.figures import WeekFigures, figures_of, weeks_with_figures
 from gapura.oversight.exports.models import Subscription, WeeklyLetter
 from gapura.oversight.exports.sending import send_due
-from gapura.oversight.exports.subscribing import UnfitAddressError, subscribe, unsubscribe
+from gapura.oversight.exports.subscribing import NoAddressError, subscribe, unsubscribe
 from gapura.oversight.exports.weeks import Week
 from gapura.regions.models import Level, Region
 from tests.oversight.weeks import a_week, last_week, long_since
@@ -36,9 +37,16 @@ def monday_after(week: Week, hour: int = 8) -> datetime:
     return datetime.combine(week.sunday + timedelta(days=1), time(hour), ZONE)
 
 
+def reachable(user: User, contact: str = ADDRESS) -> User:
+    """An account with an address of its own."""
+    user.contact = contact
+    user.save()
+    return user
+
+
 def subscribed(world: World) -> Subscription:
     """Dayu of Gianyar, since long."""
-    subscription = subscribe(region=world.gianyar, email=ADDRESS, by=world.dayu)
+    subscription = subscribe(region=world.gianyar, by=reachable(world.dayu))
     Subscription.objects.filter(pk=subscription.pk).update(since=timezone.now() - timedelta(days=60))
     subscription.refresh_from_db()
     return subscription
@@ -121,24 +129,46 @@ def test_another_regions_reports_do_not_exist(world: World) -> None:
 
     assert client.get("/laporan/51.04/").status_code == 404
     assert client.get(f"/laporan/51.04/{week.name}.pdf").status_code == 404
-    assert client.post("/laporan/51.04/langganan/", {"email": ADDRESS}).status_code == 404
+    assert client.post("/laporan/51.04/langganan/").status_code == 404
     assert signed_in(world.putu).get("/laporan/").status_code == 403
     with pytest.raises(ValueError, match="does not see"):
-        subscribe(region=world.gianyar, email=ADDRESS, by=world.stranger)
+        subscribe(region=world.gianyar, by=reachable(world.stranger))
 
 
-def test_a_coordinator_subscribes_corrects_the_address_and_ends_it(world: World) -> None:
-    client = signed_in(world.dayu)
-    assert client.post("/laporan/51.04/langganan/", {"email": "no address"}).status_code == 422
-    client.post("/laporan/51.04/langganan/", {"email": "first@gianyar.example"})
-    client.post("/laporan/51.04/langganan/", {"email": ADDRESS})
-
-    assert Subscription.objects.get(ended_at=None).email == ADDRESS
+def test_a_coordinator_subscribes_with_the_accounts_own_address_and_ends_it(world: World) -> None:
+    client = signed_in(reachable(world.dayu))
     assert ADDRESS in client.get("/laporan/").content.decode()
+    for _ in range(2):
+        client.post("/laporan/51.04/langganan/", {"email": "someone@elsewhere.example"})
+
+    assert Subscription.objects.filter(ended_at=None).count() == 1
     client.post("/laporan/51.04/langganan/berhenti/")
     assert not Subscription.objects.filter(ended_at=None).exists()
-    with pytest.raises(UnfitAddressError):
-        subscribe(region=world.gianyar, email="", by=world.dayu)
+
+
+def test_figures_with_small_counts_go_to_no_other_address(world: World) -> None:
+    week = a_week()
+    client = signed_in(reachable(world.dayu))
+    client.post("/laporan/51.04/langganan/", {"email": "someone@elsewhere.example"})
+    Subscription.objects.update(since=timezone.now() - timedelta(days=60))
+    reachable(world.dayu, "dayu@gianyar.example")
+
+    assert send_due(monday_after(week)) == 1
+    assert Message.objects.get(template="oversight/weekly").to == "dayu@gianyar.example"
+
+
+def test_an_account_without_an_address_is_told_so(world: World) -> None:
+    subscription = subscribed(world)
+    reachable(world.dayu, "+6281234500001")
+    assert send_due(monday_after(a_week())) == 0
+    unsubscribe(subscription=subscription, by=world.dayu)
+
+    client = signed_in(world.dayu)
+    page = client.post("/laporan/51.04/langganan/", follow=True).content.decode()
+    assert "Akun Anda tidak punya alamat surel" in page
+    assert not Subscription.objects.filter(ended_at=None).exists()
+    with pytest.raises(NoAddressError):
+        subscribe(region=world.gianyar, by=world.dayu)
 
 
 def test_the_letter_comes_on_monday_morning_with_the_figures_and_a_way_out(world: World) -> None:
@@ -209,7 +239,7 @@ def test_two_jobs_at_once_send_one_letter() -> None:
 
 def test_who_subscribed_after_the_week_was_over_waits_for_the_next_one(world: World) -> None:
     week = last_week()
-    subscribe(region=world.gianyar, email=ADDRESS, by=world.dayu)
+    subscribe(region=world.gianyar, by=reachable(world.dayu))
 
     assert send_due(monday_after(week)) == 0
     assert send_due(monday_after(week) + timedelta(days=7)) == 1

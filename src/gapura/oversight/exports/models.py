@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from gapura.common.fields import SealedTextField
 from gapura.regions.models import Region
 
 
@@ -19,7 +18,6 @@ class Subscription(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
-    email = SealedTextField(db_comment="where the report goes")
     token = models.CharField(
         max_length=40,
         unique=True,

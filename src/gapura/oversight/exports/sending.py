@@ -46,13 +46,15 @@ def _send(subscription_id: int, now: datetime) -> bool:
     # Whoever has moved to another region since hears no more of the former one.
     if subscription is None or not subscription.user.region.covers(subscription.region):
         return False
+    if subscription.user.channel != "email":
+        return False
     week = _due(subscription, now)
     if week is None or subscription.letters.filter(week=week.monday).exists():
         return False
     with translation.override(LANGUAGE):
         message = send(
             channel="email",
-            to=subscription.email,
+            to=subscription.user.contact or "",
             template="oversight/weekly",
             language=LANGUAGE,
             context=_context(subscription, week),

@@ -2,12 +2,10 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
-from gapura.mail import addresses
 from gapura.oversight.exports.models import Subscription
 from gapura.regions.models import Region
 
@@ -15,30 +13,25 @@ ROLES = (Role.COORDINATOR, Role.REVIEWER, Role.HEALTH_OFFICER)
 """Who may read, and subscribe to, the reports of their region."""
 
 
-class UnfitAddressError(ValueError):
-    """The report cannot be sent there; the message says why, in the reader's language."""
+class NoAddressError(Exception):
+    """The account has no e-mail address, and the report goes nowhere else."""
 
 
 @transaction.atomic
-def subscribe(*, region: Region, email: str, by: User) -> Subscription:
-    """Have a region's report sent every week from the next one on; a second time only changes the address.
+def subscribe(*, region: Region, by: User) -> Subscription:
+    """Have a region's report sent to `by`'s own address every week from the next one on.
 
-    Raises UnfitAddressError, and ValueError for a region that the account does not see.
+    It holds small counts, so it goes to no address but that of the account. Raises NoAddressError, and
+    ValueError for a region that the account does not see.
     """
     if by.role not in ROLES or not by.region.covers(region):
         raise ValueError(f"{by.actor} does not see {region.code}")
-    try:
-        email = addresses.checked("email", email.strip())
-    except ValueError:
-        raise UnfitAddressError(_("This is no e-mail address.")) from None
+    if by.channel != "email":
+        raise NoAddressError
     User.objects.select_for_update().get(pk=by.pk)
-    subscription = Subscription.objects.filter(user=by, region=region, ended_at=None).first()
-    if subscription is None:
-        subscription = Subscription.objects.create(user=by, region=region, email=email)
-    else:
-        subscription.email = email
-        subscription.save(update_fields=["email"])
-    trail.record("report.subscribe", by=by, subject=f"region:{region.code}")
+    subscription, made = Subscription.objects.get_or_create(user=by, region=region, ended_at=None)
+    if made:
+        trail.record("report.subscribe", by=by, subject=f"region:{region.code}")
     return subscription
 
 

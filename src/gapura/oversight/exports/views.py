@@ -1,12 +1,10 @@
 """The pages of weekly reports: the weeks, a report as PDF, subscribing, and ending it from a letter."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,27 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.models import User
 from gapura.audit import trail
-from gapura.common.forms import PlainForm
 from gapura.oversight.coverage.scope import region_seen
 from gapura.oversight.exports import report
 from gapura.oversight.exports.figures import figures_of, weeks_with_figures
 from gapura.oversight.exports.models import Subscription
-from gapura.oversight.exports.subscribing import ROLES, UnfitAddressError, subscribe, unsubscribe
+from gapura.oversight.exports.subscribing import ROLES, NoAddressError, subscribe, unsubscribe
 from gapura.oversight.exports.weeks import Week
 from gapura.regions.models import Region
 
 for_subscribers = roles_only(*ROLES)
-
-
-class AddressForm(PlainForm):
-    """Where the report shall go."""
-
-    email = forms.CharField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": gettext_lazy("Write the address to which the report shall go.")},
-    )
 
 
 @for_subscribers
@@ -43,9 +29,14 @@ def weeks(request: HttpRequest, code: str = "") -> HttpResponse:
     """The weeks that have a report, and whether it is sent."""
     assert isinstance(request.user, User)
     region = region_seen(request.user, code)
-    subscription = _subscription(request.user, region)
-    email = subscription.email if subscription else (request.user.contact or "")
-    return _page(request, region, AddressForm(initial={"email": email if "@" in email else ""}))
+    context = {
+        "tab": "reports",
+        "region": region,
+        "weeks": weeks_with_figures(region, timezone.localdate()),
+        "subscription": _subscription(request.user, region),
+        "email": request.user.contact if request.user.channel == "email" else "",
+    }
+    return render(request, "oversight/reports/weeks.html", context)
 
 
 @for_subscribers
@@ -74,16 +65,12 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Have the report sent."""
     assert isinstance(request.user, User)
     region = region_seen(request.user, code)
-    form = AddressForm(request.POST)
-    if form.is_valid():
-        try:
-            subscribe(region=region, email=form.cleaned_data["email"], by=request.user)
-        except UnfitAddressError as error:
-            form.add_error("email", str(error))
-        else:
-            messages.success(request, _("The report of each week is sent on Monday morning."))
-            return redirect("report_weeks", code=region.code)
-    return _page(request, region, form, 422)
+    try:
+        subscribe(region=region, by=request.user)
+        messages.success(request, _("The report of each week is sent on Monday morning."))
+    except NoAddressError:
+        messages.error(request, _("Your account has no e-mail address to which the report could go."))
+    return redirect("report_weeks", code=region.code)
 
 
 @for_subscribers
@@ -114,15 +101,3 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
 
 def _subscription(user: User, region: Region) -> Subscription | None:
     return Subscription.objects.filter(user=user, region=region, ended_at=None).first()
-
-
-def _page(request: HttpRequest, region: Region, form: AddressForm, status: int = 200) -> HttpResponse:
-    assert isinstance(request.user, User)
-    context = {
-        "tab": "reports",
-        "region": region,
-        "weeks": weeks_with_figures(region, timezone.localdate()),
-        "subscription": _subscription(request.user, region),
-        "form": form,
-    }
-    return render(request, "oversight/reports/weeks.html", context, status=status)
