@@ -1,7 +1,7 @@
 """Boxes: packed for the server by a device that cannot open them again."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ def test_two_boxes_of_the_same_differ() -> None:
 
 def test_a_box_opens_after_the_key_was_rotated_and_not_without_it() -> None:
     box = packed()
-    newer = RING.rotate("seal", datetime.now(UTC))
+    newer = RING.rotate("seal", datetime.now(UTC) - timedelta(hours=1))
     assert unpack(newer, box, context=b"scanner 7") == b"a visit"
     assert public_key(newer) != public_key(RING)
     with pytest.raises(BoxError):

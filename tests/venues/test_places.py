@@ -110,7 +110,7 @@ def test_a_pics_page_costs_few_queries(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in(world.putu)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/pic/")
 
 
