@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "gapura.web.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gapura.web.characters.NoNulMiddleware",
     "gapura.mail.middleware.OpenedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -137,3 +137,12 @@ def test_what_moves_is_never_kept_by_a_browser(busy: World) -> None:
     answer = signed_in(busy.dayu).get("/koordinator/angka/kini.json")
     assert "no-store" in answer.headers["Cache-Control"]
     assert json.loads(answer.content)["at"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/angka/?wilayah=%00", "/laporan/51%00/", "/cakupan/%00/", "/data/v1/%00/daily.csv"]
+)
+def test_an_address_with_nul_in_it_is_no_page(world: World, address: str) -> None:
+    answer = signed_in(world.dayu).get(f"/koordinator{address}" if address.startswith("/angka") else address)
+    assert answer.status_code == 404
+    assert "Halaman ini tidak ada" in answer.content.decode()

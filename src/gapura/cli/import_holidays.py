@@ -1,7 +1,6 @@
 """`gapura import holidays`: Indonesia's and Bali's holidays, or those of a table."""
 
 import argparse
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Enter holidays that are not there yet; without a file, Indonesia's and Bali's."""
     try:
         rows = list(_read(arguments.file)) if arguments.file else table.shipped()
-    except (OSError, UnicodeDecodeError, csv.Error, table.HolidayError) as error:
+    except (OSError, UnicodeDecodeError, table.HolidayError) as error:
         raise CommandError(f"{arguments.file}: {error}", 2) from error
     with deployment.database(arguments.data_dir):
         deployment.start_django()

@@ -53,11 +53,19 @@ def test_no_day_closes_a_region_twice_for_one_reason() -> None:
         ("2021-03-14,51,Nyepi,all,Bali", "line 2: closes is offices or everything"),
         ("2021-03-14,51,,everything,Bali", "line 2: name has 1 to 120"),
         ("2021-03-14", "line 2: closes"),
+        (f"2021-03-14,51,{'N' * 121},everything,Bali", "line 2: name has 1 to 120"),
+        (f"2021-03-14,51,{'N' * 140_000},everything,Bali", "line 2: field larger"),
+        ("2021-03-14,51,Nye\0pi,everything,Bali", "line 2: name has a character"),
     ],
 )
 def test_an_unfit_row_says_which_and_why(row: str, says: str) -> None:
     with pytest.raises(HolidayError, match=says):
         list(read([",".join(COLUMNS), row]))
+
+
+def test_a_head_too_long_to_read_is_told() -> None:
+    with pytest.raises(HolidayError, match="line 1: field larger"):
+        list(read(["N" * 140_000, ROW]))
 
 
 def test_a_table_without_a_column_says_which() -> None:

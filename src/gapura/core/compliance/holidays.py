@@ -37,10 +37,13 @@ def shipped() -> list[Holiday]:
 def read(lines: Iterable[str]) -> Iterator[Holiday]:
     """The holidays of a CSV with the columns `day,region,name,closes,source`. Raises HolidayError."""
     rows = csv.DictReader(lines)
-    if missing := set(COLUMNS) - set(rows.fieldnames or ()):
-        raise HolidayError(f"the columns are {','.join(COLUMNS)}; missing: {', '.join(sorted(missing))}")
-    for row in rows:
-        yield _holiday(row, rows.line_num)
+    try:
+        if missing := set(COLUMNS) - set(rows.fieldnames or ()):
+            raise HolidayError(f"the columns are {','.join(COLUMNS)}; missing: {', '.join(sorted(missing))}")
+        for row in rows:
+            yield _holiday(row, rows.line_num)
+    except csv.Error as error:
+        raise HolidayError(f"line {rows.line_num + 1}: {error}") from None
 
 
 def _holiday(row: dict[str, str], line: int) -> Holiday:
@@ -48,10 +51,12 @@ def _holiday(row: dict[str, str], line: int) -> Holiday:
     try:
         day = date.fromisoformat(given["day"])
     except ValueError:
-        raise HolidayError(f"line {line}: {given['day']!r} is no day such as 2021-03-14") from None
+        raise HolidayError(f"line {line}: {given['day'][:20]!r} is no day such as 2021-03-14") from None
     if given["closes"] not in get_args(Closes):
         raise HolidayError(f"line {line}: closes is {' or '.join(get_args(Closes))}")
     for column, longest in LONGEST.items():
         if not given[column] or len(given[column]) > longest:
             raise HolidayError(f"line {line}: {column} has 1 to {longest} characters")
+        if not given[column].isprintable():
+            raise HolidayError(f"line {line}: {column} has a character that cannot be printed")
     return Holiday(day, given["region"], given["name"], given["closes"], given["source"])  # type: ignore[arg-type]

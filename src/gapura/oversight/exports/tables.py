@@ -10,8 +10,8 @@ from typing import Final
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from gapura.common.spreadsheets import harmless
 from gapura.registration.coordinating.workbooks import CONTENT_TYPE, Workbook
-from gapura.venues.importing.problems import FORMULA_STARTS
 
 MOST_ROWS: Final = 50_000
 """Of a table in a file; one that has more says so in its last row."""
@@ -33,7 +33,7 @@ def as_csv(table: Table) -> str:
     """The table as CSV (RFC 4180), with a mark in front so that spreadsheet programs read its letters."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerows([harmless(cell) for cell in row] for row in (table.heads, *_limited(table.rows)))
+    writer.writerows([_safe(cell) for cell in row] for row in (table.heads, *_limited(table.rows)))
     return _MARK + out.getvalue()
 
 
@@ -50,10 +50,9 @@ def xlsx_answer(tables: Iterable[Table], name: str) -> HttpResponse:
     return _named(HttpResponse(book.bytes(), content_type=CONTENT_TYPE), f"{name}.xlsx")
 
 
-def harmless(cell: object) -> object:
-    """A cell that no spreadsheet program runs: a text that begins like a formula gets an apostrophe."""
+def _safe(cell: object) -> object:
     value = _cell(cell)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _limited(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # A cell that begins so is run as a formula by spreadsheet programs.
-from gapura.venues.importing.problems import FORMULA_STARTS
+from gapura.common.spreadsheets import FORMULA_STARTS
 
 __all__ = ["COLUMNS", "EXAMPLE_MARKS", "FORMULA_STARTS", "Column", "ColumnsError", "is_example", "places_of"]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.roles import PLACES, Role
+from gapura.common.spreadsheets import harmless
 from gapura.scanning import shifts
 from gapura.scanning.shifts import Report
 from gapura.venues.models import Venue
@@ -54,7 +55,7 @@ def _write(table: Any, told: Report) -> None:
     for each in told.shifts:
         times = [moment.strftime("%H:%M") for moment in (each.first, each.last)]
         table.writerow(
-            [told.day.isoformat(), _plain(each.officer), *times, *(getattr(each, name) for name in names)]
+            [told.day.isoformat(), harmless(each.officer), *times, *(getattr(each, name) for name in names)]
         )
 
 
@@ -69,11 +70,6 @@ HEADINGS = {
     "undone": lambda: _("Undone"),
     "late": lambda: _("Sent later"),
 }
-
-
-def _plain(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
 
 
 def _day(request: HttpRequest, venue: Venue) -> date:

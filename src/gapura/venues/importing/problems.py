@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-# A cell that begins so is run as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from gapura.common.spreadsheets import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,4 @@ def write(path: Path, problems: Iterable[RowProblem]) -> None:
         writer = csv.writer(file)
         writer.writerow(("row", "name", "reason"))
         for problem in problems:
-            writer.writerow((problem.row, _harmless(problem.name), _harmless(problem.reason)))
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+            writer.writerow((problem.row, harmless(problem.name), harmless(problem.reason)))

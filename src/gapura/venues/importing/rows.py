@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gapura.common.spreadsheets import FORMULA_STARTS
 from gapura.venues.importing import hours
-from gapura.venues.importing.problems import FORMULA_STARTS, UnfitRowError
+from gapura.venues.importing.problems import UnfitRowError
 from gapura.venues.importing.sheets import SheetError
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
