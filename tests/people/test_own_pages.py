@@ -56,8 +56,11 @@ def test_a_nik_that_somebody_gave_before_is_told_kindly_and_names_nobody(world: 
     page = response.content.decode()
     assert response.status_code == 409
     assert "Nomor ini sudah pernah didaftarkan" in page
-    assert "/saya/koreksi/" in page
+    assert "/saya/koreksi/?about=number" in page
+    assert "petugas menuliskan data Anda di pintu" in page
     assert "Wayan" not in page
+    assert "Nomor saya sudah tercatat" in client.get("/saya/koreksi/?about=number").content.decode()
+    assert "Nomor saya" not in client.get("/saya/koreksi/").content.decode()
     assert rows() == before
     assert not Person.objects.get(pk=world.newcomer.person.pk).identified
 

@@ -48,7 +48,10 @@ def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
 
 @transaction.atomic
 def identity_of(*, name: str, document: Nik | Passport, by: User) -> Person:
-    """A new person, known by what they showed a member of staff and reached by nothing."""
+    """A new person, known by what they showed a member of staff and reached by nothing.
+
+    Whoever calls this counts how often `by` does so: it tells whether a document is on record.
+    """
     person = Person.objects.create()
     Standing.objects.create(person_id=person.id)
     _write(name, document, person)

@@ -73,7 +73,7 @@ def sign_out_device(request: SignedInRequest, device_id: int) -> HttpResponse:
 def corrections_page(request: SignedInRequest) -> HttpResponse:
     """Ask for a correction; what was asked before, with the answers."""
     person = request.visitor
-    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=_begun(request))
     if not form.is_valid():
         return _corrections_page(request, form, 400 if form.is_bound else 200)
     try:
@@ -109,6 +109,19 @@ def _corrections_page(request: SignedInRequest, form: CorrectionForm, status: in
         "hours": int(corrections.TERM.total_seconds() // 3600),
     }
     return render(request, "people/corrections.html", context, status=status)
+
+
+def _begun(request: SignedInRequest) -> dict[str, str]:
+    """What the correction begins with, for somebody whose number is on record already."""
+    if request.GET.get("about") != "number":
+        return {}
+    return {
+        "text": _(
+            "My number is on record already, though I never gave it on a phone. I was written down or given a"
+            " pass on paper at:"
+        )
+        + " "
+    }
 
 
 def _visit_of(request: SignedInRequest) -> UUID | None:
