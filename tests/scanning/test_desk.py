@@ -17,6 +17,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from gapura import config
+from gapura.accounts.models import Tries
 from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
 from gapura.core.codes.nik import Nik
@@ -147,6 +148,18 @@ def test_whoever_looks_up_too_many_waits(world: World, gate: None, monkeypatch: 
         assert "Ni Made S." in officer.look()
     assert "Ni Made S." not in officer.look()
     assert officer.status == 429
+
+
+def test_the_pause_is_as_long_as_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six minutes after the first look the count still stands; after ten it begins anew."""
+    known(world, GREEN)
+    officer = Officer(world, world.desa)
+    monkeypatch.setattr(acts, "LOOKS", 1)
+    assert "Ni Made S." in officer.look()
+    for minutes, status in ((6, 429), (11, 200)):
+        Tries.objects.update(since=timezone.now() - timedelta(minutes=minutes))
+        officer.look()
+        assert officer.status == status
 
 
 def test_somebody_unknown_is_written_down_by_the_document_and_decided_by_the_rules(
