@@ -58,8 +58,9 @@ def test_one_recipients_messages(client: Client) -> None:
 
 @pytest.mark.usefixtures("outbox")
 def test_a_recipient_nobody_wrote_to(client: Client) -> None:
-    page = client.get("/kotak-keluar/", {"to": "nobody\x00@x"}).content.decode()
+    page = client.get("/kotak-keluar/", {"to": "nobody@desa.example"}).content.decode()
     assert "Belum ada pesan kepada penerima ini" in page
+    assert client.get("/kotak-keluar/", {"to": "nobody\x00@x"}).status_code == 404
 
 
 @pytest.mark.usefixtures("outbox")
