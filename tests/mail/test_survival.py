@@ -19,6 +19,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from gapura.audit.trail import SYSTEM
@@ -106,6 +107,10 @@ class Worker:
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, env=self._environment, cwd=ROOT)
 
+    def look(self) -> None:
+        """Fails where the worker ended by itself."""
+        assert self._process.poll() is None, f"the worker ended by itself: {self._process.returncode}"
+
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
@@ -132,11 +137,20 @@ def bounced() -> int:
     return Message.objects.filter(state=State.BOUNCED).count()
 
 
-def wait_until(what: Any) -> None:
+def wait_until(what: Any, worker: Worker) -> None:
     deadline = time.monotonic() + PATIENCE
     while not what():
-        assert time.monotonic() < deadline, list(Message.objects.values_list("state", "tries", "reply"))
+        worker.look()
+        if time.monotonic() > deadline:
+            pytest.fail(f"nothing moves any more:\n{how_it_stands()}")
         time.sleep(0.25)
+
+
+def how_it_stands() -> str:
+    """Every message and every job, for whoever must find out why one did not move."""
+    messages = Message.objects.values_list("to", "state", "tries", "reply", "next_try_at")
+    jobs = ProcrastinateJob.objects.values_list("task_name", "status", "attempts", "scheduled_at", "args")
+    return "\n".join(str(row) for row in (*messages, *jobs))
 
 
 def as_if_missed() -> None:
@@ -175,13 +189,13 @@ def test_whatever_the_mail_server_says_and_whoever_kills_the_worker(
         for kill in range(KILLS):
             if kill % 2 == 0:
                 # In the middle of a dialogue with the server, where there is one.
-                wait_until(lambda: mind.speaking or settled())
+                wait_until(lambda: mind.speaking or settled(), worker)
             time.sleep(chance.uniform(0, 2))
             worker.kill()
             if not LONG:
                 as_if_missed()
             worker.start()
-        wait_until(lambda: settled() and bounced() == 2 * EACH)
+        wait_until(lambda: settled() and bounced() == 2 * EACH, worker)
     finally:
         worker.kill()
         close_old_connections()
