@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from gapura.core import ids
+from gapura.gate.store import SETTINGS
 from tests.visits.world import check_in, check_out, stand, visit
 
 Database = psycopg.Connection[Any]
@@ -182,14 +183,19 @@ def test_dropping_counts_and_refuses_what_is_still_open(db: Database, ana: UUID,
     assert _one(db, "SELECT count(*) FROM gapura_partitions() WHERE day < %s", before) == 0
 
 
-def test_a_venue_without_an_occupancy_row_says_so(db: Database) -> None:
-    with pytest.raises(psycopg.Error) as refused:
-        db.execute(b"SELECT * FROM gapura_lock_venues(%s::uuid[])", [[uuid4()]])
-    assert refused.value.sqlstate == "GP002"
+def test_venues_are_locked_with_those_where_people_stand(db: Database, ana: UUID, hall: UUID) -> None:
+    elsewhere, unopened = uuid4(), uuid4()
+    db.execute(b"SELECT gapura_open_venues(%s::uuid[])", [[elsewhere]])
+    check_in(db, visit(ana, hall, companions=2))
+    lock = b"SELECT * FROM gapura_lock_venues(%s::uuid[], %s::uuid[])"
+    rows = db.execute(lock, [[elsewhere, unopened], [ana, _person(db)]]).fetchall()
+    assert dict(rows) == {hall: 3, elsewhere: 0}
 
 
 def test_no_plan_of_the_hot_path_reads_a_whole_day(db: Database, ana: UUID, hall: UUID) -> None:
     """The trap: a plan made while a partition is small that walks all of it once it is large."""
+    for name, value in SETTINGS.items():
+        db.execute(b"SELECT set_config(%s, %s, false)", [name, value])
     rows = [visit(ana, hall, decision="refuse", colour="red") for _ in range(3000)]
     check_in(db, *rows[:5])
     check_out(db, rows[0])

@@ -38,7 +38,7 @@ def test_the_hour_of_two_gates_is_one_hour(world: World) -> None:
     busy = {
         "answers": {"check-in admit": 900, "check-out visitor": 100},
         "problems": {"try-again": 7, "unknown-code": 3},
-        "stages": {stage: [0.001, 0.005] for stage in ("people", "rules", "places", "deciding", "writing")},
+        "stages": {stage: [0.001, 0.005] for stage in ("reading", "rules", "deciding", "writing")},
         "batches": 40,
     }
     _noted("door-one:17", 2, **busy)

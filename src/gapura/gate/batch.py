@@ -1,13 +1,13 @@
-"""One batch is one transaction of three round trips: read the people, read the places, write.
+"""One batch is one transaction of two round trips: read and lock people and places, write.
 
-A few check-ins read people and places in one: they guess that they need no place but those they name.
+A third reads what only the first can tell of: visits that people are still in, histories of late items.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from gapura.gate import store
 from gapura.gate.deciding import Decided, Known, decide
@@ -15,32 +15,23 @@ from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Vi
 from gapura.gate.screening import Verdict, screen
 from gapura.gate.stages import Stages
 from gapura.gate.store import Link
-from gapura.gate.wire import Call, LostError, RefusedError, Rows
+from gapura.gate.wire import Call, LostError, Rows
 
-NO_OCCUPANCY_ROW: Final = "GP002"
 MOST_VISITS: Final = 1000
 """How many visits of one person a late item is set against."""
 
 LONGEST_VISIT: Final = 2 * DAY
 """How far before a check-out by code its visit may have begun."""
 
-FEW: Final = 4
-"""Check-ins that guess. Among many, somebody nearly always is still elsewhere, and the guess is wrong."""
-
 Standings = dict[tuple[str, int], Standing]
 
 
-class Needed(NamedTuple):
-    """What a batch must read once its people are locked: venues and visits by id, histories from an id on."""
+class UnopenedError(Exception):
+    """Venues of the batch have no occupancy row yet."""
 
-    venue_ids: set[str]
-    ids: set[str]
-    since: dict[str, str]
-
-    def calls(self) -> list[Call]:
-        """Lock the venues, in id order, and read the visits."""
-        histories = [store.history(person_id, start, MOST_VISITS) for person_id, start in self.since.items()]
-        return [store.lock(sorted(self.venue_ids)), store.visits(list(self.ids)), *histories]
+    def __init__(self, venue_ids: set[str]) -> None:
+        super().__init__("venues have no occupancy row yet")
+        self.venue_ids = venue_ids
 
 
 async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
@@ -50,10 +41,9 @@ async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
     """
     try:
         return await _whole(link, asks, stages)
-    except RefusedError as error:
-        if error.sqlstate != NO_OCCUPANCY_ROW:
-            raise
-    await link.trip(store.open_venues({ask.venue.id for ask in asks if isinstance(ask, CheckIn)}))
+    except UnopenedError as error:
+        unopened = error.venue_ids
+    await link.trip(store.open_venues(unopened))
     return await _whole(link, asks, stages)
 
 
@@ -71,26 +61,46 @@ async def _whole(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcom
 async def _run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
     stages.begin()
     people = list({(ask.person_id, ask.device_id): None for ask in asks})
-    guess = _needed(asks, {}) if len(asks) <= FEW and all(isinstance(a, CheckIn) for a in asks) else None
-    early = [store.SAVEPOINT, *guess.calls()] if guess else []
-    _, rows, *guessed = await link.trip(store.BEGIN, store.facts(people), *early)
-    standings = store.standings(rows, people)
-    stages.lap("people")
+    ids = {id for ask in asks if (id := ask.id if isinstance(ask, CheckIn) else ask.visit_id) is not None}
+    venue_ids = {ask.venue.id for ask in asks if isinstance(ask, CheckIn)}
+    person_ids = {person_id for person_id, _ in people}
+    _, facts, lock, *visits = await link.trip(
+        store.BEGIN, store.facts(people), store.lock(venue_ids, person_ids), store.visits(list(ids))
+    )
+    standings, inside = store.standings(facts, people), store.occupancies(lock)
+    if unopened := venue_ids - inside.keys():
+        raise UnopenedError(unopened)
+    if further := _further(asks, standings, ids):
+        visits += await link.trip(*further)
+    stages.lap("reading")
     now = time.time_ns() // 1_000_000
     verdicts = _verdicts(asks, standings, now)
     stages.lap("rules")
-    places = guessed[1:]
-    if (needed := _needed(asks, standings)) != guess:
-        # The places are locked in their order, all of them: those of a wrong guess are let go first.
-        undo = [store.BACK_TO_SAVEPOINT] if guess else []
-        places = (await link.trip(*undo, *needed.calls()))[len(undo) :]
-    inside, visits = _places(places)
-    stages.lap("places")
-    decided = decide(asks, verdicts, Known(now, inside, visits, standings))
+    decided = decide(asks, verdicts, Known(now, inside, _different(visits), standings))
     stages.lap("deciding")
     await link.trip(*_writes(decided))
     stages.lap("writing")
     return decided.outcomes
+
+
+def _further(asks: Sequence[Ask], standings: Standings, ids: set[str]) -> list[Call]:
+    """What else must be read: visits in which these people still stand, and histories from an id on."""
+    calls = []
+    still_open = {standing.visit_id for standing in standings.values() if standing.visit_id}
+    if unread := still_open - ids:
+        calls.append(store.visits(list(unread)))
+    since: dict[str, str] = {}
+    for ask in asks:
+        if (start := _history_needed(ask, standings)) is not None:
+            since[ask.person_id] = min(start, since.get(ask.person_id, start))
+    return [*calls, *(store.history(person_id, start, MOST_VISITS) for person_id, start in since.items())]
+
+
+def _different(results: Sequence[Rows]) -> Iterable[Visit]:
+    """The visits, each once."""
+    return {
+        (visit.id, visit.person_id): visit for part in results for visit in store.visit_rows(part)
+    }.values()
 
 
 def _verdicts(asks: Sequence[Ask], standings: Standings, now: int) -> dict[int, Verdict]:
@@ -103,29 +113,6 @@ def _verdicts(asks: Sequence[Ask], standings: Standings, now: int) -> dict[int, 
                 evidence = standing.evidence if ask.by is None else ask.by.evidence or standing.evidence
                 verdicts[place] = screen(ask.venue, evidence, at, ask.id)
     return verdicts
-
-
-def _needed(asks: Sequence[Ask], standings: Standings) -> Needed:
-    """Every place and visit that the batch may mean, as these people stand."""
-    venue_ids = {standing.venue_id for standing in standings.values() if standing.venue_id}
-    ids = {standing.visit_id for standing in standings.values() if standing.visit_id}
-    since: dict[str, str] = {}
-    for ask in asks:
-        if isinstance(ask, CheckIn):
-            ids.add(ask.id)
-            venue_ids.add(ask.venue.id)
-        elif ask.visit_id is not None:
-            ids.add(ask.visit_id)
-        if (start := _history_needed(ask, standings)) is not None:
-            since[ask.person_id] = min(start, since.get(ask.person_id, start))
-    return Needed(venue_ids, ids, since)
-
-
-def _places(results: Sequence[Rows]) -> tuple[dict[str, int], list[Visit]]:
-    """People inside each venue, and the visits: what `Needed.calls` gave."""
-    lock, *rows = results
-    visits = {(visit.id, visit.person_id): visit for part in rows for visit in store.visit_rows(part)}
-    return store.occupancies(lock), list(visits.values())
 
 
 def _history_needed(ask: Ask, standings: Standings) -> str | None:

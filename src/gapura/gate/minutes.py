@@ -42,7 +42,7 @@ class Minutes:
             before = self._before["stages"][stage]
             fresh = [now - then for now, then in zip(buckets, before, strict=True)]
             stages[stage] = [quantile(fresh, share) for share in WATCHED]
-        batches = sum(counts["stages"]["people"]) - sum(self._before["stages"]["people"])
+        batches = sum(counts["stages"]["reading"]) - sum(self._before["stages"]["reading"])
         return {**new, "stages": stages, "batches": batches, "stalled": round(self._stalled(), 1)}
 
 

@@ -12,8 +12,8 @@ from prometheus_client import Metric
 from prometheus_client.core import HistogramMetricFamily
 from prometheus_client.registry import Collector
 
-STAGES: Final = ("people", "rules", "places", "deciding", "writing")
-"""Read and lock the people, screen them, read and lock the places, decide, write and flush."""
+STAGES: Final = ("reading", "rules", "deciding", "writing")
+"""Read and lock people and places, screen, decide, write and flush."""
 
 BOUNDS: Final = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds."""

@@ -21,16 +21,24 @@ _VISIT_COLUMNS: Final = """id, venue_id, person_id, number, door, companions, co
     (extract(epoch FROM limit_at) * 1000)::bigint, (extract(epoch FROM left_at) * 1000)::bigint,
     left_by, left_occupancy, offline"""
 
+SETTINGS: Final = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_material": "off",
+}
+"""For every session of the gate: plans are made once, and walk keys however small a table is at the time."""
+
 STATEMENTS: Final = {
     name.encode(): sql.encode()
     for name, sql in {
         "begin": "BEGIN",
         "commit": "COMMIT",
         "rollback": "ROLLBACK",
-        "savepoint": "SAVEPOINT places",
-        "back": "ROLLBACK TO SAVEPOINT places",
         "facts": "SELECT * FROM gapura_facts($1, $2)",
-        "lock": "SELECT * FROM gapura_lock_venues($1)",
+        "lock": "SELECT * FROM gapura_lock_venues($1, $2)",
         "open": "SELECT gapura_open_venues($1)",
         "visits": f"SELECT {_VISIT_COLUMNS} FROM gapura_visits($1, $2)",
         "history": f"SELECT {_VISIT_COLUMNS} FROM gapura_history($1, $2, $3, $4)",
@@ -53,9 +61,6 @@ STATEMENTS: Final = {
 BEGIN: Final[Call] = (b"begin", ())
 COMMIT: Final[Call] = (b"commit", ())
 ROLLBACK: Final[Call] = (b"rollback", ())
-SAVEPOINT: Final[Call] = (b"savepoint", ())
-BACK_TO_SAVEPOINT: Final[Call] = (b"back", ())
-"""What was locked since the savepoint is let go."""
 
 
 def _words(values: Iterable[str]) -> bytes:
@@ -93,9 +98,9 @@ def facts(people: Sequence[tuple[str, int]]) -> Call:
     return b"facts", (_words([person for person, _ in people]), _numbers([device for _, device in people]))
 
 
-def lock(venue_ids: Iterable[str]) -> Call:
-    """Lock and read the occupancy of different venues."""
-    return b"lock", (_words(venue_ids),)
+def lock(venue_ids: Iterable[str], person_ids: Iterable[str]) -> Call:
+    """Lock and read the occupancy of venues, and of wherever these people stand."""
+    return b"lock", (_words(venue_ids), _words(person_ids))
 
 
 def open_venues(venue_ids: Iterable[str]) -> Call:
@@ -132,6 +137,15 @@ def check_in(new: Sequence[Visit]) -> Call:
         _numbers([visit.capacity for visit in new]),
         _times([visit.checked_in_at for visit in new]),
         _times([visit.limit_at for visit in new]),
+        *_already_left(new),
+    )
+
+
+def _already_left(new: Sequence[Visit]) -> tuple[bytes | None, ...]:
+    """When and how visits ended that are over when they are written, and which are late; mostly none."""
+    if not any(visit.offline or visit.left_at is not None for visit in new):
+        return (None,) * 4
+    return (
         _nullable([None if visit.left_at is None else timestamp(visit.left_at) for visit in new]),
         _nullable([visit.left_by for visit in new]),
         _nullable([visit.left_occupancy for visit in new]),
@@ -303,7 +317,9 @@ class Link:
     async def trip(self, *calls: Call) -> list[Rows]:
         """One round trip; raises LostError or RefusedError as Wire does, and lets go of a lost connection."""
         if self._wire is None:
-            self._wire = await Wire.connect(self._conninfo, STATEMENTS, timeout=self._connect_timeout)
+            self._wire = await Wire.connect(
+                self._conninfo, SETTINGS, STATEMENTS, timeout=self._connect_timeout
+            )
         try:
             return await self._wire.trip(*calls, timeout=self._timeout)
         except RefusedError as error:

@@ -16,6 +16,7 @@ from psycopg import pq
 Call = tuple[bytes, Sequence[bytes | None]]
 Rows = list[tuple[bytes | None, ...]]
 
+_SET: Final = "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) s (name, value)"
 _GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 
@@ -47,11 +48,17 @@ class Wire:
         self._results: list[pq.abc.PGresult] = []
 
     @classmethod
-    async def connect(cls, conninfo: str, statements: Mapping[bytes, bytes], *, timeout: float) -> Wire:
-        """Connect within some seconds and prepare the statements by their names. Raises LostError."""
+    async def connect(
+        cls, conninfo: str, settings: Mapping[str, str], statements: Mapping[bytes, bytes], *, timeout: float
+    ) -> Wire:
+        """Connect within some seconds, set the session and prepare the statements by their names.
+
+        Raises LostError.
+        """
         try:
             async with asyncio.timeout(timeout):
                 connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+                await connection.execute(_SET, [list(settings), list(settings.values())])
         except (OSError, psycopg.Error) as error:
             raise LostError(f"no connection: {type(error).__name__}") from error
         wire = cls(connection)

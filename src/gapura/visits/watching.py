@@ -10,7 +10,7 @@ from gapura.visits.models import GateMinute
 
 HOUR = timedelta(hours=1)
 SILENT_AFTER = timedelta(minutes=3)
-STAGES = ("people", "rules", "places", "deciding", "writing")
+STAGES = ("reading", "rules", "deciding", "writing")
 OWN_FAULTS = ("try-again",)
 """Problems that say something of us and not of whoever asked."""
 
@@ -115,13 +115,15 @@ def _gates(notes: list[GateMinute], now: datetime) -> Iterable[GateNow]:
         own = [note for note in notes if note.gate == name]
         last = own[-1]
         busy = next((note for note in reversed(own) if note.figures["batches"]), last)
+        stages = busy.figures["stages"]
         yield GateNow(
             name,
             last.minute,
             now - last.minute > SILENT_AFTER,
             sum(sum(note.figures["answers"].values()) for note in own),
             last.figures["stalled"],
-            [(stage, *_milliseconds(busy.figures["stages"][stage])) for stage in STAGES],
+            # A gate of another version may have noted other stages within the hour.
+            [(stage, *_milliseconds(stages[stage])) for stage in STAGES if stage in stages],
         )
 
 

@@ -1,5 +1,5 @@
 -- What a batch writes, each call whole and safe to repeat. Callers hold the locks of gapura_facts and
--- gapura_lock_venues, in that order.
+-- gapura_lock_venues, in that order. As in facts.sql, the gate's sessions see to it that plans walk the keys.
 
 CREATE OR REPLACE FUNCTION gapura_check_in(
     ids uuid[], days date[], venue_ids uuid[], person_ids uuid[], numbers integer[], doors smallint[],
@@ -8,31 +8,30 @@ CREATE OR REPLACE FUNCTION gapura_check_in(
     left_times timestamptz[], left_bys varchar[], left_occupancies integer[], offline boolean[])
 RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 #variable_conflict use_column
 DECLARE
     written integer;
 BEGIN
-    WITH inserted AS (
-        INSERT INTO visits_visit (
-            id, day, venue_id, person_id, number, door, companions, colour, decision, ruleset, reasons,
-            occupancy, capacity, checked_in_at, limit_at, left_at, left_by, left_occupancy, offline)
-        SELECT * FROM unnest(
-            ids, days, venue_ids, person_ids, numbers, doors, companions, colours, decisions, rulesets, reasons,
-            occupancies, capacities, times, limits, left_times, left_bys, left_occupancies, offline)
-        RETURNING id, venue_id, person_id, companions, decision = 'admit' AND left_at IS NULL AS inside
-    ), stood AS (
-        UPDATE people_standing s SET visit_id = i.id, venue_id = i.venue_id
-        FROM inserted i WHERE i.inside AND s.person_id = i.person_id
-    ), filled AS (
-        UPDATE visits_occupancy o SET inside = o.inside + f.people, changed_at = statement_timestamp()
-        FROM (SELECT i.venue_id, sum(1 + i.companions)::integer AS people
-              FROM inserted i WHERE i.inside GROUP BY i.venue_id) f
-        WHERE o.venue_id = f.venue_id
-    )
-    SELECT count(*) INTO written FROM inserted;
+    INSERT INTO visits_visit (
+        id, day, venue_id, person_id, number, door, companions, colour, decision, ruleset, reasons,
+        occupancy, capacity, checked_in_at, limit_at, offline, left_at, left_by, left_occupancy)
+    SELECT a.id, a.day, a.venue_id, a.person_id, a.number, a.door, a.companions, a.colour, a.decision, a.ruleset,
+           a.reasons, a.occupancy, a.capacity, a.at, a.until, coalesce(a.late, false), a.left_at, a.left_by, a.left_occupancy
+    FROM unnest(
+        ids, days, venue_ids, person_ids, numbers, doors, companions, colours, decisions, rulesets, reasons,
+        occupancies, capacities, times, limits, offline, left_times, left_bys, left_occupancies)
+        a (id, day, venue_id, person_id, number, door, companions, colour, decision, ruleset, reasons,
+           occupancy, capacity, at, until, late, left_at, left_by, left_occupancy);
+    GET DIAGNOSTICS written = ROW_COUNT;
+    UPDATE people_standing s SET visit_id = a.id, venue_id = a.venue_id
+    FROM unnest(ids, venue_ids, person_ids, decisions, left_times) a (id, venue_id, person_id, decision, left_at)
+    WHERE a.decision = 'admit' AND a.left_at IS NULL AND s.person_id = a.person_id;
+    UPDATE visits_occupancy o SET inside = o.inside + f.people, changed_at = statement_timestamp()
+    FROM (SELECT a.venue_id, sum(1 + a.companions)::integer AS people
+          FROM unnest(venue_ids, companions, decisions, left_times) a (venue_id, companions, decision, left_at)
+          WHERE a.decision = 'admit' AND a.left_at IS NULL GROUP BY a.venue_id) f
+    WHERE o.venue_id = f.venue_id;
     IF true = ANY (offline) THEN
         PERFORM gapura_mark_late(array_agg(a.id), array_agg(a.venue_id))
         FROM unnest(ids, venue_ids, offline) a (id, venue_id, late) WHERE a.late;
@@ -40,14 +39,12 @@ BEGIN
     RETURN written;
 END $$;
 COMMENT ON FUNCTION gapura_check_in IS
-    'Write visits; whoever is inside now stands there and counts. Raises unique_violation, and changes nothing, where an id was written before.';
+    'Write visits; whoever is inside now stands there and counts. The last four may be null: nobody has left yet, nothing is late. Raises unique_violation, and changes nothing, where an id was written before.';
 
 CREATE OR REPLACE FUNCTION gapura_check_out(
     ids uuid[], days date[], venue_ids uuid[], left_times timestamptz[], left_bys varchar[], left_occupancies integer[])
 RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off
 AS $$
 #variable_conflict use_column
 DECLARE
