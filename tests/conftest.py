@@ -76,6 +76,18 @@ def django_db_modify_db_settings(postgres_server: EmbeddedPostgres, migrated_tem
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Write content types and permissions no more: emptying the tables leaves the migrated ones."""
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    uid = f"{create_permissions.__module__}.{create_permissions.__name__}"
+    assert post_migrate.disconnect(dispatch_uid=uid)
+    assert post_migrate.disconnect(create_contenttypes)
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Let Django find its test database; it goes with the server."""
     return True

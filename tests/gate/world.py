@@ -24,6 +24,7 @@ from gapura.core.codes import passes, token, venue_code
 from gapura.core.evidence import decode
 from gapura.core.keys import KeyRing
 from gapura.postgres import OWNER, EmbeddedPostgres
+from tests.postgresql.emptying import empty
 
 ROOT = Path(__file__).parents[2]
 RULESET = "C_2021-09-13"
@@ -78,10 +79,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.db = psycopg.connect(self.url, user=OWNER, autocommit=True)
-        self.db.execute(
-            "TRUNCATE visits_visit, visits_occupancy, people_standing, people_device, venues_venue,"
-            " rulesets_pin, regions_region, scanning_scan, people_person CASCADE"
-        )
+        empty(self.db)
         self.db.execute(
             "INSERT INTO regions_region (code, name, level, kind, time_zone) VALUES"
             " ('51.04', 'Gianyar', 'regency', '', 'Asia/Makassar')"

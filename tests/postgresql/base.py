@@ -7,19 +7,18 @@ from django.db.backends.postgresql import base, operations
 from psycopg.conninfo import make_conninfo
 
 from gapura.postgres import OWNER
+from tests.postgresql.emptying import empty
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    """Empties tables as the owner, with the triggers of the trail asleep."""
+    """Empties tables as the owner."""
 
     def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
-        """Run what empties every table, whole or not at all."""
+        """Empty every table our own way, which is quicker than Django's."""
         params = {**self.connection.get_connection_params(), "user": OWNER}
         known = {name: params[name] for name in ("dbname", "user", "host", "port")}
         with psycopg.connect(make_conninfo(**known)) as connection:
-            connection.execute("SET session_replication_role = replica")
-            for statement in sql_list:
-                connection.execute(statement.encode())
+            empty(connection)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -1,0 +1,26 @@
+"""Empties every table of a migrated database, in milliseconds."""
+
+import psycopg
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+"""What `gapura migrate` itself writes."""
+
+_TABLES = (
+    "SELECT format('%%I', relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> ALL (%s)"
+)
+
+
+def empty(connection: psycopg.Connection) -> None:
+    """Take all rows away as the owner, in one transaction; triggers of the trail and foreign keys sleep.
+
+    TRUNCATE would make new files for each table, partition and index, whether or not it had rows. As it
+    would, this waits for those who are writing.
+    """
+    with connection.transaction():
+        tables = [name for (name,) in connection.execute(_TABLES, [list(KEPT)])]
+        deletes = "; ".join(f"DELETE FROM {table}" for table in tables)
+        connection.execute(
+            "SET LOCAL session_replication_role = replica;"
+            f" LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE; {deletes}".encode()
+        )
