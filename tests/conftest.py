@@ -5,34 +5,42 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from gapura.postgres import EmbeddedPostgres
+from tests.pages import ABOUT_PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template_migrated"
 DATABASE_FIXTURES = {"postgres_server", "database_url", "db", "transactional_db", "live_server"}
 
-# How fast a machine is says nothing about the code, so no example has a deadline.
-settings.register_profile("everyday", deadline=None)
-settings.register_profile("long", deadline=None, max_examples=2000)
+# How fast a machine is says nothing about the code, so neither an example nor its making has a deadline.
+WITHOUT_CLOCK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("everyday", WITHOUT_CLOCK)
+settings.register_profile("long", WITHOUT_CLOCK, max_examples=2000)
 settings.load_profile("long" if os.environ.get("GAPURA_LONG") else "everyday")
 
 _numbers = count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database, so that it can be run on another version of it."""
+    """Mark what uses the database, so that it can be run on another version of it; slow files go first."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     for item in items:
         uses = set(getattr(item, "fixturenames", ()))
         if uses & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if item.path in ABOUT_PAGES:
+            item.add_marker("pages")
+    # Of several workers none is then left alone with a long file when the others have ended.
+    items.sort(key=lambda item: -slow[item.path])
 
 
 @pytest.fixture(scope="session")

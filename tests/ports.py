@@ -1,18 +1,19 @@
 """Ports on this machine for what a test starts."""
 
-import random
+import secrets
 import socket
 
-OURS = range(15_000, 32_000)
-"""Below those that Linux gives to whoever connects somewhere: who stops finds their port free again."""
+CHOICE = range(15_000, 32_000)
+"""Below those that the kernel gives to whoever calls somebody: one could be taken until a server begins."""
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 on which nothing listens just now, and that nobody is given by chance."""
+    """A port of 127.0.0.1 on which nothing listens just now."""
     while True:
+        port = secrets.choice(CHOICE)
         with socket.socket() as probe:
             try:
-                probe.bind(("127.0.0.1", random.choice(OURS)))
+                probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return int(probe.getsockname()[1])
+        return port

@@ -21,7 +21,7 @@ from tests.browser.demo import ROOT, Demo, end, environment, running
 from tests.mail.conftest import Provider
 from tests.ports import free_port
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Registry:
             f"Final-Recipient: rfc822; {letter.to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
             "Diagnostic-Code: smtp; 550 5.1.1 no such mailbox\r\n\r\n--x--\r\n"
         )
-        with smtplib.SMTP("127.0.0.1", self.bounces, timeout=30) as line:
+        with smtplib.SMTP("127.0.0.1", self.bounces, timeout=120) as line:
             line.sendmail("", [letter.sender], report)
 
 

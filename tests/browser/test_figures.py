@@ -42,5 +42,5 @@ def test_a_place_sees_a_check_in_without_loading_its_page_again(window: Window, 
     counted = screens.page.locator("[data-figure=check_ins]")
     before = int(counted.inner_text())
     demo.check_in(demo.visitor("green"), next(venue for venue in demo.venues if venue.name == here))
-    expect(counted).to_have_text(str(before + 1), timeout=40_000)
+    expect(counted).to_have_text(str(before + 1), timeout=120_000)
     screens.resize("phone").look("place-figures-moved")

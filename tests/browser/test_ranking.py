@@ -40,7 +40,7 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
     ask(page)
     page.wait_for_url("**/verifikasi/kepatuhan/*-*/")
     notify = page.locator("form[action$='/beri-tahu/'] button")
-    expect(notify).to_be_visible(timeout=60_000)
+    expect(notify).to_be_visible(timeout=120_000)
     reviewer.look("ranking-draft")
     ranking = page.url.rstrip("/").rsplit("/", 1)[1]
 

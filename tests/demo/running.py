@@ -18,7 +18,7 @@ from gapura.postgres import EmbeddedPostgres
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 180.0
+PATIENCE = 600.0
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Demo:
             {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=120) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -52,7 +52,7 @@ class Demo:
     def get(self, path: str) -> tuple[int, str, bytes]:
         """Status, content type and body of a page."""
         try:
-            with urllib.request.urlopen(f"{self.document['base']}{path}", timeout=30) as response:
+            with urllib.request.urlopen(f"{self.document['base']}{path}", timeout=120) as response:
                 return response.status, response.headers["Content-Type"], response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers["Content-Type"], error.read()

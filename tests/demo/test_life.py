@@ -73,7 +73,7 @@ def test_a_seeding_that_was_killed_half_way_is_done_anew(data_dir: Path) -> None
 
 
 def _wait_for(place: Path, words: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while words not in (place / "demo.log").read_text():
         assert process.poll() is None
         assert time.monotonic() < deadline

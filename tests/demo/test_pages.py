@@ -26,7 +26,7 @@ class Browser:
         """A page's text; with fields, the answer to a form."""
         data = urllib.parse.urlencode(fields).encode() if fields else None
         request = urllib.request.Request(f"{self.base}{path}", data, {"Referer": f"{self.base}/demo/"})
-        with self._opener.open(request, timeout=30) as response:
+        with self._opener.open(request, timeout=120) as response:
             return str(response.read().decode())
 
     def become(self, person: str) -> str:

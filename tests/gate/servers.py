@@ -70,7 +70,7 @@ def url_of_whichever_writes(*servers: EmbeddedPostgres) -> str:
     return f"postgresql://{APPLICATION}@/{DATABASE}?host={hosts}&port={ports}&target_session_attrs=read-write"
 
 
-def wait_until(come_true: Callable[[], object], *, seconds: float = 30.0) -> None:
+def wait_until(come_true: Callable[[], object], *, seconds: float = 300.0) -> None:
     """Look again and again; the test fails where it never comes true."""
     deadline = time.monotonic() + seconds
     while not come_true():

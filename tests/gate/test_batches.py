@@ -35,8 +35,8 @@ def test_a_morning_without_network_is_told_in_one_go(world: World, caller: Calle
     came, went, moved = _send(caller, visitor, *items)
     assert [came["status"], went["status"], moved["status"]] == [200] * 3
     assert (came["decision"], went["left_by"], moved["decision"]) == ("admit", "visitor", "admit")
-    assert abs(datetime.fromisoformat(came["checked_in_at"]) - _at(90)) < timedelta(seconds=5)
-    assert abs(datetime.fromisoformat(went["checked_out_at"]) - _at(60)) < timedelta(seconds=5)
+    assert abs(datetime.fromisoformat(came["checked_in_at"]) - _at(90)) < timedelta(seconds=40)
+    assert abs(datetime.fromisoformat(went["checked_out_at"]) - _at(60)) < timedelta(seconds=40)
     assert (world.inside(first), world.inside(second)) == (0, 1)
     assert world.drift() == []
 
@@ -91,7 +91,7 @@ def test_late_news_of_coming_and_going_keeps_both_times(world: World, caller: Ca
     place, visitor = world.place(stay_limit=60), world.person()
     came, went = _send(caller, visitor, _in(place, 200), _out(170, code=place.code))
     assert (came["decision"], went["left_by"]) == ("admit", "visitor")
-    assert abs(datetime.fromisoformat(went["checked_out_at"]) - _at(170)) < timedelta(seconds=5)
+    assert abs(datetime.fromisoformat(went["checked_out_at"]) - _at(170)) < timedelta(seconds=40)
     assert (world.inside(place), world.drift()) == (0, [])
 
 

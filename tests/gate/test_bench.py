@@ -22,7 +22,7 @@ def test_the_bench_measures_check_ins_beside_their_floor_and_cleans_up(data_dir:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         check=False,
     )
     assert done.returncode == 0, done.stderr

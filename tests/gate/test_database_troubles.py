@@ -46,7 +46,7 @@ def server(stopped_server: EmbeddedPostgres, data_dir: Path) -> Iterator[Embedde
         yield running
 
 
-def _until_answered(caller: Caller, who: Visitor, place: Place, id: UUID, seconds: float = 20.0) -> Reply:
+def _until_answered(caller: Caller, who: Visitor, place: Place, id: UUID, seconds: float = 300.0) -> Reply:
     """What a phone does: send the same again until there is an answer."""
     deadline = time.monotonic() + seconds
     while True:
@@ -86,10 +86,10 @@ def _load(
     )
     load.start()
     try:
-        assert begun.wait(60)
+        assert begun.wait(300)
         yield answers
     finally:
-        load.join(30)
+        load.join(300)
 
 
 def _send_again(gate: GateProcess, answers: list[crowd.Answered]) -> None:

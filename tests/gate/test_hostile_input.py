@@ -47,7 +47,11 @@ def visitor(world: World) -> Visitor:
     return world.person()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(path=PATHS, body=BODIES)
 def test_no_body_breaks_the_gate(
     gate: GateProcess, world: World, visitor: Visitor, path: str, body: bytes
@@ -61,7 +65,11 @@ def test_no_body_breaks_the_gate(
     assert world.visits() == 0
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(path=PATHS, headers=HEADERS)
 def test_no_header_breaks_the_gate(
     gate: GateProcess, world: World, path: str, headers: dict[str, Any]

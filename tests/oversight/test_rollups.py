@@ -262,7 +262,9 @@ class Story:
         return rows[number % len(rows)] if rows else None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=EXAMPLES)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=EXAMPLES
+)
 @given(steps=STEPS)
 def test_counts_equal_a_recount_whatever_happens(world: World, steps: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 import psycopg
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission")
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "visits_sweep")
 """What `gapura migrate` itself writes."""
 
 _TABLES = (

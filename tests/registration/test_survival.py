@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = bool(os.environ.get("GAPURA_LONG"))
 APPLICATIONS, KILLS = (500, 100) if LONG else (8, 4)
 MAKE_WORLD = "import django; django.setup(); from tests.registration import world; world.make_world()"
-PATIENCE = 3600 if LONG else 240
+PATIENCE = 3600 if LONG else 1200
 """Seconds; nothing is asserted about how long it takes, but nothing may hang for ever."""
 
 

@@ -99,7 +99,11 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
         read_sheet(tmp_path / "nothing.csv")
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(data=st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
 def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     try:

@@ -179,7 +179,7 @@ def test_old_days_of_kecamatan_go_but_their_mondays_and_every_day_of_larger_regi
     assert len(kept) >= 2
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     stated=st.dictionaries(
         st.sampled_from(["51.04.01", "51.04.02", "51.04", "51.03", "51", "ID"]),

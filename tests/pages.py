@@ -1,0 +1,57 @@
+"""Which tests are about pages, forms and words, and so need no second PostgreSQL every day.
+
+What can differ from one version of PostgreSQL to another is SQL of our own: migrations, functions,
+partitions, constraints, roles, locks, roll-ups, jobs, backups and all of the gate. Tests of that run on both
+versions. The files named here ask what Django writes by itself, or what another test asks on both.
+"""
+
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+
+_NAMES = """
+    accounts/test_access.py
+    accounts/test_activation_page.py
+    accounts/test_forgotten_password.py
+    accounts/test_own_account.py
+    accounts/test_signing_in.py
+    audit/test_words.py
+    mail/test_admin.py
+    mail/test_history.py
+    mail/test_opened.py
+    mail/test_providers.py
+    oversight/coverage/test_pages.py
+    oversight/exports/test_weekly.py
+    oversight/open_data/test_open_data.py
+    oversight/test_compliance_pages.py
+    oversight/test_place_pages.py
+    oversight/test_ranking.py
+    oversight/test_region_pages.py
+    people/test_own_pages.py
+    people/test_paper_passes.py
+    people/test_sign_in.py
+    regions/test_outlines.py
+    registration/checks/test_look.py
+    registration/checks/test_positions.py
+    registration/test_applying.py
+    registration/test_confirming.py
+    registration/test_coordinator.py
+    registration/test_following.py
+    registration/test_funnel.py
+    registration/test_import.py
+    registration/test_review_application.py
+    registration/test_review_queue.py
+    registration/test_review_together.py
+    scanning/test_desk.py
+    venues/test_importing_offices.py
+    venues/test_pic_people.py
+    venues/test_pic_venue.py
+    venues/test_places.py
+    venues/test_screens.py
+    visits/test_pages_door.py
+    visits/test_pages_gate.py
+    visits/test_pages_result.py
+    web/test_errors.py
+    web/test_home.py
+"""
+ABOUT_PAGES = frozenset(TESTS / name for name in _NAMES.split())
