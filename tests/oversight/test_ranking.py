@@ -10,11 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.mail.models import Message
 from gapura.oversight.models import Entry, Hearing, Ranking, VenueDay
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.acts import deadlines
-from gapura.oversight.ranking.states import MoveError, State
+from gapura.oversight.ranking.states import State
 from gapura.regions.models import Region
 from tests.oversight.offices import Offices, drafted, entry_of
 from tests.oversight.world import World, signed_in

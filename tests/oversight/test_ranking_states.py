@@ -13,10 +13,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.mail.models import Message
 from gapura.oversight.models import Entry, Hearing, Ranking
 from gapura.oversight.ranking import acts, states
-from gapura.oversight.ranking.states import MoveError, State
+from gapura.oversight.ranking.states import State
 from tests.oversight.offices import Offices, drafted, entry_of, make_offices
 from tests.oversight.world import make_world
 
@@ -24,22 +25,22 @@ DOCS = Path(__file__).parents[2] / "docs" / "reference" / "compliance.md"
 
 
 def test_every_state_can_be_reached() -> None:
-    assert {states.FIRST} | {move.target for move in states.MOVES.values()} == set(State)
+    assert {states.MOVES.first} | {move.target for move in states.MOVES} == set(State)
 
 
 def test_the_database_knows_the_same_moves() -> None:
     migration = import_module("gapura.oversight.migrations.0002_compliance")
-    assert set(migration.PAIRS) == set(states.pairs())
+    assert set(migration.PAIRS) == set(states.MOVES.pairs())
 
 
 def test_the_documentation_draws_the_same_moves() -> None:
-    assert states.drawing() in DOCS.read_text()
+    assert states.MOVES.drawing() in DOCS.read_text()
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.DRAFT}))
 def test_the_database_refuses_a_state_that_no_move_leads_to(offices: Offices, state: str) -> None:
     ranking = drafted(offices)
-    allowed = ("draft", state) in set(states.pairs())
+    allowed = ("draft", state) in set(states.MOVES.pairs())
     with connection.cursor() as cursor:
         change = "UPDATE oversight_ranking SET state = %s WHERE id = %s"
         if allowed:

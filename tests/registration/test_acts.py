@@ -8,6 +8,7 @@ from django.utils import timezone
 from gapura.accounts.acts import SecretReplacedError, activate
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.mail.models import Message
 from gapura.registration.acts import (
     applying,
@@ -25,7 +26,7 @@ from gapura.registration.acts.following import TooSoonError
 from gapura.registration.acts.reviewing import LimitReachedError, NotYoursError
 from gapura.registration.models import Application, Draft, Source
 from gapura.registration.scope import applications_of
-from gapura.registration.states import MoveError, State
+from gapura.registration.states import State
 from gapura.registration.venue import PlaceTakenError
 from gapura.venues.models import Post, Venue
 from tests import staff

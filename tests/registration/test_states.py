@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "explanation" / "registration.md"
 
 
 def test_every_state_can_be_reached_and_says_whose_turn_it_is() -> None:
-    reached = {states.FIRST} | {move.target for move in states.MOVES.values()}
+    reached = {states.MOVES.first} | {move.target for move in states.MOVES}
     assert reached == set(State) == set(states.TURNS)
 
 
@@ -28,17 +28,17 @@ def test_whatever_waits_has_a_term() -> None:
 
 def test_the_database_knows_the_same_moves() -> None:
     migration = import_module("gapura.registration.migrations.0002_moves")
-    assert set(migration.PAIRS) == set(states.pairs())
+    assert set(migration.PAIRS) == set(states.MOVES.pairs())
 
 
 def test_the_documentation_draws_the_same_moves() -> None:
-    assert states.drawing() in DOCS.read_text()
+    assert states.MOVES.drawing() in DOCS.read_text()
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.SUBMITTED}))
 def test_the_database_refuses_a_state_that_no_move_leads_to(world: World, state: str) -> None:
     application = applied()
-    allowed = ("submitted", state) in set(states.pairs())
+    allowed = ("submitted", state) in set(states.MOVES.pairs())
     with transaction.atomic(), connection.cursor() as cursor:
         statement = "UPDATE registration_application SET state = %s, reviewer_id = %s WHERE id = %s"
         if allowed:

@@ -113,10 +113,10 @@ def check_trails(db: psycopg.Connection) -> None:
             [f"application:{id}"],
         ).fetchall()
         moves = [(act.removeprefix("application."), was) for act, was in acts if was]
-        stands = states.FIRST
+        stands = states.MOVES.first
         for name, was in moves:
             assert was == stands
-            stands = states.target_of(name, was)
+            stands = states.MOVES.target_of(name, was)
         assert stands == state
 
 

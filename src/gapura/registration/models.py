@@ -36,7 +36,7 @@ class Application(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7)
     number = models.CharField(max_length=tracking.LENGTH, unique=True, default=tracking.make)
-    state = models.CharField(max_length=10, choices=State.choices, default=states.FIRST)
+    state = models.CharField(max_length=10, choices=State.choices, default=states.MOVES.first)
     since = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True)
     step = models.SmallIntegerField(default=0)

@@ -3,13 +3,15 @@
 Acts move applications by these moves only, and a trigger in the database refuses every other change of state.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from gapura.common.moves import Move, Moves
 
 
 class State(models.TextChoices):
@@ -35,49 +37,24 @@ class Turn(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One way from some states to another, and who may make it."""
+_OPEN: Final = (State.SUBMITTED, State.IN_REVIEW, State.QUESTION, State.APPROVED, State.ACTIVATED)
 
-    name: str
-    sources: frozenset[State]
-    target: State
-    who: str
-
-
-def _move(name: str, sources: tuple[State, ...], target: State, who: str) -> Move:
-    return Move(name, frozenset(sources), target, who)
-
-
-MOVES: dict[str, Move] = {
-    move.name: move
-    for move in (
-        _move("take", (State.SUBMITTED,), State.IN_REVIEW, "reviewer"),
-        _move("release", (State.IN_REVIEW,), State.SUBMITTED, "the reviewer who took it, or time"),
-        _move("ask", (State.IN_REVIEW,), State.QUESTION, "the reviewer who took it"),
-        _move("answer", (State.QUESTION,), State.SUBMITTED, "applicant or coordinator"),
-        _move("approve", (State.IN_REVIEW,), State.APPROVED, "the reviewer who took it"),
-        _move("decline", (State.IN_REVIEW,), State.DECLINED, "the reviewer who took it"),
-        _move("activate", (State.APPROVED,), State.ACTIVATED, "PIC"),
-        _move("confirm", (State.ACTIVATED,), State.CONFIRMED, "PIC"),
-        _move(
-            "withdraw",
-            (State.SUBMITTED, State.IN_REVIEW, State.QUESTION, State.APPROVED, State.ACTIVATED),
-            State.WITHDRAWN,
-            "applicant or coordinator",
-        ),
-        _move(
-            "replace",
-            (State.SUBMITTED, State.IN_REVIEW, State.QUESTION, State.APPROVED, State.ACTIVATED),
-            State.REPLACED,
-            "whoever applies again",
-        ),
-    )
-}
-
-FIRST = State.SUBMITTED
-UNDER_WAY = frozenset(source for move in MOVES.values() for source in move.sources)
-ENDED = frozenset(State) - UNDER_WAY
+MOVES: Final = Moves(
+    State.SUBMITTED,
+    "apply",
+    Move("take", (State.SUBMITTED,), State.IN_REVIEW, "reviewer"),
+    Move("release", (State.IN_REVIEW,), State.SUBMITTED, "the reviewer who took it, or time"),
+    Move("ask", (State.IN_REVIEW,), State.QUESTION, "the reviewer who took it"),
+    Move("answer", (State.QUESTION,), State.SUBMITTED, "applicant or coordinator"),
+    Move("approve", (State.IN_REVIEW,), State.APPROVED, "the reviewer who took it"),
+    Move("decline", (State.IN_REVIEW,), State.DECLINED, "the reviewer who took it"),
+    Move("activate", (State.APPROVED,), State.ACTIVATED, "PIC"),
+    Move("confirm", (State.ACTIVATED,), State.CONFIRMED, "PIC"),
+    Move("withdraw", _OPEN, State.WITHDRAWN, "applicant or coordinator"),
+    Move("replace", _OPEN, State.REPLACED, "whoever applies again"),
+)
+UNDER_WAY: Final = MOVES.under_way
+ENDED: Final = MOVES.ended
 
 TURNS: dict[State, Turn] = {
     State.SUBMITTED: Turn.REVIEWER,
@@ -122,36 +99,3 @@ PATIENCE: dict[State, Patience] = {
         timedelta(days=7), _days((1, Step.REMIND), (3, Step.REMIND), (7, Step.ESCALATE))
     ),
 }
-
-
-class MoveError(Exception):
-    """The application is not where this move begins: somebody was faster, or it is over."""
-
-    def __init__(self, move: str, state: str) -> None:
-        super().__init__(f"{move} is not possible while the application is {state}")
-        self.move = move
-        self.state = State(state)
-
-
-def target_of(name: str, state: str) -> State:
-    """Where the move leads from a state. Raises MoveError where there is no such move."""
-    move = MOVES[name]
-    if state not in move.sources:
-        raise MoveError(name, state)
-    return move.target
-
-
-def pairs() -> Iterator[tuple[str, str]]:
-    """Every change of state that there is, as the database's trigger knows them."""
-    for move in MOVES.values():
-        for source in sorted(move.sources):
-            yield source.value, move.target.value
-
-
-def drawing() -> str:
-    """The states and moves as a Mermaid state diagram, for the documentation."""
-    lines = ["stateDiagram-v2", f"    [*] --> {FIRST}: apply"]
-    for move in MOVES.values():
-        lines += [f"    {source} --> {move.target}: {move.name}" for source in sorted(move.sources)]
-    lines += [f"    {state} --> [*]" for state in sorted(ENDED)]
-    return "\n".join(lines) + "\n"

@@ -30,7 +30,7 @@ class Ranking(models.Model):
     since = models.DateField()
     until = models.DateField()
     term_days = models.SmallIntegerField(db_comment="in which those concerned can reply")
-    state = models.CharField(max_length=10, choices=State.choices, default=states.FIRST)
+    state = models.CharField(max_length=10, choices=State.choices, default=states.MOVES.first)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=Now())
     considered = models.IntegerField(null=True, db_comment="places of the region and category")

@@ -7,12 +7,13 @@ from gapura.accounts import pacing
 from gapura.accounts.acts import Invitation, renew_activation
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.registration.acts import following
 from gapura.registration.acts.moving import locked
 from gapura.registration.acts.reviewing import said
 from gapura.registration.acts.telling import tell
 from gapura.registration.models import Application, Remark
-from gapura.registration.states import MoveError, State
+from gapura.registration.states import State
 
 MOST_AN_HOUR = 3
 """Messages that coordinators send once more to one PIC."""

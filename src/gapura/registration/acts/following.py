@@ -9,6 +9,7 @@ from django.utils import timezone
 from gapura.accounts.acts import correct_account, end_activations, renew_activation
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
+from gapura.common.moves import MoveError
 from gapura.mail.models import Message
 from gapura.registration.acts import completing
 from gapura.registration.acts.ending import end_links, end_secrets, needed_elsewhere
@@ -17,7 +18,7 @@ from gapura.registration.acts.reviewing import said, tell_activation
 from gapura.registration.acts.telling import tell
 from gapura.registration.documents import NewDocument, keep
 from gapura.registration.models import Application, Document, Remark
-from gapura.registration.states import MoveError, State
+from gapura.registration.states import State
 
 MOST_DOCUMENTS = 10
 PAUSE = timedelta(minutes=5)

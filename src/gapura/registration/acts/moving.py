@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.moves import Move
 from gapura.registration import states
 from gapura.registration.models import Application
-from gapura.registration.states import PATIENCE, Move, State
+from gapura.registration.states import PATIENCE, State
 
 _MOVED = ("state", "since", "due_at", "step", "step_at", "escalated_at")
 
@@ -19,13 +20,13 @@ def locked(application: Application) -> Application:
 
 def move(
     application: Application, name: str, *, by: trail.Actor, changed: tuple[str, ...] = (), **data: object
-) -> Move:
+) -> Move[State]:
     """Make one of `states.MOVES` on a locked application, save it with other changed fields, write the trail.
 
     Raises MoveError, and changes nothing, where the move does not begin at the application's state.
     """
     was = application.state
-    application.state = states.target_of(name, was)
+    application.state = states.MOVES.target_of(name, was)
     begin(application, timezone.now())
     application.save(update_fields=[*_MOVED, *changed])
     trail.record(f"application.{name}", by=by, subject=application.subject, was=was, **data)

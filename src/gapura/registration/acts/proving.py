@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
+from gapura.common.moves import MoveError
 from gapura.core.ids import new_id
 from gapura.mail.acts import send
 from gapura.mail.models import Channel
 from gapura.registration.acts.moving import locked
 from gapura.registration.models import Application, ContactCode
-from gapura.registration.states import MoveError
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)

@@ -8,13 +8,14 @@ from gapura.accounts.acts.invitations import HOURS
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.registration.acts import completing
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.telling import tell
 from gapura.registration.limits import covers, used_today
 from gapura.registration.models import Application, Delegation, Remark
 from gapura.registration.scope import applications_of, delegations_of, is_national
-from gapura.registration.states import MoveError, State
+from gapura.registration.states import State
 from gapura.registration.venue import check_place_is_free
 
 LONGEST_REMARK = 2000

@@ -22,6 +22,7 @@ from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
+from gapura.common.moves import MoveError
 from gapura.common.requests import client_address
 from gapura.core.codes import tracking
 from gapura.mail import history
@@ -43,7 +44,7 @@ from gapura.registration.following.forms import (
 from gapura.registration.following.standing import standing_of
 from gapura.registration.letters.checking import LARGEST, LetterError
 from gapura.registration.models import Application, Remark
-from gapura.registration.states import MoveError, State
+from gapura.registration.states import State
 
 WRONG_FROM_AN_ADDRESS = 30
 WRONG_FOR_A_NUMBER = 10

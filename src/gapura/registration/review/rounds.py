@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.common import requests
+from gapura.common.moves import MoveError
 from gapura.common.requests import RequestContext
 from gapura.registration import tasks
 from gapura.registration.acts import reviewing
 from gapura.registration.acts.reviewing import LimitReachedError, NotYoursError
 from gapura.registration.models import Application, Chosen, Round
-from gapura.registration.states import MoveError
 from gapura.registration.venue import PlaceTakenError
 
 log = logging.getLogger(__name__)

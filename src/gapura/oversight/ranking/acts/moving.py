@@ -18,6 +18,6 @@ def move(
     Raises MoveError, and changes nothing, where the move does not begin at the ranking's state.
     """
     was = ranking.state
-    ranking.state = states.target_of(name, was)
+    ranking.state = states.MOVES.target_of(name, was)
     ranking.save(update_fields=["state", *changed])
     trail.record(f"ranking.{name}", by=by, subject=ranking.subject, was=was, **data)

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.oversight.ranking import document
 from gapura.oversight.ranking.acts.moving import locked, move
 from gapura.oversight.ranking.models import Hearing, Ranking
-from gapura.oversight.ranking.states import MoveError, State
+from gapura.oversight.ranking.states import State
 
 
 class NotHeardError(Exception):

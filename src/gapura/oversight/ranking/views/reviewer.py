@@ -16,12 +16,13 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common.moves import MoveError
 from gapura.mail.models import Message
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.forms import AskForm, ReasonForm
 from gapura.oversight.ranking.lists import Lists, lists
 from gapura.oversight.ranking.models import Ranking
-from gapura.oversight.ranking.states import MoveError, State
+from gapura.oversight.ranking.states import State
 from gapura.oversight.ranking.views.public import entry_page
 from gapura.oversight.scope import rankings_of
 from gapura.venues.views.own_venue import FORM_AND_POST, actor
@@ -106,7 +107,7 @@ def _moved(request: HttpRequest, ranking_id: UUID, act: Callable[..., object], d
         messages.success(request, done)
     except MoveError as error:
         words = _("Nothing was done: the ranking is %(state)s by now.")
-        messages.warning(request, words % {"state": error.state.label})
+        messages.warning(request, words % {"state": State(error.state).label})
     except acts.NotHeardError:
         messages.warning(request, _("Not yet: some can still reply, and the term has not ended."))
     return redirect("review_ranking", ranking_id=ranking_id)

@@ -19,6 +19,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.acts import AccountActiveError
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.common.moves import MoveError
 from gapura.registration.acts import coordinating, following
 from gapura.registration.acts.following import TooManyDocumentsError
 from gapura.registration.coordinating.forms import AnswerForm, ContactForm, TextForm
@@ -27,7 +28,6 @@ from gapura.registration.coordinating.views.applications import own, page_of
 from gapura.registration.documents import NewDocument
 from gapura.registration.models import Application
 from gapura.registration.scope import applications_of
-from gapura.registration.states import MoveError
 from gapura.registration.ticking import ticked
 
 MOST_AT_ONCE = 50

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.common.moves import MoveError
 from gapura.registration.acts import reviewing
 from gapura.registration.acts.reviewing import LimitReachedError, NotYoursError
 from gapura.registration.models import Application, Remark
@@ -23,7 +24,7 @@ from gapura.registration.review.listing import next_to_decide
 from gapura.registration.review.sheet import sheet_of
 from gapura.registration.review.views.delegations import allowance
 from gapura.registration.scope import applications_of, is_national
-from gapura.registration.states import MoveError, State
+from gapura.registration.states import State
 from gapura.registration.venue import PlaceTakenError
 
 REFUSALS = (NotYoursError, LimitReachedError, MoveError, PlaceTakenError)
