@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from gapura.accounts.acts import ActivationError, activate
 from gapura.accounts.models import User
@@ -166,3 +168,45 @@ def test_withdrawing_while_it_is_approved_leaves_no_account_open(world: World) -
         username, secret = application.account.username, secret_in(message)
         with pytest.raises(ActivationError):
             activate(username=username, secret=secret, password=PASSWORD)
+
+
+def somebody_waits() -> bool:
+    """Whether, within ten seconds, another session comes to wait for a lock on a row."""
+    until = monotonic() + 10
+    while monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+        sleep(0.02)
+    return False
+
+
+@pytest.mark.parametrize("way", ["withdraw", "resend"])
+def test_ending_or_resending_while_a_second_factor_is_set_up_waits_and_does_not_lock_up(
+    world: World, way: str
+) -> None:
+    application = approved(applied(), world.agus)
+    account = application.account
+    assert account is not None
+    activate(username=account.username, secret=secret_in(last_message(application)), password=PASSWORD)
+    held = Event()
+
+    def set_up() -> None:
+        with transaction.atomic():
+            User.objects.filter(pk=account.pk).update(ready_at=timezone.now())
+            held.set()
+            assert somebody_waits()
+            completing.account_is_ready(account)
+
+    def other() -> Application:
+        assert held.wait(10)
+        if way == "resend":
+            return following.resend(application=application, by=world.dayu, hasty=True)
+        return following.withdraw(application=application, reason="Salah kantor", by=application)
+
+    results = at_once(set_up, other)
+    assert good(results) == results
+    application.refresh_from_db()
+    assert application.state == (State.WITHDRAWN if way == "withdraw" else State.ACTIVATED)
+    assert counted("application.activate", application) == 1

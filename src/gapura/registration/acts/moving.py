@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
+from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.moves import Move
 from gapura.registration import states
@@ -14,8 +16,27 @@ _MOVED = ("state", "since", "due_at", "step", "step_at", "escalated_at")
 
 
 def locked(application: Application) -> Application:
-    """The application as it is now, held until the transaction ends."""
-    return Application.objects.select_for_update(of=("self",)).select_related("region").get(pk=application.pk)
+    """The application as it is now, held until the transaction ends; before it, the account it has.
+
+    Whoever sets up a second factor holds the account and goes on to its applications
+    (`completing.account_is_ready`); an act that took the two the other way round would lock up with it.
+    """
+    while True:
+        attempt = transaction.savepoint()
+        account = _account_of(application)
+        if account is not None:
+            User.objects.select_for_update().get(pk=account)
+        found = Application.objects.select_for_update(of=("self",)).select_related("region")
+        now = found.get(pk=application.pk)
+        if now.account_id == account:
+            transaction.savepoint_commit(attempt)
+            return now
+        # Approved in between: let it go, to hold the account first.
+        transaction.savepoint_rollback(attempt)
+
+
+def _account_of(application: Application) -> int | None:
+    return Application.objects.values_list("account_id", flat=True).get(pk=application.pk)
 
 
 def move(
