@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging.config
 import signal
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,7 +14,7 @@ import uvloop
 
 from gapura import config, database
 from gapura.gate.app import Gate
-from gapura.server import portal
+from gapura.server import portal, warming
 from gapura.server.jobs import Jobs
 from gapura.server.quick import QuickProtocol
 from gapura.server.routing import Routing
@@ -41,16 +40,11 @@ def serve(role: Role, host: str, port: int, *, on_ready: OnReady | None = None) 
         logging.config.dictConfig(config.logging_settings(config.current().log))
     else:
         portal.prepare()
-    _spare_the_collector()
+    if role in ("all", "portal"):
+        warming.warm()
+    warming.spare_the_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(role, host, port, on_ready))
-
-
-def _spare_the_collector() -> None:
-    """What is loaded now stays: the collector need not walk it again and again while requests come."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 100)
 
 
 async def _serve(role: Role, host: str, port: int, on_ready: OnReady | None) -> None:
