@@ -1,7 +1,9 @@
 """A coordinator imports a sheet: what is wrong with which row, the rest handed in, nothing doubled."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +31,7 @@ from tests.registration.coordinator import (
     sent,
     xlsx,
 )
+from tests.registration.files import pdf
 from tests.registration.world import World, in_review
 from tests.staff import signed_in
 
@@ -285,6 +288,45 @@ def test_a_letter_that_is_none_and_a_senseless_default_are_said_at_their_fields(
     page = wrong.content.decode()
     assert 'id="id_letter_error"' in page
     assert 'id="id_capacity_error"' in page
+
+
+def test_a_list_that_is_refused_leaves_what_was_chosen_for_its_rows(dayu: Client) -> None:
+    chosen = {
+        "category": "opd",
+        "capacity": "77",
+        "doors": "3",
+        "agency": "Dinas Kesehatan",
+        "phone": "0811223344",
+    }
+    page = sent(dayu, b"PK\x03\x04rest", **chosen).content.decode()
+    assert '<option value="opd" selected>' in page
+    for field in ("capacity", "doors", "agency", "phone"):
+        assert f'name="{field}" value="{chosen[field]}"' in page
+
+
+def kept_key(answer: Any) -> str:
+    """What a refused form carries along for the letter that it kept."""
+    return str(re.findall(r'name="kept" value="([^"]+)"', answer.content.decode())[0])
+
+
+def test_the_letter_chosen_with_a_refused_list_goes_with_the_next_one(dayu: Client) -> None:
+    key = kept_key(sent(dayu, b"nama;telepon\n"))
+    key = kept_key(sent(dayu, b"PK\x03\x04rest", letter="", kept=key))
+    assert Document.objects.get().draft is not None
+    assert sent(dayu, xlsx(lines([row("Dinas Contoh")])), letter="", kept=key).status_code == 302
+    imported(dayu, only_batch())
+    assert [each.name for each in Application.objects.get().documents.all()] == ["surat.pdf"]
+    assert not Document.objects.filter(application=None).exists()
+
+
+def test_a_letter_chosen_anew_takes_the_place_of_the_kept_one(dayu: Client) -> None:
+    key = kept_key(sent(dayu, b"nama;telepon\n"))
+    letter = SimpleUploadedFile("baru.pdf", pdf(2), "application/pdf")
+    assert sent(dayu, xlsx(lines([row("Dinas Contoh")])), letter=letter, kept=key).status_code == 302
+    assert only_batch().letter_content is not None
+    imported(dayu, only_batch())
+    assert Document.objects.get().name == "baru.pdf"
+    assert Content.objects.count() == 1
 
 
 def test_another_coordinator_sees_no_sheet_of_ours(dayu: Client, world: World) -> None:

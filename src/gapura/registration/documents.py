@@ -21,6 +21,15 @@ class NewDocument:
         check = check_photo if kind == Document.Kind.PHOTO else check_letter
         return cls(kind, check(body, name))
 
+    @classmethod
+    def again(cls, kept: Document) -> "NewDocument":
+        """A kept document as if it were chosen anew."""
+        kind = "pdf" if kept.content_type == "application/pdf" else "picture"
+        file = CheckedFile(
+            kind, kept.content_type, kept.pages, kept.name, bytes(kept.content.body), kept.sha256
+        )
+        return cls(kept.kind, file)
+
 
 def keep(
     document: NewDocument,

@@ -33,6 +33,15 @@ class ChosenFiles:
             if self.draft is not None and kept.kind in kinds:
                 drafts.remove_document(draft=self.draft, document_id=str(kept.pk))
 
+    def taken(self, kind: str) -> NewDocument | None:
+        """What is kept of a kind, as if chosen now; it is kept here no longer."""
+        for kept in self.documents:
+            if kept.kind == kind:
+                document = NewDocument.again(kept)
+                self.let_go([document])
+                return document
+        return None
+
     @property
     def documents(self) -> list[Document]:
         """What is kept."""

@@ -14,10 +14,11 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.registration.coordinating import batches, workbooks
+from gapura.registration.coordinating.files import ChosenFiles
 from gapura.registration.coordinating.forms import SheetForm, sheet_defaults
 from gapura.registration.coordinating.geography import Geography
 from gapura.registration.coordinating.words import column_label
-from gapura.registration.models import Batch
+from gapura.registration.models import Batch, Document
 
 RECENT = 5
 
@@ -30,13 +31,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, SheetForm(initial=sheet_defaults()))
     form = SheetForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _form_page(request, form, 422)
-    wanted = form.cleaned_data
+    files = ChosenFiles(request.POST.get("kept", ""))
+    good, wanted = form.is_valid(), form.cleaned_data
+    letter = wanted.get("document")
+    if not good:
+        files.keep([letter] if letter else [])
+        return _form_page(request, form, files, 422)
+    kept = files.taken(Document.Kind.LETTER)
     batch = batches.order(
         body=wanted["body"],
         name=wanted["sheet"].name or "",
-        letter=wanted.get("document"),
+        letter=letter or kept,
         defaults=wanted["defaults"],
         language=get_language() or "id",
         by=request.user,
@@ -104,10 +109,12 @@ def _lists(groups: dict[str, list[batches.Verdict]]) -> list[tuple[list[batches.
     ]
 
 
-def _form_page(request: HttpRequest, form: SheetForm, status: int = 200) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: SheetForm, files: ChosenFiles | None = None, status: int = 200
+) -> HttpResponse:
     assert isinstance(request.user, User)
     recent = Batch.objects.filter(asked_by=request.user).defer("sheet", "result")[:RECENT]
-    context = {"tab": "import", "form": form, "recent": recent}
+    context = {"tab": "import", "form": form, "files": files, "recent": recent}
     return render(request, "registration/coordinator_import.html", context, status=status)
 
 
