@@ -102,9 +102,19 @@ def test_a_tile_that_is_not_known_is_left_white() -> None:
         unit="",
         parts=[Tile("Ubud", None, "–"), Tile("Tegallalang", 1.0, "9")],
     )
-    unknown, full = drawn(chart).findall(f"{SVG}rect")
+    unknown, full = drawn(chart).iter(f"{SVG}rect")
     assert unknown.attrib["fill"] == "#ffffff"
     assert full.attrib["fill"] != "#ffffff"
+
+
+def test_a_tile_that_leads_somewhere_is_a_link_that_says_what_it_shows() -> None:
+    parts = [Tile("Ubud & Tegal", 0.2, "3", "?wilayah=51.04.05&hari=28"), Tile("Gianyar", 1.0, "9")]
+    picture = drawn(tiles(name="t", title="", words="", label="", unit="", parts=parts))
+    (link,) = picture.iter(f"{SVG}a")
+    assert link.attrib == {"href": "?wilayah=51.04.05&hari=28", "aria-label": "Ubud & Tegal: 3"}
+    assert len(list(link.iter(f"{SVG}rect"))) == 1
+    # Within an image no keyboard would reach it.
+    assert picture.attrib["role"] == "group"
 
 
 @given(st.floats(min_value=0, max_value=1e9))

@@ -17,11 +17,12 @@ ON_DARK: Final = "#ffffff"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A part: its name, its share of 1 that shades it (None: unknown), and the value as written in it."""
+    """A part: its name, its share of 1 that shades it (None: unknown), the value as written in it, a link."""
 
     label: str
     share: float | None
     written: str
+    href: str = ""
 
 
 def shade(share: float | None) -> tuple[str, str]:
@@ -40,19 +41,24 @@ def tiles(
     height = 5 * TEXT
     lines = ceil(len(parts) / columns) or 1
     drawn = [
-        shape
+        _tile(part, (place % columns) * (side + GAP), (place // columns) * (height + GAP), side, height)
         for place, part in enumerate(parts)
-        for shape in _tile(
-            part, (place % columns) * (side + GAP), (place // columns) * (height + GAP), side, height
-        )
     ]
-    svg = picture(name, title, words, lines * (height + GAP), drawn)
+    role = "group" if any(part.href for part in parts) else "img"
+    svg = picture(name, title, words, lines * (height + GAP), drawn, role=role)
     return Chart(
         name, title, words, svg, Table((label, unit), [(part.label, part.written) for part in parts])
     )
 
 
-def _tile(part: Tile, x: float, y: float, side: float, height: float) -> Iterator[SafeString]:
+def _tile(part: Tile, x: float, y: float, side: float, height: float) -> SafeString:
+    shapes = _shapes(part, x, y, side, height)
+    if not part.href:
+        return element("g", *shapes)
+    return element("a", *shapes, href=part.href, aria_label=f"{part.label}: {part.written}")
+
+
+def _shapes(part: Tile, x: float, y: float, side: float, height: float) -> Iterator[SafeString]:
     back, front = shade(part.share)
     yield element(
         "rect",

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import add
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,6 @@ from django.db.models import F, Max, Sum
 from django.utils import timezone
 
 from gapura.oversight.dashboards.models import HealthDay
-from gapura.oversight.rollups.measures import SUMS
 from gapura.oversight.rollups.models import (
     CountedHour,
     RegionDay,
@@ -35,13 +35,19 @@ FALLEN: Final = 0.7
 """A place whose last week had at most this share of an ordinary one is shown as falling."""
 
 NEXT: Final = {Level.NATION: Level.PROVINCE, Level.PROVINCE: Level.REGENCY, Level.REGENCY: Level.KECAMATAN}
-_SUMMED: Final = {name: Sum(name) for name in SUMS}
+_COUNTED: Final = (
+    *("check_ins", "admit", "verify", "refuse", "full"),
+    *("green", "yellow", "red", "black", "places"),
+)
+"""The counts of a region's days that its page shows."""
+
+_OF_PARTS: Final = ("check_ins", "admit", "verify", "refuse", "black")
 _NOW: Final = ("inside", "occupied", "places", "capacity")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A region within: the counts of the period, how many people are inside now, and its live places."""
+    """A region within: `_OF_PARTS` of the period, how many people are inside now, and its live places."""
 
     region: Region
     counts: Counter[str]
@@ -60,7 +66,7 @@ class Place:
 
 @dataclass(slots=True)
 class Figures:
-    """All that a region's page shows. `today` and `days` are local dates; counts are by the names of SUMS."""
+    """All that a region's page shows. `today` and `days` are local dates; counts are by `_COUNTED`."""
 
     region: Region
     today: date
@@ -85,7 +91,7 @@ class Figures:
     @property
     def of_period(self) -> Counter[str]:
         """The counts of all days of the period together."""
-        return sum(self.days.values(), Counter())
+        return sum(self.categories.values(), Counter())
 
 
 def local_day(region: Region) -> date:
@@ -144,13 +150,19 @@ def _count_days(figures: Figures) -> None:
     rows = RegionDay.objects.filter(
         region=figures.region, day__gt=first - timedelta(days=1), day__lte=figures.today
     )
-    figures.days = {first + timedelta(days=number): Counter() for number in range(figures.period)}
-    categories: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows.values("day", "category", "places", *SUMS):
-        counts = Counter({name: row[name] for name in ("places", *SUMS)})
-        figures.days[row["day"]].update(counts)
-        categories[row["category"]].update(counts)
-    figures.categories = dict(categories)
+    # A nation has a thousand rows and more: they are added up as plain tuples.
+    nothing = (0,) * len(_COUNTED)
+    days = {first + timedelta(days=number): nothing for number in range(figures.period)}
+    categories: dict[str, tuple[int, ...]] = defaultdict(lambda: nothing)
+    for day, category, *counts in rows.values_list("day", "category", *_COUNTED):
+        days[day] = tuple(map(add, days[day], counts))
+        categories[category] = tuple(map(add, categories[category], counts))
+    figures.days = {day: _named(counts) for day, counts in days.items()}
+    figures.categories = {category: _named(counts) for category, counts in categories.items()}
+
+
+def _named(counts: tuple[int, ...]) -> Counter[str]:
+    return Counter(dict(zip(_COUNTED, counts, strict=True)))
 
 
 def _count_parts(figures: Figures) -> None:
@@ -160,7 +172,7 @@ def _count_parts(figures: Figures) -> None:
     parts = {part.code: part for part in Region.objects.filter(parent=figures.region, level=level)}
     first = figures.today - timedelta(days=figures.period - 1)
     days = RegionDay.objects.filter(region__in=parts, day__gte=first, day__lte=figures.today)
-    counts = _by_region(days.values("region_id").annotate(**_SUMMED))
+    counts = _by_region(days.values("region_id").annotate(**{name: Sum(name) for name in _OF_PARTS}))
     now = RegionNow.objects.filter(region__in=parts).values("region_id")
     crowd = _by_region(now.annotate(inside=Sum("inside"), places=Sum("places")))
     figures.parts = [

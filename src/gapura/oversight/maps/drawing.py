@@ -38,7 +38,7 @@ def region_map(
     """
     plan = plan_of(region)
     if plan is None:
-        shown = [Tile(part.label, part.share, part.written) for part in parts]
+        shown = [Tile(part.label, part.share, part.written, part.href) for part in parts]
         return tiles(name=name, title=title, words=words, label=label, unit=unit, parts=shown)
     by_code = {part.code: part for part in parts}
     said = f"{words} " + _("Outlines: %(source)s.") % {"source": plan.source}
