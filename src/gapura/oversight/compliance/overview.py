@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from gapura.core.compliance import Measured
 from gapura.oversight.charts import percent
 from gapura.oversight.compliance.measuring import Period, current_metric, measure_region, settled_period
 from gapura.oversight.compliance.sheets import Bar, bar
 from gapura.oversight.compliance.steps import WHY_LEFT_OUT
+from gapura.oversight.exports.tables import Table
 from gapura.regions.models import Region
+from gapura.venues.categories import label_of
 from gapura.venues.models import Venue
 
 KEPT_FOR = 600
@@ -36,6 +39,25 @@ class Standing:
 
 def standings(region: Region, category: str = "") -> tuple[Period, list[Standing], list[Standing]]:
     """The places measured and those left out, in the last settled weeks; kept for ten minutes."""
+    period, rows = _rows_of(region)
+    group_share = current_metric().parameters.group_share
+    found = [_standing(row, group_share) for row in rows if not category or row[2] == category]
+    return period, [each for each in found if not each.left_out], [each for each in found if each.left_out]
+
+
+def table_of(region: Region) -> tuple[Period, Table]:
+    """The same places with their figures in per cent; whoever is not measured comes last, with the reason."""
+    period, rows = _rows_of(region)
+    heads = [
+        *(_("Place"), _("Kind of place"), _("Compliance in per cent")),
+        *(_("At least, in per cent"), _("At most, in per cent")),
+        *(_("Silent days"), _("Open days"), _("Came with another, in per cent"), _("Not measured because")),
+    ]
+    ordered = sorted(rows, key=lambda row: bool(row[-1]))
+    return period, Table(_("Compliance"), heads, [_line(row) for row in ordered])
+
+
+def _rows_of(region: Region) -> tuple[Period, list[Row]]:
     metric = current_metric()
     period = settled_period(metric)
     key = f"compliance:{metric.id}:{region.code}:{period.until}"
@@ -43,9 +65,15 @@ def standings(region: Region, category: str = "") -> tuple[Period, list[Standing
     if rows is None:
         rows = [_row(*each) for each in _measured(region, period)]
         cache.set(key, rows, KEPT_FOR)
-    group_share = metric.parameters.group_share
-    found = [_standing(row, group_share) for row in rows if not category or row[2] == category]
-    return period, [each for each in found if not each.left_out], [each for each in found if each.left_out]
+    return period, rows
+
+
+def _line(row: Row) -> list[object]:
+    _key, name, category, share, low, high, silent, open_days, group, why = row
+    if why:
+        return [name, label_of(category), None, None, None, None, None, None, str(WHY_LEFT_OUT[why])]
+    shares = [round(100 * each) for each in (share, low, high)]
+    return [name, label_of(category), *shares, silent, open_days, round(100 * group), ""]
 
 
 def _measured(region: Region, period: Period) -> list[tuple[Venue, Measured]]:

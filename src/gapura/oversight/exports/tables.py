@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from gapura.common.spreadsheets import harmless
@@ -35,6 +35,15 @@ def as_csv(table: Table) -> str:
     writer = csv.writer(out)
     writer.writerows([_safe(cell) for cell in row] for row in (table.heads, *_limited(table.rows)))
     return _MARK + out.getvalue()
+
+
+def file_answer(table: Table, name: str, ending: str) -> HttpResponse:
+    """One table in the form that its address asks for. Http404 for any but csv and xlsx."""
+    if ending == "csv":
+        return csv_answer(table, name)
+    if ending == "xlsx":
+        return xlsx_answer([table], name)
+    raise Http404
 
 
 def csv_answer(table: Table, name: str) -> HttpResponse:

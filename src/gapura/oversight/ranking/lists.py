@@ -10,7 +10,9 @@ from gapura.oversight.charts import percent
 from gapura.oversight.compliance.public import public
 from gapura.oversight.compliance.sheets import Bar, bar
 from gapura.oversight.compliance.steps import WHY_LEFT_OUT
+from gapura.oversight.exports.tables import Table
 from gapura.oversight.ranking.models import Entry, Hearing, Ranking
+from gapura.venues.categories import label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,26 @@ def lists(ranking: Ranking) -> Lists:
         best=[row for row in rows if row.entry.side == Entry.Side.BEST],
         left_out=[(str(WHY_LEFT_OUT[why]), count) for why, count in sorted(ranking.left_out.items())],
     )
+
+
+def table_of(ranking: Ranking) -> Table:
+    """Both sides as a table, shares in per cent; what a place replied is there as everywhere else."""
+    heads = [
+        *(_("Side"), _("Rank"), _("Place"), _("Kind of place"), _("Region")),
+        *(_("Compliance in per cent"), _("At least, in per cent"), _("At most, in per cent")),
+        *(_("Note"), _("Reply of the place")),
+    ]
+    both = lists(ranking)
+    return Table(_("Ranking"), heads, [_line(row) for row in (*both.worst, *both.best)])
+
+
+def _line(row: Row) -> list[object]:
+    entry = row.entry
+    shares = [round(100 * each) for each in (entry.share, entry.low, entry.high)]
+    return [
+        *(entry.get_side_display(), entry.rank, entry.name, label_of(entry.category), entry.region_name),
+        *(*shares, " ".join(row.notes), row.hearing.text if row.hearing else ""),
+    ]
 
 
 def _row(entry: Entry, parameters: Parameters) -> Row:

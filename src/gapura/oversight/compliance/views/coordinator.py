@@ -5,12 +5,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
-from gapura.oversight.compliance.overview import standings
+from gapura.oversight.compliance.overview import standings, table_of
+from gapura.oversight.exports.tables import file_answer
 from gapura.oversight.nudges.acts import note_call
 from gapura.oversight.nudges.models import Spell
 from gapura.oversight.people import pics_of
@@ -43,6 +45,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         "form": NoteForm(),
     }
     return render(request, "oversight/compliance/coordinator.html", context)
+
+
+@roles_only(Role.COORDINATOR)
+@never_cache
+@require_safe
+def file(request: HttpRequest, ending: str) -> HttpResponse:
+    """Every place of the region with its figures, as CSV or XLSX."""
+    assert isinstance(request.user, User)
+    region = request.user.region
+    period, table = table_of(region)
+    return file_answer(table, f"kepatuhan-{region.code}-{period.until}", ending)
 
 
 @roles_only(Role.COORDINATOR)

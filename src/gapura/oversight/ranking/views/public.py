@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from gapura.accounts.access import everybody
 from gapura.oversight.compliance.measuring import Period, current_metric
 from gapura.oversight.compliance.sheets import frozen_sheet
+from gapura.oversight.exports.tables import file_answer
 from gapura.oversight.ranking import document
-from gapura.oversight.ranking.lists import lists
+from gapura.oversight.ranking.lists import lists, table_of
 from gapura.oversight.ranking.models import Entry, Ranking
 from gapura.oversight.ranking.states import PUBLIC
 
@@ -56,6 +57,18 @@ def data(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
     answer = HttpResponse(body.encode(), content_type="application/json; charset=utf-8")
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
+
+
+@everybody
+@require_safe
+def file(request: HttpRequest, ranking_id: UUID, ending: str) -> HttpResponse:
+    """A ranking's rows as CSV or XLSX."""
+    return ranking_file(_public(ranking_id), ending)
+
+
+def ranking_file(ranking: Ranking, ending: str) -> HttpResponse:
+    """The rows of a ranking that whoever asks may see."""
+    return file_answer(table_of(ranking), f"peringkat-{ranking.region_id}-{ranking.until}", ending)
 
 
 def entry_page(request: HttpRequest, ranking: Ranking, entry_id: UUID, *, small_counts: bool) -> HttpResponse:

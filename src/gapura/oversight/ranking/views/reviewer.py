@@ -23,7 +23,7 @@ from gapura.oversight.ranking.forms import AskForm, ReasonForm
 from gapura.oversight.ranking.lists import Lists, lists
 from gapura.oversight.ranking.models import Ranking
 from gapura.oversight.ranking.states import State
-from gapura.oversight.ranking.views.public import entry_page
+from gapura.oversight.ranking.views.public import entry_page, ranking_file
 from gapura.oversight.scope import rankings_of
 from gapura.venues.views.own_venue import FORM_AND_POST, actor
 
@@ -47,6 +47,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = Paginator(rankings_of(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page}
     return render(request, "oversight/compliance/review.html", context, status=422 if form.errors else 200)
+
+
+@roles_only(Role.REVIEWER)
+@never_cache
+@require_safe
+def file(request: HttpRequest, ranking_id: UUID, ending: str) -> HttpResponse:
+    """The rows of a ranking as CSV or XLSX, wherever it stands."""
+    return ranking_file(_found(request, ranking_id), ending)
 
 
 @roles_only(Role.REVIEWER)
