@@ -1,5 +1,8 @@
 """An office applies and follows its application: with scripts, by keyboard alone, and without scripts."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -7,7 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from gapura.postgres import EmbeddedPostgres
 from tests.browser.conftest import Window
+from tests.browser.demo import Demo, environment
 from tests.browser.screens import Screens, each_once
 from tests.browser.ways import tab_to
 from tests.registration.files import pdf
@@ -172,3 +177,57 @@ def test_an_office_applies_without_scripts(window: Window, letter: Path) -> None
     screens.look("selesai")
     screens.page.locator(".actions a.main").click()
     expect(screens.page.locator("h1")).to_have_text(f"Kantor Contoh {number}")
+
+
+@pytest.fixture
+def outlined(demo: Demo, data_files: Path) -> Iterator[None]:
+    """The demo while it knows where its kecamatan lie."""
+    server = EmbeddedPostgres(demo.folder)
+    there = {
+        "DATABASE_URL": server.url,
+        "GAPURA_DATA_DIR": str(demo.folder),
+        "GAPURA_KEYS_FILE": str(demo.folder / "keys.json"),
+    }
+    file = str(data_files / "gianyar_kecamatan.geojson")
+    command = [sys.executable, "-m", "gapura.cli", "import", "outlines", file, "--source", "For a test"]
+    subprocess.run(command, env={**environment(), **there}, check=True, capture_output=True)
+    yield
+    demo.query("DELETE FROM regions_outline")
+
+
+def numbers(page: Page) -> tuple[float, float]:
+    """Latitude and longitude as the fields hold them."""
+    return float(page.input_value("[name=latitude]")), float(page.input_value("[name=longitude]"))
+
+
+@each_once
+def test_a_place_is_pointed_at_on_a_map(window: Window, language: str, size: str, outlined: None) -> None:
+    screens = begins(window(language, size)).open("/daftar/tempat/")
+    page = screens.page
+    board, status = page.locator("[data-map] .map"), page.locator("[data-map] [role=status]")
+    expect(board.locator("svg > path")).to_have_count(7)
+    expect(board.locator(".pin")).to_be_hidden()
+    name = board.locator("text", has_text="Sukawati")
+    name.scroll_into_view_if_needed()
+    box = name.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(status).to_contain_text("Sukawati")
+    latitude, longitude = numbers(page)
+    board.press("ArrowUp")
+    board.press("Shift+ArrowLeft")
+    assert numbers(page) == pytest.approx((latitude + 0.0002, longitude - 0.005), abs=2e-6)
+    page.locator("[data-zoom='2']").click()
+    screens.look("peta")
+
+    before = board.locator(".pin").get_attribute("transform")
+    page.fill("[name=latitude]", "-8.45")
+    assert board.locator(".pin").get_attribute("transform") != before
+    page.fill("[name=latitude]", "di sana")
+    expect(board.locator(".pin")).to_be_hidden()
+
+
+def test_without_scripts_there_is_no_map_and_numbers_are_typed(window: Window, outlined: None) -> None:
+    page = begins(window(scripts=False)).open("/daftar/tempat/").page
+    assert page.locator("[data-map]").is_hidden()
+    assert page.locator("[name=latitude]").is_visible()

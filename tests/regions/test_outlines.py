@@ -12,6 +12,7 @@ from gapura.cli import main
 from gapura.regions.geojson import UnfitOutlineError, outlines_of, read_outlines
 from gapura.regions.models import Level, Outline, Region
 from gapura.regions.outlines import import_outlines, metres_outside, outlines_below, region_at
+from gapura.regions.plans import plan_of, plan_of_regency
 from tests.regions.outlines import BLAHBATUH, SUKAWATI, collection, feature, gianyar, square
 from tests.staff import region
 
@@ -202,3 +203,25 @@ def _features(data_files: Path) -> list[dict[str, Any]]:
     text = (data_files / "gianyar_kecamatan.geojson").read_text(encoding="utf-8")
     features: list[dict[str, Any]] = json.loads(text)["features"]
     return features
+
+
+def test_a_plan_says_which_degrees_its_corner_and_its_units_are(bali: Region) -> None:
+    imported(gianyar())
+    plan = plan_of(Region.objects.get(code="51.04"))
+    assert plan is not None
+    assert [part.name for part in plan.parts] == ["Sukawati", "Blahbatuh"]
+    for part in plan.parts:
+        outline = Outline.objects.get(region=part.code)
+        assert plan.west + part.x * plan.across == pytest.approx(outline.label_longitude, abs=1e-9)
+        assert plan.north - part.y * plan.down == pytest.approx(outline.label_latitude, abs=1e-9)
+
+
+def test_the_only_regency_need_not_be_named_and_of_several_none_is_guessed(bali: Region) -> None:
+    assert plan_of_regency("") is None
+    imported(gianyar())
+    assert plan_of_regency("51.04") is not None
+    assert plan_of_regency("") == plan_of_regency("51.04")
+    assert plan_of_regency("51.05") is None
+    region("51.05", "Kabupaten Klungkung", Level.REGENCY, bali)
+    assert plan_of_regency("") is None
+    assert plan_of_regency("51.04") is not None

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from gapura.oversight.charts.chart import Chart, Table
 from gapura.oversight.charts.shapes import INK, TEXT, element, text
 from gapura.oversight.charts.tiles import SHADES, Tile, shade, tiles
-from gapura.oversight.maps.projecting import Drawn, Plan, plan_of
 from gapura.regions.models import Region
+from gapura.regions.plans import Drawn, Plan, plan_of
 
 SMALLER: Final = TEXT - 2
 _GAPS: Final = (0, 14, 10, 7, 5)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gapura.common.forms import PlainForm
 from gapura.mail.domains import has_mail_server
 from gapura.regions.models import Level, Region
+from gapura.regions.plans import Plan, plan_of_regency
 from gapura.registration import reading
 from gapura.registration.checks import addresses, figures, phones, positions
 from gapura.registration.details import read_some
@@ -166,6 +167,11 @@ class PlaceForm(StepForm):
             )
             self.initial["regency"] = within
         self.fields["region"].widget.choices = list(_regions(within))
+
+    def plan(self) -> Plan | None:
+        """The outlines of the regency to point at the place in; None where they are not all known."""
+        code = self._regency()
+        return plan_of_regency("" if code == "-" and not self.by_regency else code)
 
     def _regency(self) -> str:
         """The regency that was chosen, or that of the village which is kept; `-` where there is neither."""

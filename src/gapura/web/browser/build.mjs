@@ -16,6 +16,7 @@ await build({
     compare: `${source}/compare.js`,
     figures: `${source}/figures.js`,
     "offline-door": `${source}/offline-door.js`,
+    map: `${source}/map.js`,
     officer: `${source}/officer.js`,
     "officer-worker": `${source}/officer-worker.js`,
     page: `${source}/page.js`,

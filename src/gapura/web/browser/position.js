@@ -19,6 +19,7 @@ function enhance(part) {
       ({ coords }) => {
         latitude.value = coords.latitude.toFixed(6);
         longitude.value = coords.longitude.toFixed(6);
+        longitude.dispatchEvent(new Event("input", { bubbles: true })); // the map follows
         status.textContent = status.dataset.found.replace("{m}", String(Math.ceil(coords.accuracy)));
       },
       () => { status.textContent = status.dataset.refused; },

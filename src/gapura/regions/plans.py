@@ -10,8 +10,10 @@ from typing import Final
 from django.db.models import Count, Max
 
 from gapura.core.shapes import simplified
-from gapura.oversight.charts.shapes import WIDTH
-from gapura.regions.models import Outline, Region
+from gapura.regions.models import Level, Outline, Region
+
+WIDTH: Final = 480
+"""How wide a picture is in its own units: about a phone's width."""
 
 HIGHEST: Final = 1.4 * WIDTH
 NARROWEST: Final = 0.6 * WIDTH
@@ -27,6 +29,7 @@ class Drawn:
     """One region's path, and where its name has room."""
 
     code: str
+    name: str
     path: str
     x: float
     y: float
@@ -34,11 +37,19 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All parts of a region, how large their picture is, and whose outlines they are."""
+    """All parts of a region, how large their picture is, and whose outlines they are.
+
+    `west` and `north` are the degrees of its upper left corner; a unit to the right is `across` degrees of
+    longitude, one downwards `down` degrees of latitude.
+    """
 
     parts: tuple[Drawn, ...]
     width: float
     height: float
+    west: float
+    north: float
+    across: float
+    down: float
     source: str
 
 
@@ -52,14 +63,29 @@ def plan_of(region: Region) -> Plan | None:
     return _plan(region.code, parts["stamp"])
 
 
+def plan_of_regency(code: str) -> Plan | None:
+    """The plan of the regency of this code; of the only one there is where the code is empty."""
+    regencies = Region.objects.filter(level=Level.REGENCY)
+    found = list((regencies.filter(code=code) if code else regencies)[:2])
+    return plan_of(found[0]) if len(found) == 1 else None
+
+
 @lru_cache(maxsize=64)
 def _plan(code: str, stamp: datetime) -> Plan:
     """Drawn once for each import: `stamp` is its time."""
-    outlines = list(Outline.objects.filter(region__parent=code).order_by("region"))
+    outlines = list(Outline.objects.filter(region__parent=code).select_related("region").order_by("region"))
     view = _View(outlines)
     sources = dict.fromkeys(outline.source for outline in outlines)
+    west, north = view.corner
     return Plan(
-        tuple(view.drawn(outline) for outline in outlines), view.width, view.height, "; ".join(sources)
+        parts=tuple(view.drawn(outline) for outline in outlines),
+        width=view.width,
+        height=view.height,
+        west=west,
+        north=north,
+        across=1 / (view.narrower * view.scale),
+        down=1 / view.scale,
+        source="; ".join(sources),
     )
 
 
@@ -76,6 +102,11 @@ class _View:
         self.left = (self.width - across * self.scale) / 2
         self.height = down * self.scale + 2 * EDGE
 
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Longitude and latitude of the upper left."""
+        return self.west - self.left / (self.narrower * self.scale), self.north + EDGE / self.scale
+
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
         """The place in the picture, in its units from the upper left."""
         across = (longitude - self.west) * self.narrower * self.scale
@@ -85,4 +116,9 @@ class _View:
         """The outline's path."""
         rings = [simplified([self.point(*corner) for corner in ring], OFF) for ring in outline.shape.rings]
         path = "".join(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in ring[:-1])}Z" for ring in rings)
-        return Drawn(outline.region_id, path, *self.point(outline.label_longitude, outline.label_latitude))
+        return Drawn(
+            outline.region_id,
+            outline.region.name,
+            path,
+            *self.point(outline.label_longitude, outline.label_latitude),
+        )
