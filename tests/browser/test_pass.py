@@ -80,11 +80,27 @@ def test_signing_out_leaves_no_pass_on_the_phone(window: Window, demo: Demo) -> 
     text_of(screens)
     screens.open("/saya/")
     screens.page.locator("form[data-sign-out] button").click()
-    expect(screens.page).to_have_url(re.compile(r"/$"))
+    expect(screens.page).to_have_url(f"{demo.base}/")  # whole: the page left ends with a stroke as well
     screens.context.set_offline(True)
     screens.open("/saya/kartu/")
     expect(screens.page.locator(SHOWN)).to_have_count(0)
     expect(screens.page.locator("[data-offline-other]")).to_be_visible()
+
+
+def test_a_pass_that_is_on_its_way_while_signing_out_is_not_kept(window: Window, demo: Demo) -> None:
+    screens = window().sign_in_as(demo.visitor("green").token).open("/saya/")
+    until(screens, "caches.match('/saya/kartu/').then(Boolean)")
+    screens.page.evaluate(
+        """async () => {
+          const { active } = await navigator.serviceWorker.ready;
+          await caches.delete("gapura-own");
+          active.postMessage({ kind: "refresh" });
+          document.querySelector("form[data-sign-out]").requestSubmit();
+        }"""
+    )
+    expect(screens.page).to_have_url(f"{demo.base}/")
+    screens.page.wait_for_timeout(2000)  # for what the worker still does
+    assert not screens.page.evaluate("caches.match('/saya/kartu/').then(Boolean)")
 
 
 def test_who_signs_in_next_finds_nothing_of_who_used_the_phone_before(window: Window, demo: Demo) -> None:

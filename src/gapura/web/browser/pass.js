@@ -10,7 +10,7 @@
 import * as base45 from "./base45.js";
 import { SLOT, chain, placeAt } from "./slots.js";
 import { draw } from "./squares.js";
-import { get, put } from "./store.js";
+import { get, put, remove } from "./store.js";
 
 const PREFIX = "GP1:";
 const STALE = 60 * 60; // seconds: an older pass is renewed when there is network
@@ -72,6 +72,7 @@ class PassPage {
     const last = crypto.getRandomValues(new Uint8Array(16));
     const anchor = (await chain(last, length))[0];
     const hex = Array.from(anchor, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const signedIn = (await get("about", "owner")) === owner;
     const sent = Date.now();
     const answer = await fetch(issue, {
       method: "POST",
@@ -84,6 +85,7 @@ class PassPage {
     const ahead = now - (sent + Date.now()) / 2;
     const kept = { owner, text, issuedAt, expiresAt, ahead, last, length };
     await put("pass", "current", kept);
+    if (signedIn && (await get("about", "owner")) !== owner) await remove("pass", "current"); // signed out meanwhile
     await this.use(kept);
   }
 

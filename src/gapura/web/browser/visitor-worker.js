@@ -5,7 +5,7 @@
  * /static/ never change under one name.
  */
 
-import { sendAll } from "./unsent.js";
+import { owner, sendAll } from "./unsent.js";
 
 const PASS = "/saya/kartu/";
 const SHELL = "/luring/";
@@ -29,18 +29,18 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request, pathname));
+  if (request.mode === "navigate") event.respondWith(page(event, pathname));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
-/** @param {Request} request @param {string} pathname */
-async function page(request, pathname) {
+/** @param {any} event a navigation @param {string} pathname */
+async function page(event, pathname) {
   const copy = pathname === PASS ? await caches.match(PASS) : undefined;
   try {
-    const response = await inTime(request);
+    const response = await inTime(event.request);
     if (AWAY.includes(response.status) && copy) return copy;
     if (pathname === PASS && response.ok && !response.redirected) {
-      await (await caches.open(OWN)).put(PASS, response.clone());
+      event.waitUntil(keepOwn(PASS, response.clone()));
     }
     return response;
   } catch (error) {
@@ -65,26 +65,50 @@ async function file(request) {
   return response;
 }
 
-const keepShell = () => keepPage(SHELL, COMMON);
+const keepShell = () => keepPage(SHELL, keepCommon);
 
-/** A page with all it needs. @param {string} address @param {string} cache */
-async function keepPage(address, cache) {
+/** @param {string} address @param {Response} response */
+async function keepCommon(address, response) {
+  await (await caches.open(COMMON)).put(address, response);
+}
+
+/**
+ * Keep a page of whoever uses this browser. They may sign out while it is on its way, and then nothing stays:
+ * signing out first forgets whose browser this is and then what was kept, so one of the two looks here finds it.
+ * @param {string} address @param {Response} response
+ */
+async function keepOwn(address, response) {
+  const text = await response.clone().text();
+  const theirs = async () => {
+    const mine = await owner();
+    return Boolean(mine) && text.includes(`data-owner="${mine}"`);
+  };
+  if (!(await theirs())) return;
+  await (await caches.open(OWN)).put(address, response);
+  if (!(await theirs())) await caches.delete(OWN);
+}
+
+/**
+ * A page with all it needs.
+ * @param {string} address @param {(address: string, response: Response) => Promise<void>} keep
+ */
+async function keepPage(address, keep) {
   const response = await fetch(address, { cache: "no-store" });
   if (!response.ok || response.redirected) return;
   const text = await response.clone().text();
   await Promise.all([...new Set(text.match(/\/static\/[^"'\s]+/g) || [])].map(file));
-  await (await caches.open(cache)).put(address, response);
+  await keep(address, response);
 }
 
 async function refresh() {
-  await Promise.all([keepWhereOld(SHELL, COMMON), keepWhereOld(PASS, OWN)]).catch(() => undefined);
+  await Promise.all([keepWhereOld(SHELL, keepCommon), keepWhereOld(PASS, keepOwn)]).catch(() => undefined);
 }
 
-/** @param {string} address @param {string} cache */
-async function keepWhereOld(address, cache) {
+/** @param {string} address @param {(address: string, response: Response) => Promise<void>} keep */
+async function keepWhereOld(address, keep) {
   const kept = await caches.match(address);
   const age = kept ? Date.now() - Date.parse(kept.headers.get("Date") || "") : Infinity;
-  if (!(age < FRESH)) await keepPage(address, cache);
+  if (!(age < FRESH)) await keepPage(address, keep);
 }
 
 async function send() {

@@ -30,9 +30,10 @@ async function takeOver() {
 /** Leave only what is not sent yet, which is shown to and sent for nobody else. */
 async function leave(next = owner) {
   await forgetSettled();
+  await remove("about", "owner"); // first: what is on its way for them now is not kept any more
   const pass = await get("pass", "current");
   if (pass?.owner !== next) await remove("pass", "current"); // theirs may have come already
-  await Promise.all([remove("about", "owner"), clear("doors")]);
+  await clear("doors");
   if ("caches" in window) await caches.delete("gapura-own").catch(() => false);
 }
 
