@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from gapura.core import policy
 from gapura.core.keys import KeyRing
+from gapura.people import names
 from tests.browser import film, passes, ways
 from tests.browser.conftest import CAMERA, FLAGS, PATIENCE, Window
-from tests.browser.demo import Demo
+from tests.browser.demo import Demo, Venue
 from tests.browser.passes import Shown
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, each_once
 
 PIN = "246810"
 MANY = 300 if os.environ.get("GAPURA_LONG") else 30
@@ -41,11 +42,8 @@ def words(page: Page, name: str) -> str:
 
 def register(screens: Screens, demo: Demo, label: str) -> None:
     """Sign in as the demo's officer and make this device a scanner."""
-    officer = demo.logins["officer"]
-    screens.open("/petugas/")
-    ways.sign_in_as_staff(screens, officer)
-    ways.type_fresh_code(screens, officer)
-    screens.open("/petugas/").page.locator('a[href$="/pemindai/"]').last.click()
+    ways.arrive_as(screens, demo.logins["officer"], "/petugas/")
+    screens.page.locator('a[href$="/pemindai/"]').last.click()
     screens.page.fill("[name=label]", label)
     screens.page.fill("[data-pin]", PIN)
     screens.page.fill("[data-pin-again]", PIN)
@@ -59,6 +57,22 @@ def unlock(page: Page) -> None:
     part(page, "pin").fill(PIN)
     part(page, "unlock-form").get_by_role("button").click()
     expect(part(page, "scan")).to_be_visible()
+
+
+def press_twice(page: Page, pin: str, typed_next: str = "") -> None:
+    """Press the button again, as one does where nothing seems to happen, and type on at once."""
+    page.evaluate(
+        """([pin, next]) => {
+          const form = document.querySelector('[data-part="unlock-form"]');
+          const field = form.querySelector('[data-part="pin"]');
+          field.value = pin;
+          form.requestSubmit();
+          form.requestSubmit();
+          field.value = next;
+        }""",
+        [pin, typed_next],
+    )
+    expect(part(page, "lock-status")).to_have_text(words(page, "pin-wrong"))
 
 
 def scan(page: Page, text: str) -> str:
@@ -87,9 +101,9 @@ def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
     page = screens.page
     expect(part(page, "locked")).to_be_visible()
     screens.look("locked")
-    part(page, "pin").fill("000000")
-    part(page, "unlock-form").get_by_role("button").click()
-    expect(part(page, "lock-status")).to_have_text(words(page, "pin-wrong"))
+    for typed_next in ("", "", "", PIN):
+        press_twice(page, "000000", typed_next)
+    expect(part(page, "pin")).to_have_value(PIN)
     unlock(page)
     expect(part(page, "heading")).to_have_text(words(page, "decision-admit"))
     expect(part(page, "who")).to_have_text(shown.visitor.name[:20])
@@ -98,6 +112,7 @@ def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
     expect(part(page, "result")).to_be_hidden()
     part(page, "lock").click()
     unlock(page)
+    look_away(page)
     for colour in ("yellow", "red", "black"):
         scan(page, passes.paper(demo, demo.visitor(colour)).text)
         screens.look(colour)
@@ -111,6 +126,50 @@ def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
     assert scan(page, passes.paper(demo, shown.visitor).text)
     go_on(page)
     screens.resize("desktop").look("scan")
+
+
+def look_away(page: Page) -> None:
+    """Let the camera see nothing more: its film begins anew again and again."""
+    page.evaluate("document.querySelector('video').srcObject = null")
+
+
+@each_once
+def test_a_result_screen_is_told_from_a_picture_and_a_forgery(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    """Somebody has checked in with their own phone and holds its proof up; so does a friend, and a forger."""
+    screens = window(language, size)
+    register(screens, demo, "Tablet di meja")
+    page = screens.page
+    unlock(page)
+    visitor, here = demo.visitor("green"), venue_called(demo, part(page, "venue").inner_text())
+    proof = demo.check_in(visitor, here, companions=1)["proof"]
+    assert scan(page, proof) == words(page, "proof-good")
+    expect(part(page, "who")).to_have_text(names.shortened(visitor.name))
+    screens.look("proof-good")
+    go_on(page)
+    other_visit = f"{proof[:9]}{'A' if proof[9] != 'A' else 'B'}{proof[10:]}"
+    assert scan(page, other_visit) == words(page, "void-proof-forged")
+    screens.look("proof-forged")
+    go_on(page)
+    assert scan(page, proof) == words(page, "proof-again")
+    screens.look("proof-again")
+    go_on(page)
+    elsewhere = demo.check_in(demo.visitor("green"), demo.venue())["proof"]
+    assert scan(page, elsewhere) == words(page, "void-proof-elsewhere")
+    go_on(page)
+    demo.check_out(visitor, here)
+    assert scan(page, proof) == words(page, "void-proof-ended")
+    go_on(page)
+    screens.context.set_offline(True)
+    assert scan(page, elsewhere) == words(page, "void-proof-away")
+    screens.look("proof-without-network")
+
+
+def venue_called(demo: Demo, name: str) -> Venue:
+    """The demo's office of a name."""
+    (found,) = [venue for venue in demo.venues if venue.name == name]
+    return found
 
 
 @pytest.fixture
@@ -235,6 +294,58 @@ def test_a_day_without_a_network_and_a_flat_battery_lose_nothing_and_double_noth
     assert all(abs(at - moment) < 15 for (_, at, *_), (_, moment) in zip(stored, told, strict=True))
     assert {(late, differs) for *_, late, differs in stored} == {(True, False)}
     assert demo.query("SELECT * FROM gapura_recount() WHERE inside <> recounted") == []
+
+
+def give_authenticator(screens: Screens) -> Callable[[bool], None]:
+    """Let this window's device know its owner by finger; gives what says whose finger it is."""
+    session = screens.context.new_cdp_session(screens.page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    number = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+    def owner(here: bool) -> None:
+        session.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": here})
+
+    return owner
+
+
+def test_a_passkey_unlocks_the_scanner_without_a_network(window: Window, demo: Demo) -> None:
+    screens = window()
+    screens.base = demo.base.replace("127.0.0.1", "localhost")  # browsers keep no passkey for a bare number
+    owner = give_authenticator(screens)
+    register(screens, demo, "Tablet dengan passkey")
+    page = screens.page
+    expect(part(page, "locked")).to_be_visible()
+    expect(part(page, "passkey")).to_be_hidden()
+    unlock(page)
+    part(page, "add-passkey").click()
+    expect(part(page, "passkey-status")).to_have_text(words(page, "passkey-added"))
+    screens.look("passkey-added")
+    until_kept(page)
+    screens.context.set_offline(True)
+    page.reload()
+    expect(part(page, "passkey")).to_be_visible()
+    screens.look("locked-with-passkey")
+    owner(False)
+    part(page, "passkey").click()
+    expect(part(page, "lock-status")).to_have_text(words(page, "passkey-failed"))
+    expect(part(page, "scan")).to_be_hidden()
+    owner(True)
+    part(page, "passkey").click()
+    expect(part(page, "scan")).to_be_visible()
+    expect(part(page, "add-passkey")).to_be_hidden()
+
+
+def until_kept(page: Page) -> None:
+    """Wait until the scanner opens without the network."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 
 def nobody_in(page: Page, profile: Path, queue: list[Shown]) -> None:

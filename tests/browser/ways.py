@@ -79,6 +79,14 @@ def _fresh_code(login: Login) -> str:
         time.sleep(CODE_SECONDS - time.time() % CODE_SECONDS)
 
 
+def arrive_as(screens: Screens, login: Login, path: str) -> None:
+    """Sign in as staff and open a page."""
+    screens.open(path)
+    sign_in_as_staff(screens, login)
+    type_fresh_code(screens, login)
+    screens.open(path)
+
+
 def identify(screens: Screens, name: str, nik: str) -> None:
     """Give name and NIK, asked once."""
     screens.page.fill("[name=name]", name)

@@ -182,11 +182,11 @@ def test_only_the_portal_names_a_person_a_device_needs_their_pass(world: World, 
     assert caller.post("/gate/v1/check-ins", item, desk).json["decision"] == "admit"
 
 
-def test_whoever_left_is_heard_of_before_and_not_of_after(world: World, caller: Caller) -> None:
-    """A device tells late what an officer did whose post has ended since."""
+def test_late_news_of_whoever_left_waits_for_the_person_in_charge(world: World, caller: Caller) -> None:
+    """A device tells late what an officer did whose post has ended since: by whose clock, nobody knows."""
     place = world.place()
-    removed, lapsed = world.officer(place), world.officer(place)
-    scanner = world.scanner(place, removed, lapsed)
+    removed, lapsed, there = (world.officer(place) for _ in range(3))
+    scanner = world.scanner(place, removed, lapsed, there)
     world.db.execute(
         "UPDATE scanning_keeper SET ended_at = now() - interval '10 minutes' WHERE user_id = %s", [removed]
     )
@@ -196,11 +196,34 @@ def test_whoever_left_is_heard_of_before_and_not_of_after(world: World, caller: 
     )
     for officer in (removed, lapsed):
         before, after = (
-            _in(scanner, ago, "admit", **_pass(world, ago=3600, life=7200)) | {"officer": officer}
+            _in(scanner, ago, "admit", **_pass(world, ago=3600, life=7200), companions=2)
+            | {"officer": officer}
             for ago in (20, 1)
         )
-        assert [each["status"] for each in _send(caller, scanner, before, after)] == [200, 401]
+        other = _in(scanner, 1, "admit", **_pass(world, ago=600)) | {"officer": there}
+        inside = world.inside(place)
+        answers = _send(caller, scanner, _boxed(world, scanner, before), after, other)
+        assert [each["status"] for each in answers] == [200, 401, 200]
+        assert (answers[0]["id"], answers[0]["held"], "held" in answers[2]) == (before["id"], True, False)
+        assert world.inside(place) == inside + 1
+        assert _send(caller, scanner, before)[0]["held"]  # the same again changes nothing
     assert world.visits() == 2
+    held = world.db.execute(b"SELECT user_id, kind, said, people, box FROM scanning_held ORDER BY id")
+    rows = held.fetchall()
+    assert [row[:4] for row in rows] == [(each, "check-in", "admit", 3) for each in (removed, lapsed)]
+    assert not any("GP1:" in row[4] for row in rows)
+
+
+def test_whoever_left_cannot_put_a_pass_before_it_was_shown(world: World, caller: Caller) -> None:
+    place = world.place()
+    removed = world.officer(place)
+    scanner = world.scanner(place, removed)
+    world.db.execute("UPDATE scanning_keeper SET ended_at = now() - interval '10 minutes'")
+    world.db.execute("DELETE FROM venues_post WHERE user_id = %s", [removed])
+    made_up = _in(scanner, 20, "admit", **_pass(world, ago=60))
+    (answer,) = _send(caller, scanner, made_up)
+    assert (answer["status"], answer["fault"]) == (422, "early")
+    assert world.one("SELECT count(*) FROM scanning_held") == 0
 
 
 def test_whoever_joined_a_moment_ago_is_heard_at_once(world: World, caller: Caller) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -16,51 +15,26 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from gapura import config
 from gapura.accounts.models import Tries
 from gapura.audit.models import Event
-from gapura.audit.trail import SYSTEM
 from gapura.core.codes.nik import Nik
 from gapura.people.acts.identity import identity_of
 from gapura.people.models import Person, Standing
-from gapura.rulesets.acts import pin
 from gapura.scanning.acts import desk as acts
 from gapura.scanning.models import Scan
 from gapura.venues.models import Venue
 from gapura.visits.models import Occupancy, Visit
-from tests.gate.world import GREEN, YELLOW, GateProcess
-from tests.settings import KEYS, POSTGRES
-from tests.staff import World, make_world, signed_in
+from tests.gate.world import GREEN, YELLOW
+from tests.staff import World, signed_in
 
 NIK = "5104041502900001"
 MAKASSAR = ZoneInfo("Asia/Makassar")
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
+def world(world_before_gates: World) -> World:
     """Gianyar under the rules of October 2021, where a gate can see it."""
-    made = make_world()
-    pin(region=made.indonesia, ruleset="C_2021-09-13", reason="a test", by=SYSTEM)
-    return made
-
-
-@pytest.fixture(scope="module")
-def running_gate(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GateProcess]:
-    """One gate before the tests' database for all of these tests."""
-    folder = tmp_path_factory.mktemp("gate")
-    KEYS.save(folder / "keys.json")
-    running = GateProcess(POSTGRES.url_of(str(connection.settings_dict["NAME"])), folder)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def gate(running_gate: GateProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The portal told where the gate is."""
-    monkeypatch.setenv("GAPURA_GATE_URL", f"http://127.0.0.1:{running_gate.port}")
-    config.current.cache_clear()
-    yield
-    config.current.cache_clear()
+    return world_before_gates
 
 
 def known(world: World, evidence: dict[str, object], nik: str = NIK) -> Person:

@@ -14,6 +14,7 @@ SHARDED: Final = {
     "oversight_venuehour": "venue_id",
     "oversight_venueday": "venue_id",
     "scanning_scan": "venue_id",
+    "scanning_held": "venue_id",
     "people_standing": "person_id",
     "people_device": "person_id",
 }

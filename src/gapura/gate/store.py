@@ -54,6 +54,7 @@ STATEMENTS: Final = {
         "pass_owners": """SELECT number, person_id, (extract(epoch FROM withdrawn_at) * 1000)::bigint
             FROM gapura_pass_owners($1)""",
         "scanned": f"SELECT gapura_scanned({', '.join(f'${n}' for n in range(1, 17))})",
+        "held_back": f"SELECT gapura_held_back({', '.join(f'${n}' for n in range(1, 10))})",
         "ready": "SELECT count(*) FROM gapura_partitions() WHERE day = $1",
     }.items()
 }

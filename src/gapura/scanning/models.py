@@ -57,8 +57,33 @@ class Keeper(models.Model):
         return f"{self.user_id} @ {self.scanner_id}"
 
 
+class Held(models.Model):
+    """Late news of an officer who had left by then: the person in charge takes it, or leaves it out.
+
+    `box` is the item, sealed as a device seals it: it holds a pass.
+    """
+
+    pk = models.CompositePrimaryKey("id", "venue_id")
+    id = models.UUIDField()
+    venue_id = models.UUIDField()
+    scanner_id = models.BigIntegerField()
+    user_id = models.IntegerField(db_comment="the officer")
+    kind = models.CharField(max_length=11, db_comment="check-in, check-out, undo, turned-away")
+    said = models.CharField(max_length=6, blank=True, db_comment="what the person was told at the door")
+    people = models.SmallIntegerField(default=1)
+    at = models.DateTimeField(db_comment="by the device's word")
+    received_at = models.DateTimeField(db_default=Now())
+    box = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=("venue_id", "at"), name="held_by_venue_and_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
 class Scan(models.Model):
-    """One thing an officer did: a check-in, a check-out, an undo, or turning away a pass that is none.
+    """One thing an officer did: a check-in, a check-out, an undo, a pass turned away, a proof looked at.
 
     Names nobody but the officer. `day` is the UTC date of the id's own time. `decision` is what the person
     was told; `differs` that the server's rules say otherwise of the same evidence at the same time; `over` by
@@ -71,7 +96,7 @@ class Scan(models.Model):
     venue_id = models.UUIDField()
     scanner_id = models.BigIntegerField()
     user_id = models.IntegerField(db_comment="the officer")
-    kind = models.CharField(max_length=11, db_comment="check-in, check-out, undo, turned-away")
+    kind = models.CharField(max_length=11, db_comment="check-in, check-out, undo, turned-away, proof")
     visit_id = models.UUIDField(null=True)
     decision = models.CharField(max_length=6, blank=True)
     colour = models.CharField(max_length=6, blank=True)

@@ -14,7 +14,8 @@ from gapura.core import boxes, policy
 from gapura.people.models import Pass
 from gapura.people.passes.published import keys
 from gapura.rulesets.acts import ruleset_for
-from gapura.scanning.models import Keeper, Scanner
+from gapura.scanning.acts import scanners
+from gapura.scanning.models import Scanner
 from gapura.venues.models import Venue
 from gapura.visits import rules
 from gapura.visits.models import Occupancy
@@ -43,7 +44,7 @@ def of(scanner: Scanner) -> dict[str, Any]:
         "now": int(now.timestamp() * 1000),
         "scanner": {"id": str(scanner.pk), "label": scanner.label},
         "venue": _venue(venue),
-        "officers": _officers(scanner),
+        "officers": [{"id": each.user_id, "name": each.user.name} for each in scanners.officers_of(scanner)],
         "crowd": _inside(venue.pk),
         "rulebook": rulebook_name(),
         "keys": keys(),
@@ -71,14 +72,6 @@ def _venue(venue: Venue) -> dict[str, Any]:
             for door in venue.doors.filter(withdrawn_at=None)
         ],
     }
-
-
-def _officers(scanner: Scanner) -> list[dict[str, Any]]:
-    """Those of its officers who have a post at the venue now."""
-    posts = scanner.venue.posts.filter(until=None) | scanner.venue.posts.filter(until__gt=timezone.now())
-    there = Keeper.objects.filter(scanner=scanner, ended_at=None)
-    keepers = there.filter(user__in=posts.values("user"), user__is_active=True)
-    return [{"id": each.user_id, "name": each.user.name} for each in keepers.select_related("user")]
 
 
 def _inside(venue_id: UUID) -> int:

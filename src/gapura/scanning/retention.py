@@ -15,4 +15,7 @@ def run(*, term_days: int, now: datetime | None = None) -> int:
     with connection.cursor() as cursor:
         # Ids carry their time, so a range of them is a range of days, and the key is the index.
         cursor.execute("DELETE FROM scanning_scan WHERE id < %s::uuid", [f"{first << 80:032x}"])
-        return int(cursor.rowcount)
+        scans = int(cursor.rowcount)
+        # Late news that nobody decided on is not kept for longer than what was decided.
+        cursor.execute("DELETE FROM scanning_held WHERE id < %s::uuid", [f"{first << 80:032x}"])
+        return scans

@@ -10,6 +10,7 @@ urlpatterns = [
     path("petugas/pemindai/pekerja.js", app.worker, name="scanner_worker"),
     path("petugas/pemindai/app.webmanifest", app.manifest, name="scanner_manifest"),
     path("petugas/pemindai/bekal", app.provision, name="scanner_provisions"),
+    path("petugas/pemindai/bukti", app.check_proof, name="scanner_proof"),
     path("petugas/pemindai/aturan-<slug:name>.json", app.rulebook, name="scanner_rulebook"),
     path("petugas/tempat/<uuid:venue_id>/pemindai/", devices.register, name="register_scanner"),
     path("petugas/tempat/<uuid:venue_id>/tanpa-ponsel/", desk.desk, name="desk"),
@@ -23,5 +24,8 @@ urlpatterns = [
         "pic/tempat/<uuid:venue_id>/pemindai/<int:scanner_id>/tutup/",
         devices.shut_out,
         name="shut_out_scanner",
+    ),
+    path(
+        "pic/tempat/<uuid:venue_id>/pemindai/susulan/<int:officer_id>/", devices.late_news, name="late_news"
     ),
 ]

@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 LOOKS = ("green", "yellow", "red", "black", "full")
 
+WITHOUT_PHONE: dict[str, Promise] = {
+    "say-yellow": _(
+        "Say: “The rules do not let you in today. A puskesmas looks at what is on record with you.”"
+    ),
+    "say-red": _(
+        "Say: “No vaccination is on record. A puskesmas can help today, and looks at what is on record"
+        " with you.”"
+    ),
+}
+"""What is said instead to people who have no page of their own to open."""
+
 TEXTS: dict[str, Promise] = {
     "opening": _("Opening the camera …"),
     "looking": _("Hold a pass in front of the camera."),
@@ -18,6 +29,9 @@ TEXTS: dict[str, Promise] = {
     "undone": _("Undone: it does not count."),
     "pin-wrong": _("That is not the PIN."),
     "pin-wait": _("Too many wrong PINs. Wait half a minute."),
+    "passkey-failed": _("The passkey was not shown. Try again, or use the PIN."),
+    "passkey-added": _("From now on you can unlock with your passkey, too."),
+    "passkey-not-added": _("No passkey was made. The PIN stays."),
     "online": _("Online"),
     "offline": _("OFFLINE · knows what was known {age}"),
     "age-now": _("just now"),
@@ -75,6 +89,25 @@ TEXTS: dict[str, Promise] = {
     "say-withdrawn": _("Its owner or an office has ended it. Ask for an identity card."),
     "say-poster": _("The visitor scans it with an own phone. Here, scan the visitor's pass."),
     "say-unknown": _("Ask for “My pass” on the visitor's phone, or for a printed pass."),
+    "void-proof-forged": _("Forged: Gapura made no such screen"),
+    "say-proof-forged": _("Do not let in on it. Ask for an identity card. Tell the person in charge."),
+    "void-proof-elsewhere": _("A screen from another place"),
+    "say-proof-elsewhere": _("Say: “Please scan the code at this door.” Or scan the visitor's pass."),
+    "void-proof-ended": _("This visit has ended"),
+    "say-proof-ended": _("Say: “Please check in again.” Or scan the visitor's pass."),
+    "void-proof-away": _("A result screen cannot be checked without the network"),
+    "say-proof-away": _("Scan the visitor's pass instead: that works without the network."),
+    "proof-good": _("Genuine: has checked in"),
+    "proof-again": _("Shown here before"),
+    "proof-old": _("Genuine, but old"),
+    "proof-held-up": _("Genuine, but not let in"),
+    "say-proof-good": _("Checked in at {time}, {age}. Compare the name with an identity card."),
+    "say-proof-again": _(
+        "First shown {age}, from a check-in at {time}. It may be a picture on another phone: compare the name"
+        " with an identity card, or scan the pass."
+    ),
+    "say-proof-old": _("Checked in at {time}, {age}. Scan the visitor's pass, or compare an identity card."),
+    "say-proof-held-up": _("Scan the visitor's pass: it says what to check and lets in."),
     "fault": _("That did not work"),
     "fault-detail": _("Nothing was written down. Scan again."),
     "offline-answer": _("Decided without the network, by what was known {age}. It will be sent by itself."),

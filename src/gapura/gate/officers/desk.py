@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ from gapura.core.policy import Language
 from gapura.gate import bodies as visitors
 from gapura.gate.asking import Asking
 from gapura.gate.model import Ask, Outcome, ScannerHolder
-from gapura.gate.officers import recording
+from gapura.gate.officers import holding, recording
 from gapura.gate.officers.bodies import CheckInItem, CheckOutItem, PlainItem, UndoItem
 from gapura.gate.officers.reading import FEW, Reader, Work
 from gapura.gate.officers.scanners import Register, Scanner
@@ -37,11 +37,13 @@ class Desk:
     ) -> None:
         self._register = Register(link)
         self._reader = Reader(keys, asking, reading, self._register)
+        self._keys = keys
         self._submit = submit
         self._write = write
 
     def use(self, keys: KeyRing) -> None:
         """Verify passes and open boxes with these keys from now on."""
+        self._keys = keys
         self._reader.use(keys)
 
     async def close(self) -> None:
@@ -95,17 +97,27 @@ class Desk:
         self, scanner: Scanner, works: Sequence[Work | Problem], language: Language
     ) -> list[bytes | Problem]:
         """Commit, write down who did it, and only then answer: what is sent again is then whole, too."""
-        good = [work for work in works if isinstance(work, Work)]
+        held = [work for work in works if isinstance(work, Work) and work.held]
+        if held:
+            await self._register.trip(holding.call(self._keys, scanner, held))
+        good = [work for work in works if isinstance(work, Work) and not work.held]
         asks = [work.ask for work in good if work.ask is not None]
         outcomes = iter(await self._submit(asks) if asks else ())
         done = [(work, None if work.ask is None else next(outcomes)) for work in good]
         if (call := recording.call(scanner, done)) is not None:
             await self._register.trip(call)
         results = iter(done)
-        return [
-            work if isinstance(work, Problem) else await self._answer(*next(results), language)
-            for work in works
-        ]
+        return [await self._told(work, results, language) for work in works]
+
+    async def _told(
+        self, work: Work | Problem, results: Iterator[tuple[Work, Outcome | None]], language: Language
+    ) -> bytes | Problem:
+        """What its device is told of an item; `results` gives what came of those that were not held."""
+        if isinstance(work, Problem):
+            return work
+        if work.held:
+            return msgspec.json.encode({"id": str(work.item.id), "held": True})
+        return await self._answer(*next(results), language)
 
     async def _answer(self, work: Work, outcome: Outcome | None, language: Language) -> bytes | Problem:
         if work.ask is None or outcome is None:

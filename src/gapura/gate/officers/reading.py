@@ -42,7 +42,8 @@ T = TypeVar("T")
 class Work(NamedTuple):
     """An officer's item as understood; `ask` is None where nothing but the act itself is written down.
 
-    `withdrawn` says that a late item's pass was withdrawn by then, which its device did not know.
+    `withdrawn` says that a late item's pass was withdrawn by then, which its device did not know; `held`
+    that the item waits for the person in charge, since its officer has left meanwhile.
     """
 
     item: PlainItem
@@ -50,11 +51,13 @@ class Work(NamedTuple):
     late: bool
     ask: CheckIn | CheckOut | None
     withdrawn: bool = False
+    held: bool = False
 
 
 class _Shown(NamedTuple):
     number: int
     evidence: bytes
+    fault: str | None
 
 
 class Reader:
@@ -131,7 +134,7 @@ class Reader:
         # Late news of a good pass is never turned down: whoever showed it has gone in.
         if fault is not None and not late:
             return Problem("bad-pass", fault=fault)
-        return _Shown(shown.issued.number, evidence.encode(shown.issued.evidence))
+        return _Shown(shown.issued.number, evidence.encode(shown.issued.evidence), fault)
 
     async def _work(
         self,
@@ -150,6 +153,8 @@ class Reader:
             raise Problem("bad-token", "officer")
         if not late and abs(id_time - now) > CLOCK_TOLERANCE:
             raise clock_off(now)
+        if late and read.officer not in scanner.officers:
+            return _held(read, shown, at)
         if isinstance(read, TurnedAwayItem):
             return Work(read, at, late, None)
         if read.person is not None and not scanner.desk:
@@ -201,6 +206,16 @@ class Reader:
 def context_of(scanner_id: int) -> bytes:
     """What binds a box to the device that may send it."""
     return b"gapura scan %d" % scanner_id
+
+
+def _held(read: PlainItem, shown: _Shown | None, at: int) -> Work:
+    """Late news of somebody who has left: its times are their word, so the person in charge decides.
+
+    A phone's pass says itself since when it was shown. Whoever claims an earlier moment has made it up.
+    """
+    if shown is not None and shown.fault == "early":
+        raise Problem("bad-pass", fault="early")
+    return Work(read, at, late=True, ask=None, held=True)
 
 
 def _good(read: T | Problem) -> T:

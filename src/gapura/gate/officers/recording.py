@@ -19,7 +19,7 @@ def call(scanner: Scanner, done: Sequence[tuple[Work, Outcome | None]]) -> Call 
     rows = [_row(scanner, work, outcome) for work, outcome in done if not isinstance(outcome, Problem)]
     if not rows:
         return None
-    return b"scanned", tuple(_array(column) for column in zip(*rows, strict=True))
+    return b"scanned", tuple(array(column) for column in zip(*rows, strict=True))
 
 
 def _row(scanner: Scanner, work: Work, visit: Visit | None) -> tuple[Any, ...]:
@@ -30,7 +30,7 @@ def _row(scanner: Scanner, work: Work, visit: Visit | None) -> tuple[Any, ...]:
         scanner.venue_id,
         scanner.id,
         work.item.officer,
-        _kind(work.item),
+        kind_of(work.item),
         visit.id if visit else None,
         visit.decision if visit else "refuse",
         visit.colour if visit else "",
@@ -44,7 +44,8 @@ def _row(scanner: Scanner, work: Work, visit: Visit | None) -> tuple[Any, ...]:
     )
 
 
-def _kind(item: PlainItem) -> str:
+def kind_of(item: PlainItem) -> str:
+    """What an item is called where it is written down."""
     return str(item.__struct_config__.tag)
 
 
@@ -67,7 +68,7 @@ def _over(work: Work, visit: Visit | None) -> int:
     return min(max(visit.occupancy - visit.capacity, 0), 32767)
 
 
-def _array(values: Sequence[Any]) -> bytes:
+def array(values: Sequence[Any]) -> bytes:
     """An array literal of ids, numbers, dates and words of ours, none of which needs quoting."""
     return ("{" + ",".join(map(_literal, values)) + "}").encode()
 

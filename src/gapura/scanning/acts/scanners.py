@@ -87,3 +87,16 @@ def found_by(shown: str) -> Scanner | None:
         return None
     scanners = Scanner.objects.select_related("venue__region").filter(revoked_at=None, expires_at__gt=now)
     return scanners.filter(pk=scanner_id, venue_id=UUID(bytes=venue)).first()
+
+
+def officers_of(scanner: Scanner) -> QuerySet[Keeper]:
+    """Those who joined a scanner and have a post at its venue now."""
+    posts = scanner.venue.posts.filter(until=None) | scanner.venue.posts.filter(until__gt=timezone.now())
+    there = Keeper.objects.filter(scanner=scanner, ended_at=None)
+    return there.filter(user__in=posts.values("user"), user__is_active=True).select_related("user")
+
+
+def officer_of(scanner: Scanner, user_id: int) -> User | None:
+    """One of those, if they are one."""
+    keeper = officers_of(scanner).filter(user=user_id).first()
+    return keeper.user if keeper else None

@@ -1,7 +1,9 @@
 """`/petugas/pemindai/`: the scanner itself, an app that opens without the network."""
 
 import json
+from typing import Any
 
+import msgspec
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,11 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import everybody
 from gapura.scanning import provisions, words
-from gapura.scanning.acts import scanners
+from gapura.scanning.acts import proofs, scanners
+from gapura.scanning.acts.proofs import Finding
 from gapura.scanning.models import Scanner
 
 FILES = (
@@ -94,6 +98,43 @@ def rulebook(request: HttpRequest, name: str) -> HttpResponse:
     if name != provisions.rulebook_name():
         return JsonResponse({"problem": "not-found"}, status=404)
     return HttpResponse(provisions.rulebook(), content_type="application/json")
+
+
+class ShownProof(msgspec.Struct):
+    """A result screen's proof as a scanner read it, and the officer who holds the scanner."""
+
+    proof: str
+    officer: int
+
+
+# Its token is no cookie that another site's page could make a browser send.
+@csrf_exempt
+@everybody
+@require_POST
+def check_proof(request: HttpRequest) -> HttpResponse:
+    """What a visitor's result screen is worth at this scanner's door."""
+    found = _shown(request)
+    try:
+        asked = msgspec.json.decode(request.body, type=ShownProof)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return JsonResponse({"type": "malformed-body", "title": _("That did not work")}, status=400)
+    officer = None if found is None else scanners.officer_of(found, asked.officer)
+    if found is None or officer is None:
+        return JsonResponse({"type": "bad-token", "title": _("This scanner was shut out")}, status=401)
+    return JsonResponse(_told(proofs.check(asked.proof, scanner=found, by=officer)))
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON, its times in milliseconds since 1970."""
+    answer: dict[str, Any] = {
+        "state": finding.state,
+        "name": finding.name,
+        "colour": finding.colour,
+        "decision": finding.decision,
+        "people": finding.people,
+    }
+    times = {"checked_in_at": finding.checked_in_at, "shown_at": finding.shown_at}
+    return answer | {name: at and int(at.timestamp() * 1000) for name, at in times.items()}
 
 
 def _shown(request: HttpRequest) -> Scanner | None:

@@ -16,7 +16,7 @@ from gapura.people import documents, names
 from gapura.people.models import Person
 from gapura.scanning.acts import desk as acts
 from gapura.scanning.forms import LookForm, PartyForm
-from gapura.scanning.words import TEXTS
+from gapura.scanning.words import TEXTS, WITHOUT_PHONE
 from gapura.venues.models import Venue
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
@@ -109,7 +109,8 @@ def _result(
 ) -> HttpResponse:
     """The answer as an officer must see it; a yellow one may be verified."""
     decision, colour = answer["decision"], answer["colour"]
-    say = "" if decision == "admit" else TEXTS[f"say-{colour if decision == 'refuse' else decision}"]
+    said = f"say-{colour if decision == 'refuse' else decision}"
+    say = "" if decision == "admit" else WITHOUT_PHONE.get(said, TEXTS[said])
     context = {
         **_head(request, venue),
         **_of(person),

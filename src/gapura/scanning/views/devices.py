@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.roles import PLACES, Role
-from gapura.scanning.acts import scanners
+from gapura.scanning.acts import held, scanners
 from gapura.scanning.forms import ScannerForm
 from gapura.scanning.models import Scanner
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 
 @roles_only(Role.OFFICER, Role.PIC)
@@ -47,9 +48,8 @@ def venue_scanners(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     """A venue's scanners: called what, registered by whom, seen when."""
     venue = venue_of(request, venue_id)
     listed = scanners.in_use(venue).select_related("registered_by").prefetch_related("keepers__user")
-    return render(
-        request, "scanning/scanners.html", {**shared(request, venue, "scanners"), "scanners": listed}
-    )
+    context = {**shared(request, venue, "scanners"), "scanners": listed, "late": held.waiting(venue)}
+    return render(request, "scanning/scanners.html", context)
 
 
 @roles_only(Role.PIC)
@@ -62,4 +62,27 @@ def shut_out(request: HttpRequest, venue_id: UUID, scanner_id: int) -> HttpRespo
         messages.success(
             request, _("“%(label)s” is shut out: the gate no longer hears it.") % {"label": scanner.label}
         )
+    return redirect("pic_scanners", venue_id=venue_id)
+
+
+@roles_only(Role.PIC)
+@require_POST
+def late_news(request: HttpRequest, venue_id: UUID, officer_id: int) -> HttpResponse:
+    """Take what an officer's device told after they had left, or leave it out."""
+    venue = venue_of(request, venue_id)
+    by = actor(request)
+    if request.POST.get("do") == "take":
+        try:
+            told = held.take(officer_id=officer_id, venue=venue, by=by)
+        except (GateRefusedError, GateUnreachableError):
+            messages.warning(
+                request, _("The gate does not answer. Try again in a moment: nobody is counted twice.")
+            )
+        else:
+            messages.success(request, _("Taken: %(n)d.") % {"n": told.taken})
+            if told.refused:
+                messages.warning(request, _("Could not be taken: %(n)d.") % {"n": told.refused})
+    else:
+        gone = held.leave_out(officer_id=officer_id, venue=venue, by=by)
+        messages.success(request, _("Left out: %(n)d.") % {"n": gone})
     return redirect("pic_scanners", venue_id=venue_id)

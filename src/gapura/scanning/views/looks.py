@@ -8,7 +8,7 @@ from gapura.accounts.access import visitors_only
 from gapura.audit import trail
 from gapura.people.requests import SignedInRequest
 
-ACTS = {"scanning.look", "people.print_pass", "people.print_sheet", "people.print_missed"}
+ACTS = {"scanning.look", "scanning.proof", "people.print_pass", "people.print_sheet", "people.print_missed"}
 
 
 @visitors_only

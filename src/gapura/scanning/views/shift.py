@@ -14,6 +14,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.roles import PLACES, Role
 from gapura.common.spreadsheets import harmless
 from gapura.scanning import shifts
+from gapura.scanning.acts import held
 from gapura.scanning.shifts import Report
 from gapura.venues.models import Venue
 from gapura.venues.views.own_venue import actor, venue_of
@@ -28,6 +29,7 @@ def report(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     context = {
         "venue": venue,
         "report": told,
+        "late": held.waiting(venue),
         "today": shifts.today(venue),
         "back": PLACES[actor(request).role],
     }

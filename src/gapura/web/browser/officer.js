@@ -7,6 +7,7 @@
 import { Desk } from "./officer/desk.js";
 import { Eyes } from "./officer/eyes.js";
 import { Lock } from "./officer/lock.js";
+import { able } from "./officer/passkey.js";
 import { Server } from "./officer/server.js";
 import { allowSound, signal } from "./officer/signals.js";
 import { Store } from "./officer/store.js";
@@ -26,6 +27,7 @@ class App {
     this.store = new Store();
     this.lock = new Lock(this.store);
     this.busy = false;
+    this.unlocking = false;
     this.last = { text: "", at: 0 };
     this.leaving = false;
     this.companions = 0;
@@ -54,6 +56,9 @@ class App {
     const on = (name, act) => this.part(name).addEventListener("click", act);
     this.part("unlock-form").addEventListener("submit", (event) => this.unlock(event));
     this.part("type-form").addEventListener("submit", (event) => this.typed(event));
+    on("passkey", () => this.unlockByPasskey());
+    on("add-passkey", () => this.addPasskey());
+    this.part("officers").addEventListener("change", () => this.offerPasskey());
     on("lock", () => this.close());
     on("next", () => this.next());
     on("yes", () => this.answerConfirm(true));
@@ -126,19 +131,66 @@ class App {
     this.part("unlock-form").hidden = officers.length === 0;
     this.part("pin").value = "";
     this.say("lock-status", "");
+    await this.offerPasskey();
     this.show("locked");
   }
 
-  /** @param {Event} event */
+  /**
+   * One try at a time, and the field is empty at once: hashing takes a slow phone a moment, in which a second
+   * press would count as another wrong PIN and what is typed next would be wiped away.
+   * @param {Event} event
+   */
   async unlock(event) {
     event.preventDefault();
+    const field = this.part("pin");
+    const pin = field.value;
+    field.value = "";
+    if (this.unlocking || !pin) return;
     const officer = Number(this.part("officers").value);
-    const outcome = await this.lock.tried(officer, this.part("pin").value);
-    this.part("pin").value = "";
-    if (outcome !== "open") return this.say("lock-status", this.text(`pin-${outcome}`));
-    this.desk.officer = officer;
+    this.unlocking = true;
+    this.say("lock-status", "");
+    try {
+      const outcome = await this.lock.tried(officer, pin);
+      if (outcome === "open") await this.open(officer);
+      else this.say("lock-status", this.text(`pin-${outcome}`));
+    } finally {
+      this.unlocking = false;
+    }
+  }
+
+  /** Show the button for whoever has a passkey here. */
+  async offerPasskey() {
+    const officer = Number(this.part("officers").value);
+    this.part("passkey").hidden = !able() || !(await this.lock.passkey(officer));
+  }
+
+  async unlockByPasskey() {
+    if (this.unlocking) return;
+    const officer = Number(this.part("officers").value);
+    this.unlocking = true;
+    this.say("lock-status", "");
+    try {
+      if (await this.lock.showed(officer)) await this.open(officer);
+      else this.say("lock-status", this.text("passkey-failed"));
+    } finally {
+      this.unlocking = false;
+    }
+  }
+
+  async addPasskey() {
+    const officer = this.desk.known.officers.find(({ id }) => id === this.desk.officer);
+    const outcome = await this.lock.add(officer).then(() => "added", () => "not-added");
+    this.part("add-passkey").hidden = outcome === "added";
+    this.say("passkey-status", this.text(`passkey-${outcome}`));
+  }
+
+  /** Somebody is at the door. @param {number} officer */
+  async open(officer) {
     const { name } = this.desk.known.officers.find(({ id }) => id === officer);
+    this.desk.officer = officer;
     this.part("officer").textContent = name;
+    this.say("passkey-status", "");
+    this.part("add-passkey").hidden = !able() || Boolean(await this.lock.passkey(officer));
     this.show("scan");
     this.paint();
     this.openCamera();
@@ -229,7 +281,7 @@ class App {
     this.behind(true);
     (view.confirm ? this.part("yes") : this.part("next")).focus({ preventScroll: true });
     signal(view.signal);
-    if (view.signal === "admit" || view.signal === "left") {
+    if (!view.stays && (view.signal === "admit" || view.signal === "left")) {
       this.timer = setTimeout(() => this.next(), SHOWN);
       this.party(-this.companions);
     }
@@ -248,6 +300,7 @@ class App {
     if (result.kind === "left") {
       return { look: "left", heading: this.text("left"), who: result.name, offline: result.offline, signal: "left" };
     }
+    if (result.kind === "proof") return this.proof(result);
     const { decision, colour, reasons, name, party, offline, undo, confirm } = result;
     return {
       look: decision === "full" ? "full" : colour,
@@ -261,6 +314,21 @@ class App {
       undo,
       confirm,
       signal: decision === "full" ? "refuse" : decision,
+    };
+  }
+
+  /** A genuine screen of a check-in: no answer that goes by itself, since the officer compares a name. */
+  proof({ state, name, colour, party, time, age }) {
+    const fine = state === "good";
+    return {
+      look: fine || state === "held-up" ? colour : "void",
+      word: this.text(`colour-${colour}`),
+      heading: this.text(`proof-${state}`),
+      who: name,
+      party: party > 1 ? this.text("party", { people: party }) : "",
+      say: this.text(`say-proof-${state}`, { time, age: this.ago(age) }),
+      signal: fine ? "admit" : "verify",
+      stays: true,
     };
   }
 
@@ -338,7 +406,12 @@ class App {
 
   /** How old what this device knows is. */
   age() {
-    const minutes = Math.max(0, Math.floor((this.desk.now - this.desk.known.now) / 60000));
+    return this.ago(this.desk.now - this.desk.known.now);
+  }
+
+  /** @param {number} milliseconds */
+  ago(milliseconds) {
+    const minutes = Math.max(0, Math.floor(milliseconds / 60000));
     if (minutes < 1) return this.text("age-now");
     return minutes < 120 ? this.text("age-minutes", { n: minutes }) : this.text("age-hours", { n: Math.floor(minutes / 60) });
   }

@@ -12,10 +12,13 @@ import { Outbox } from "./outbox.js";
 import { PREFIX, PassError, faultOf, readPass } from "./passes.js";
 
 const MINUTE = 60000;
+const PROOF = /^[\w-]{56}$/;
+const WORTHLESS = ["forged", "elsewhere", "ended"];
 
 /**
  * @typedef {{kind: "answer", decision: string, colour: string, reasons: {code: string, text: string}[], name: string,
  *   offline: boolean, inside: number, capacity: number, party: number, undo: Undo | null, confirm: Confirm | null}
+ *   | {kind: "proof", state: string, name: string, colour: string, party: number, time: string, age: number}
  *   | {kind: "left", name: string, offline: boolean}
  *   | {kind: "void", why: string}
  *   | {kind: "problem", title: string, detail: string}} Result
@@ -115,10 +118,31 @@ export class Desk {
   async scan(text, how) {
     const trimmed = text.trim();
     if (venueCode(trimmed)) return { kind: "void", why: "poster" };
+    if (PROOF.test(trimmed)) return this.proof(trimmed);
     if (!trimmed.startsWith(PREFIX)) return { kind: "void", why: "unknown" };
     const [pass, why] = await this.genuine(trimmed);
     if (why) return this.turnAway(why);
     return how.leaving ? this.leave(trimmed, pass) : this.enter(trimmed, pass, how);
+  }
+
+  /** Somebody has checked in with their own phone and shows its screen. @param {string} text @returns {Promise<Result>} */
+  async proof(text) {
+    const outcome = this.online ? await this.server.proof(text, this.officer) : { kind: "unsent" };
+    if (outcome.kind === "refused") return this.problem(outcome);
+    if (outcome.kind !== "answered") {
+      this.heard("away");
+      return { kind: "void", why: "proof-away" };
+    }
+    const { state, name, colour, people, checked_in_at: at, shown_at: seen } = outcome.answer;
+    if (state === "unknown") return { kind: "void", why: "unknown" };
+    if (WORTHLESS.includes(state)) {
+      this.count("void", 1);
+      return { kind: "void", why: `proof-${state}` };
+    }
+    const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.known.venue.zone };
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, how).format(at);
+    const age = this.now - (state === "again" ? seen : at);
+    return { kind: "proof", state, name, colour, party: people, time, age };
   }
 
   /** @param {string} text @returns {Promise<[any, string]>} the pass, or what stands against it */

@@ -1,6 +1,7 @@
-/** Who is at the scanner: each officer unlocks it with a PIN that is known to this device alone. */
+/** Who is at the scanner: each officer unlocks it with a PIN, or a passkey, known to this device alone. */
 
 import { fromHex, utf8 } from "./bytes.js";
+import { made, shown } from "./passkey.js";
 
 const ROUNDS = 210000;
 export const DIGITS = 6;
@@ -52,6 +53,23 @@ export class Lock {
     const count = tries.count + 1;
     await this.store.set("tries", { count: count % TRIES, until: count % TRIES ? 0 : Date.now() + PAUSE });
     return count % TRIES ? "wrong" : "wait";
+  }
+
+  /** Let an officer unlock with a passkey, too; throws where it was not made. @param {{id: number, name: string}} officer */
+  async add({ id, name }) {
+    const passkey = await made(name);
+    await this.store.set("passkeys", { ...(await this.store.get("passkeys")), [id]: passkey });
+  }
+
+  /** An officer's passkey on this device. @param {number} officer */
+  async passkey(officer) {
+    return ((await this.store.get("passkeys")) || {})[officer];
+  }
+
+  /** Whether an officer has shown their passkey just now. @param {number} officer */
+  async showed(officer) {
+    const passkey = await this.passkey(officer);
+    return Boolean(passkey) && shown(passkey).catch(() => false);
   }
 
   /** The officers who have a PIN on this device. @param {{id: number, name: string}[]} officers */

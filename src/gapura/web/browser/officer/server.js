@@ -42,6 +42,20 @@ export class Server {
     }
   }
 
+  /**
+   * What a visitor's result screen is worth, which only the server can tell.
+   * @param {string} proof
+   * @param {number} officer
+   * @returns {Promise<import("../gate.js").Outcome>}
+   */
+  async proof(proof, officer) {
+    try {
+      return read(...(await post("bukti", { proof, officer }, { headers: this.headers, patience: PATIENCE })));
+    } catch (error) {
+      return { kind: "unsent" };
+    }
+  }
+
   /** What to take along; null where nothing could be fetched. @returns {Promise<any>} */
   async provisions() {
     const sent = Date.now();
