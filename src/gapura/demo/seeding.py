@@ -14,7 +14,7 @@ from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.models import Event
-from gapura.demo import applications, compliance, coverage, crowd, papers, past
+from gapura.demo import applications, compliance, coverage, crowd, papers, past, shifts
 from gapura.demo.logins import DUTIES, Login
 from gapura.demo.population import Synthetic, people
 from gapura.regions.importing import import_regions
@@ -90,6 +90,7 @@ def seed(logins: Iterable[Login], *, progress: Progress | None = None) -> Seeded
     past.add(Region.objects.get(code=REGENCY), day)
     compliance.add(PIC_OF, day)
     coverage.add()
+    shifts.add(PIC_OF, day)
     trail.record(SEEDED, by=trail.COMMAND, subject=SUBJECT, day=day.isoformat())
     return Seeded(day, day)
 

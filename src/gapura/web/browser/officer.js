@@ -120,8 +120,9 @@ class App {
     if (name !== "scan") this.eyes.close();
   }
 
-  /** Lock: whoever goes on says who they are. */
+  /** Lock: whoever goes on says who they are. An answer on its way comes first, under the name it was asked. */
   async close() {
+    if (this.busy) return;
     this.desk.officer = 0;
     this.next();
     const officers = await this.lock.known(this.desk.known.officers);
