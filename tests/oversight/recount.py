@@ -65,6 +65,7 @@ def _kept(model: Any, *key: str) -> Counts:
 
 def _counted(visit: Visit) -> Counter[str]:
     people = 1 + visit.companions
+    verified = visit.reasons.split(",")[0] == "verified_by_officer"
     return Counter(
         {
             "check_ins": 1,
@@ -75,6 +76,8 @@ def _counted(visit: Visit) -> Counter[str]:
             "groups": int(people > 1),
             "group_people": people if people > 1 else 0,
             "offline": int(visit.offline),
+            "verified": int(verified),
+            "verified_late": int(verified and visit.offline),
             **({f"left_{visit.left_by}": 1} if visit.left_by else {}),
         }
     )

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gapura.audit.trail import SYSTEM
+from gapura.oversight.compliance.reading import days_of
 from gapura.oversight.rollups import keeping
 from gapura.oversight.rollups.keeping import keep
 from gapura.oversight.rollups.models import CountedHour, RegionDay, RegionNow, VenueDay, VenueHour
@@ -71,6 +72,24 @@ def test_what_was_decided_and_how_visits_ended(world: World) -> None:
     leave(inside, at=NOW + 3 * HOUR, by="officer")
     in_step(NOW + 3 * HOUR)
     assert counts(world.desa, "left_officer", "left_visitor") == (1, 0)
+
+
+def test_whom_an_officer_checked_is_known_with_and_without_a_network(world: World) -> None:
+    checked: dict[str, Any] = {
+        "decision": "admit",
+        "colour": "yellow",
+        "reasons": "verified_by_officer,first_dose",
+    }
+    check_in(
+        CheckIn(world.desa, NOW, "verify", "yellow"),  # looked at by nobody
+        CheckIn(world.desa, NOW, "verify", "yellow"),
+        CheckIn(world.desa, NOW, **checked),  # who was just sent to the officer
+        CheckIn(world.desa, NOW - MINUTE, offline=True, **checked),
+    )
+    in_step(NOW)
+    assert counts(world.desa, "verify", "verified", "verified_late") == (2, 2, 1)
+    day = days_of([world.desa.pk], NOW.date(), NOW.date())[str(world.desa.pk)][NOW.date()]
+    assert (day.to_verify, day.verified) == (3, 2)
 
 
 def test_a_visit_that_ends_long_after_its_hour_is_counted_as_ended(world: World) -> None:
@@ -197,8 +216,12 @@ STEPS = st.lists(
     max_size=30,
 )
 OUTCOMES = (
-    *(("admit", "green"), ("admit", "green"), ("verify", "yellow")),
-    *(("refuse", "red"), ("refuse", "black"), ("full", "green")),
+    *(
+        ("admit", "green", ""),
+        ("admit", "yellow", "verified_by_officer,first_dose"),
+        ("verify", "yellow", ""),
+    ),
+    *(("refuse", "red", ""), ("refuse", "black", ""), ("full", "green", "")),
 )
 
 
@@ -220,17 +243,21 @@ class Story:
         self.recount.check()
 
     def _arrive(self, second: int, place: int, companions: int, outcome: int, offset: bool) -> None:
-        decision, colour = OUTCOMES[outcome]
+        decision, colour, reasons = OUTCOMES[outcome]
         # Phones' clocks are off by up to ten minutes, which may be the hour before or the next.
         at = self.now + timedelta(seconds=second % 540) * (1 if offset else -1)
         venue = self.venues[place]
-        check_in(CheckIn(venue, at, decision, colour, companions, door=place, occupancy=1 + second % 40))
+        occupancy = 1 + second % 40
+        check_in(
+            CheckIn(venue, at, decision, colour, companions, door=place, occupancy=occupancy, reasons=reasons)
+        )
 
     def _late(self, minutes: int, place: int, companions: int, outcome: int) -> None:
-        decision, colour = OUTCOMES[outcome]
+        decision, colour, reasons = OUTCOMES[outcome]
         at = self.now - minutes * MINUTE
         ended: dict[str, Any] = {"left_at": at + MINUTE, "left_by": "visitor"} if decision == "admit" else {}
-        check_in(CheckIn(self.venues[place], at, decision, colour, companions, offline=True, **ended))
+        late: dict[str, Any] = {"offline": True, "reasons": reasons, **ended}
+        check_in(CheckIn(self.venues[place], at, decision, colour, companions, **late))
 
     def _leave(self, number: int, by: str) -> None:
         if here := self._of(Visit.objects.filter(decision="admit", left_at=None), number):

@@ -37,6 +37,7 @@ class CheckIn:
     left_at: datetime | None = None
     left_by: str | None = None
     offline: bool = False
+    reasons: str = ""
     person_id: UUID = field(default_factory=new_id)
 
 
@@ -79,7 +80,12 @@ def _row(one: CheckIn) -> tuple[Any, ...]:
     id = new_id(one.at)
     return (
         *(id, day_of(id), one.venue.pk, one.person_id, 1, one.door, one.companions, one.colour, one.decision),
-        *("C_2021-09-13", "no_dose" if one.colour == "red" else "", one.occupancy, one.venue.capacity),
+        *(
+            "C_2021-09-13",
+            one.reasons or ("no_dose" if one.colour == "red" else ""),
+            one.occupancy,
+            one.venue.capacity,
+        ),
         *(one.at, one.at + timedelta(minutes=one.venue.stay_limit), one.left_at, one.left_by),
         *(0 if one.left_at else None, one.offline),
     )

@@ -15,6 +15,10 @@ from gapura.regions.models import Level
 from gapura.venues.models import State, Venue
 
 NATION = "ID"
+_COUNTED = (
+    *("venue_id", "day", "check_ins", "people", "left_visitor", "left_officer"),
+    *("verify", "verified", "verified_late"),
+)
 _READ = ("id", "category", "sector", "region_id", "time_zone", "opening_hours", "created_at", "state")
 
 
@@ -58,14 +62,14 @@ def days_of(venues: Collection[UUID], since: date, until: date) -> dict[str, dic
     """What was counted at each venue on each day of a period, from the roll-ups; one statement."""
     found: dict[str, dict[date, Day]] = defaultdict(dict)
     rows = VenueDay.objects.filter(venue_id__in=venues, day__range=(since, until))
-    columns = ("venue_id", "day", "check_ins", "people", "left_visitor", "left_officer", "verify")
-    for venue, day, check_ins, people, visitor, officer, verify in rows.values_list(*columns):
-        found[str(venue)][day] = Day(
-            day=day,
-            check_ins=check_ins,
-            companions=people - check_ins,
-            check_outs=visitor + officer,
-            to_verify=verify,
+    for row in rows.values(*_COUNTED):
+        found[str(row["venue_id"])][row["day"]] = Day(
+            day=row["day"],
+            check_ins=row["check_ins"],
+            companions=row["people"] - row["check_ins"],
+            check_outs=row["left_visitor"] + row["left_officer"],
+            to_verify=row["verify"] + row["verified_late"],
+            verified=row["verified"],
         )
     return found
 

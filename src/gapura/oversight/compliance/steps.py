@@ -69,7 +69,7 @@ def beside(found: Arithmetic, parameters: Parameters) -> list[tuple[str, str]]:
         (_("Sent to an officer"), figure(found.to_verify)),
     ]
     if found.verified_share is not None:
-        rows.append((_("Of these, answered by an officer"), percent(found.verified_share)))
+        rows.append((_("Of these, answered by an officer's scanner"), percent(found.verified_share)))
     if found.elsewhen:
         rows.append((_("Check-ins on closed days, not counted"), figure(found.elsewhen)))
     return rows

@@ -7,6 +7,8 @@ LEFT_BY: Final = ("visitor", "officer", "elsewhere", "limit")
 DECISIONS: Final = ("admit", "verify", "refuse", "full")
 COLOURS: Final = ("green", "yellow", "red", "black")
 
+_VERIFIED: Final = "starts_with(v.reasons, 'verified_by_officer')"
+
 SUMS: Final[dict[str, str]] = {
     "check_ins": "count(*)",
     "people": "sum(1 + v.companions)",
@@ -16,6 +18,8 @@ SUMS: Final[dict[str, str]] = {
     "groups": "count(*) FILTER (WHERE v.companions > 0)",
     "group_people": "coalesce(sum(1 + v.companions) FILTER (WHERE v.companions > 0), 0)",
     "offline": "count(*) FILTER (WHERE v.offline)",
+    "verified": f"count(*) FILTER (WHERE {_VERIFIED})",
+    "verified_late": f"count(*) FILTER (WHERE {_VERIFIED} AND v.offline)",
     **{f"left_{each}": f"count(*) FILTER (WHERE v.left_by = '{each}')" for each in LEFT_BY},
 }
 """Each count with the expression that makes it from visits `v`; all add up over doors, hours and places."""

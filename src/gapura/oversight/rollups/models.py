@@ -25,6 +25,10 @@ class Counts(models.Model):
     groups = models.IntegerField(db_default=0, db_comment="scans with companions")
     group_people = models.IntegerField(db_default=0, db_comment="people of those scans")
     offline = models.IntegerField(db_default=0, db_comment="scans sent later by a device without network")
+    verified = models.IntegerField(db_default=0, db_comment="admitted scans that an officer checked first")
+    verified_late = models.IntegerField(
+        db_default=0, db_comment="those of a device without network; no scan to verify is counted beside them"
+    )
     left_visitor = models.IntegerField(db_default=0, db_comment="admitted scans by how the visit ended")
     left_officer = models.IntegerField(db_default=0)
     left_elsewhere = models.IntegerField(db_default=0)
