@@ -34,6 +34,9 @@ _NUMBERED: Final = (
     "ANALYZE bench_person",
     "ANALYZE bench_venue",
 )
+_SWEPT: Final = "UPDATE visits_sweep SET swept_until = now()"
+"""The gates of that fortnight ended what was left open; the one that starts need not look at it all."""
+
 _INDEX: Final = "CREATE INDEX visits_visit_person ON visits_visit (person_id, id)"
 
 Progress = Callable[[int, int], None]
@@ -65,6 +68,7 @@ def keep_visits(url: str, *, count: int, ruleset: str, progress: Progress) -> No
             )
             progress(min(first + PIECE, count), count)
         connection.execute(_INDEX)
+        connection.execute(_SWEPT)
         connection.execute("VACUUM (FREEZE, ANALYZE) visits_visit")
         with suppress(psycopg.errors.InsufficientPrivilege):
             connection.execute("CHECKPOINT")  # else it would still be writing these while we measure
