@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     newest, *others = versions
     steps[f"tests on PostgreSQL {newest}"] = _tests(newest, f"not browser{quick}")
     # In processes of their own: the browser's driver keeps an event loop, in which Django would not work.
-    steps["tests in a browser"] = _tests(newest, f"browser{quick}")
+    steps["tests in a browser"] = _tests(newest, f"browser{quick}", "tests/browser")
     # Every day the second version is asked what can differ there: SQL of our own.
     own = "" if options.long else " and not pages"
     for version in others:
@@ -92,10 +92,10 @@ def _check(*words: str) -> Callable[[], int]:
     return lambda: _run(*words)
 
 
-def _tests(version: int, which: str) -> Callable[[], int]:
+def _tests(version: int, which: str, where: str = "tests") -> Callable[[], int]:
     # Files stay whole: what a file shares (a demo, a browser, a gate) is made once. They go in our own order.
     at_once = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
-    return lambda: _run("pytest", *at_once, "--durations=25", "-m", which, GAPURA_TEST_PG=str(version))
+    return lambda: _run("pytest", *at_once, "--durations=25", "-m", which, where, GAPURA_TEST_PG=str(version))
 
 
 def _run(program: str, *words: str, **extra: str) -> int:

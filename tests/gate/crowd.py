@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from tests.gate.world import Place, Visitor
 
 LOST = 0
 """The status of a request whose connection broke before it was answered."""
+
+TRY_AGAIN = 503
+PATIENCE = 300.0  # seconds, for a machine that does other things too
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,21 @@ def send(
     # A thread of its own: a browser's driver may be running this thread's event loop.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(_send(ports, list(requests), connections, after))).result()
+
+
+def send_until_answered(
+    ports: Sequence[int], requests: Sequence[Sent], *, connections: int = 50
+) -> list[Answered]:
+    """What phones do: send, and whoever is told to try again does, until there is an answer."""
+    deadline = time.monotonic() + PATIENCE
+    answers: list[Answered] = []
+    waiting = list(requests)
+    while waiting:
+        came = send(ports, waiting, connections=connections)
+        answers += [answer for answer in came if answer.status != TRY_AGAIN]
+        waiting = [answer.sent for answer in came if answer.status == TRY_AGAIN]
+        assert not waiting or time.monotonic() < deadline, "it never recovered"
+    return answers
 
 
 def shuffled(requests: Sequence[Sent], seed: int = 1) -> list[Sent]:

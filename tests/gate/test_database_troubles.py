@@ -95,8 +95,8 @@ def _load(
 def _send_again(gate: GateProcess, answers: list[crowd.Answered]) -> None:
     """Whoever was not answered asks again; whoever was hears the same."""
     first = {answer.sent.body["id"]: answer.raw for answer in answers if answer.status == 200}
-    again = crowd.send([gate.port], [answer.sent for answer in answers], connections=20)
-    assert {answer.status for answer in again} == {200}
+    again = crowd.send_until_answered([gate.port], [answer.sent for answer in answers])
+    assert [answer.status for answer in again] == [200] * len(answers)
     for answer in again:
         assert first.get(answer.sent.body["id"], answer.raw) == answer.raw
 
@@ -143,7 +143,7 @@ def test_a_standby_that_takes_over_under_load_has_every_answer(
             answered = {answer.sent.body["id"] for answer in answers if answer.status == 200}
             assert answered <= _kept(url).keys()
             _send_again(gate, answers)
-            assert _problems(caller) == (200, [])
+            wait_until(lambda: _problems(caller) == (200, []))
         assert len(_kept(url)) == len(answers) == 1500
 
 
@@ -166,7 +166,7 @@ def test_without_its_last_standby_nothing_is_promised_and_nothing_is_lost(
         waiting.join()
         assert (hung[0].status, hung[0].problem) == (503, "try-again")
         as_administrator(server, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
-        assert _until_answered(caller, budi, place, id).json["occupancy"] == 2
+        assert _until_answered(caller, budi, place, id).json["occupancy"] >= 2  # Citra may be inside too
         wait_until(lambda: _problems(caller) == (200, []))
         other.close()
     assert world.visits("left_at IS NULL") >= 2
