@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo, Login
+from tests.browser.screens import each_once
 
 REPLY = "Kami sudah memasang poster di kedua pintu."
 
@@ -76,3 +77,26 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
     checksum = page.locator(".mono").first.inner_text()
     anybody.open(f"/kepatuhan/{ranking}/")
     expect(anybody.page.get_by_text(checksum)).to_be_visible()
+
+
+@each_once
+def test_a_place_says_on_which_days_it_is_closed(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    pic = window(language, size).open("/pic/")
+    ways.sign_in_as_staff(pic, login(demo, "pic"))
+    ways.type_fresh_code(pic, login(demo, "pic"))
+    page = pic.open("/pic/").page
+    page.locator("nav.tabs a[href$='/kepatuhan/']").first.click()
+    page.locator("a[href$='/tutup/']").click()
+    page.fill("[name=since]", (timezone.localdate() - timedelta(days=20)).isoformat())
+    page.fill("[name=reason]", "Odalan")
+    page.locator("main form button.main").click()
+    expect(page.locator("#id_since_error")).to_be_visible()
+    pic.look("closure-late")
+    page.fill("[name=since]", timezone.localdate().isoformat())
+    page.locator("main form button.main").click()
+    expect(page.locator("main")).to_contain_text("Odalan")
+    pic.look("closure-stated")
+    page.locator("form[action$='/hapus/'] button").first.click()
+    expect(page.locator("form[action$='/hapus/']")).to_have_count(0)

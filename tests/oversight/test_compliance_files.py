@@ -117,10 +117,10 @@ def pages(offices: Offices) -> dict[str, tuple[Client, str]]:
         ("metric", 0),
         ("review", 7),
         ("review one", 10),
-        ("coordinator", 13),
-        ("places", 11),
-        ("place", 15),
-        ("own", 12),
+        ("coordinator", 14),
+        ("places", 12),
+        ("place", 16),
+        ("own", 13),
     ],
 )
 def test_a_page_costs_a_fixed_number_of_statements(

@@ -1,5 +1,6 @@
 """Every table of oversight, where Django looks for it; each part keeps its own."""
 
+from gapura.oversight.closures.models import Closure
 from gapura.oversight.compliance.models import HeadCount
 from gapura.oversight.coverage.models import CoverageDay, Stock, StockList
 from gapura.oversight.dashboards.models import HealthDay
@@ -19,6 +20,7 @@ from gapura.oversight.rollups.models import (
 )
 
 __all__ = [
+    "Closure",
     "CountedHour",
     "CoverageDay",
     "Entry",

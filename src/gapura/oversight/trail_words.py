@@ -16,6 +16,8 @@ words.register(
         "report.unsubscribe": _("ended the weekly report by e-mail"),
         "head_count.enter": _("People counted by hand on %(day)s: %(people)s"),
         "head_count.correct": _("Head count of %(day)s corrected to %(people)s"),
+        "closure.state": _("Said to be closed from %(since)s to %(until)s: %(reason)s"),
+        "closure.take_back": _("Closure from %(since)s to %(until)s taken back: %(reason)s"),
         "holiday.add": _("Holiday entered: %(name)s, %(day)s"),
         "holiday.remove": _("Holiday taken back: %(name)s, %(day)s"),
         "holiday.import": _("Holidays imported: %(count)s"),

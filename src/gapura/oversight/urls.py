@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("gapura.oversight.closures.urls")),
     path("", include("gapura.oversight.compliance.urls")),
     path("", include("gapura.oversight.coverage.urls")),
     path("", include("gapura.oversight.dashboards.urls")),

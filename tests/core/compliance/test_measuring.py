@@ -68,6 +68,22 @@ def test_a_closed_day_is_neither_expected_nor_silent() -> None:
     assert (found.open_days, found.silent_days, found.share) == (19, 0, 0.5)
 
 
+def test_a_day_that_the_place_says_it_is_closed_is_left_out_and_counted_as_such() -> None:
+    monday, sunday, holiday = date(2021, 10, 18), date(2021, 10, 17), date(2021, 10, 20)
+    counted = every_day(30)
+    del counted[monday], counted[holiday]
+    place = office(shut=frozenset({holiday}), stated=frozenset({monday, sunday, holiday}))
+    found = measured(counted, place)
+    assert (found.open_days, found.silent_days, found.share) == (18, 0, 0.5)
+    assert found.stated_days == 1  # the others are closed without its word
+
+
+def test_a_head_count_of_a_day_said_to_be_closed_corrects_nothing() -> None:
+    monday = date(2021, 10, 18)
+    place = office(counts={monday: 5}, stated=frozenset({monday}))
+    assert measured(every_day(30), place).expectation.counted_days == 0
+
+
 def test_scans_on_a_closed_day_are_told_apart() -> None:
     sunday = date(2021, 10, 10)
     found = measured(every_day(30) | {sunday: Day(day=sunday, check_ins=12)})

@@ -29,7 +29,8 @@ class Day(Struct, frozen=True, kw_only=True):
 class Place(Struct, frozen=True, kw_only=True):
     """What the metric knows of a place besides its counts; `since` is the first day of its code.
 
-    `open_weekdays` are those of its opening hours (0 is Monday); `shut` the dates that a holiday closes it.
+    `open_weekdays` are those of its opening hours (0 is Monday); `shut` the dates that a holiday closes it,
+    `stated` those on which it is closed by its own word.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Place(Struct, frozen=True, kw_only=True):
     staff: int | None = None
     guests: int | None = None
     shut: frozenset[date] = frozenset()
+    stated: frozenset[date] = frozenset()
     counts: Mapping[date, int] = {}
 
 
@@ -60,6 +62,16 @@ def dates(since: date, until: date) -> Iterable[date]:
 
 def open_dates(place: Place, since: date, until: date) -> list[date]:
     """The dates of a period on which the place should be open, from its first day on."""
+    return [day for day in _usual_dates(place, since, until) if day not in place.stated]
+
+
+def stated_dates(place: Place, since: date, until: date) -> list[date]:
+    """The dates of a period on which it would be open, but said that it is not."""
+    return [day for day in _usual_dates(place, since, until) if day in place.stated]
+
+
+def _usual_dates(place: Place, since: date, until: date) -> list[date]:
+    """Those of its opening hours that no holiday closes."""
     return [
         day
         for day in dates(max(since, place.since), until)

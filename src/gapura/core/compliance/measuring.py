@@ -7,7 +7,7 @@ from math import fsum
 
 from msgspec import Struct
 
-from gapura.core.compliance.days import Day, Place, open_dates
+from gapura.core.compliance.days import Day, Place, open_dates, stated_dates
 from gapura.core.compliance.metric import Parameters
 from gapura.core.compliance.quantiles import ratio_interval
 from gapura.core.compliance.yardsticks import Yardstick
@@ -42,7 +42,10 @@ class Expectation(Struct, frozen=True, kw_only=True):
 
 
 class Arithmetic(Struct, frozen=True, kw_only=True):
-    """A place's whole calculation. Shares are of 1; `share` may exceed 1, `capped` does not."""
+    """A place's whole calculation. Shares are of 1; `share` may exceed 1, `capped` does not.
+
+    `stated_days` would be open days, had the place not said that it is closed.
+    """
 
     expectation: Expectation
     yardstick: Yardstick
@@ -62,6 +65,7 @@ class Arithmetic(Struct, frozen=True, kw_only=True):
     to_verify: int
     verified: int | None
     left_out: LeftOut | None
+    stated_days: int = 0
 
     @property
     def capped(self) -> float:
@@ -107,7 +111,8 @@ def expectation(place: Place, until: date, yardstick: Yardstick, parameters: Par
     shape = 1 / parameters.declared_spread**2 if mean else 0.0
     rate = shape / mean if mean else 0.0
     counts = {day: people for day, people in place.counts.items() if day <= until}
-    weights = {day: yardstick.pattern[day.weekday()] for day in counts if day not in place.shut}
+    closed = place.shut | place.stated
+    weights = {day: yardstick.pattern[day.weekday()] for day in counts if day not in closed}
     usable = [day for day, weight in weights.items() if weight > 0]
     people = sum(counts[day] for day in usable)
     weight = fsum(weights[day] for day in usable)
@@ -166,6 +171,7 @@ def measure(
         to_verify=sum(day.to_verify for day in found),
         verified=_sum_known([day.verified for day in found]),
         left_out=_left_out(place, since, len(should), expects, expected, parameters),
+        stated_days=len(stated_dates(place, since, until)),
     )
 
 

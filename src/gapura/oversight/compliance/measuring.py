@@ -39,7 +39,7 @@ def current_metric() -> Metric:
 
 
 def measure_regency(regency: str, period: Period, metric: Metric) -> list[tuple[Venue, Measured]]:
-    """Every venue of a regency, measured beside its peers there; four statements."""
+    """Every venue of a regency, measured beside its peers there; five statements."""
     venues = venues_in(regency)
     parameters = metric.parameters
     begins = learning_begins(period.since, parameters)

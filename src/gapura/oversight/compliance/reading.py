@@ -1,4 +1,4 @@
-"""From the database to what the metric reads: places with their holidays and head counts, and their days."""
+"""From the database to what the metric reads: places with closed days and head counts, and their days."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -7,7 +7,8 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gapura.core.compliance import Closes, Day, Parameters, Place, closes, open_weekdays
+from gapura.core.compliance import Closes, Day, Parameters, Place, closes, dates, open_weekdays
+from gapura.oversight.closures.models import Closure
 from gapura.oversight.compliance.models import HeadCount
 from gapura.oversight.holidays.models import Holiday
 from gapura.oversight.rollups.models import VenueDay
@@ -51,11 +52,12 @@ class Calendar:
 
 
 def places_of(venues: Iterable[Venue], since: date, until: date, parameters: Parameters) -> list[Place]:
-    """The venues as the metric knows them, with the holidays and head counts of a period; two statements."""
+    """The venues as the metric knows them, with holidays, closures and head counts; three statements."""
     found = list(venues)
     calendar = Calendar(since, until, parameters)
-    counts = _head_counts([venue.pk for venue in found], since, until)
-    return [_place(venue, calendar, counts.get(venue.pk, {})) for venue in found]
+    keys = [venue.pk for venue in found]
+    counts, stated = _head_counts(keys, since, until), _closures(keys, since, until)
+    return [_place(venue, calendar, stated[venue.pk], counts[venue.pk]) for venue in found]
 
 
 def days_of(venues: Collection[UUID], since: date, until: date) -> dict[str, dict[date, Day]]:
@@ -91,7 +93,7 @@ def regencies_in(code: str, level: str) -> list[str]:
     return sorted({regency_of(each) for each in codes})
 
 
-def _place(venue: Venue, calendar: Calendar, counts: Mapping[date, int]) -> Place:
+def _place(venue: Venue, calendar: Calendar, stated: frozenset[date], counts: Mapping[date, int]) -> Place:
     return Place(
         key=str(venue.pk),
         category=venue.category,
@@ -101,8 +103,17 @@ def _place(venue: Venue, calendar: Calendar, counts: Mapping[date, int]) -> Plac
         staff=venue.staff,
         guests=venue.daily_guests,
         shut=calendar.shut(venue.region_id, venue.sector, venue.category),
+        stated=stated,
         counts=counts,
     )
+
+
+def _closures(venues: Collection[UUID], since: date, until: date) -> dict[UUID, frozenset[date]]:
+    found: dict[UUID, frozenset[date]] = defaultdict(frozenset)
+    rows = Closure.objects.filter(venue_id__in=venues, since__lte=until, until__gte=since).order_by()
+    for venue, first, last in rows.values_list("venue_id", "since", "until"):
+        found[venue] |= frozenset(dates(max(first, since), min(last, until)))
+    return found
 
 
 def _head_counts(venues: Collection[UUID], since: date, until: date) -> dict[UUID, dict[date, int]]:

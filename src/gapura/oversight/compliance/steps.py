@@ -153,6 +153,12 @@ def _calendar(found: Arithmetic, group: tuple[str, int | None]) -> Iterator[Step
             _("If this is right, say so in the opening hours."),
             ", ".join(str(names[number]) for number in found.yardstick.shut),
         )
+    if found.stated_days:
+        yield Step(
+            _("Days on which the place said that it was closed: nobody is expected"),
+            _("They would be open days by opening hours and holidays."),
+            ngettext("%(n)d day", "%(n)d days", found.stated_days) % {"n": found.stated_days},
+        )
     yield Step(
         _("Open days: not closed by opening hours or holiday, and what they weigh together"),
         ngettext("%(n)d day", "%(n)d days", found.open_days) % {"n": found.open_days},

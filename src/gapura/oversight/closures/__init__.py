@@ -1,0 +1,1 @@
+"""Closures: on which days one place is closed, by its own word."""

@@ -1,0 +1,53 @@
+"""The page of a place's closures: state one, take one back; for its PIC and its coordinator."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gapura.accounts.access import roles_only
+from gapura.accounts.roles import Role
+from gapura.audit.words import actors
+from gapura.oversight.closures.acts import ClosureError, state_closure, take_back
+from gapura.oversight.closures.forms import ClosureForm
+from gapura.oversight.closures.models import Closure
+from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+
+SHOWN = 50
+
+
+@roles_only(Role.PIC, Role.COORDINATOR)
+@require_http_methods(FORM_AND_POST)
+def overview(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """The days on which the place is closed, and the form for more."""
+    venue, user = venue_of(request, venue_id), actor(request)
+    form = ClosureForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            state_closure(venue=venue, by=user, **form.cleaned_data)
+        except ClosureError as error:
+            form.explain(error, Role(user.role))
+        else:
+            messages.success(request, _("Noted: nobody is expected on these days."))
+            return redirect("closures", venue_id=venue_id)
+    closures = list(Closure.objects.filter(venue=venue)[:SHOWN])
+    who = actors(closure.stated_by for closure in closures)
+    context = {
+        **shared(request, venue, "compliance"),
+        "form": form,
+        "closures": [(closure, who[closure.stated_by]) for closure in closures],
+    }
+    return render(request, "oversight/compliance/closures.html", context, status=422 if form.errors else 200)
+
+
+@roles_only(Role.PIC, Role.COORDINATOR)
+@require_POST
+def remove(request: HttpRequest, venue_id: UUID, closure_id: int) -> HttpResponse:
+    """Take a closure back."""
+    found = Closure.objects.filter(venue=venue_of(request, venue_id)).select_related("venue")
+    take_back(closure=get_object_or_404(found, pk=closure_id), by=actor(request))
+    messages.success(request, _("Taken back: the place counts as open on these days."))
+    return redirect("closures", venue_id=venue_id)

@@ -1,0 +1,116 @@
+"""Days on which a place is closed by its own word: stated, explained, not expected, taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from gapura.audit import trail
+from gapura.core.compliance import Arithmetic
+from gapura.oversight.closures.acts import ClosureError, state_closure
+from gapura.oversight.compliance.measuring import current_metric, measure_venue, settled_period
+from gapura.oversight.models import Closure
+from gapura.venues.acts.registering import subject
+from gapura.venues.models import Venue
+from tests.oversight.offices import Offices
+from tests.oversight.world import signed_in
+
+
+def address(venue: Venue, step: str = "") -> str:
+    return f"/tempat/{venue.pk}/tutup/{step}"
+
+
+def days_ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)
+
+
+def arithmetic_of(venue: Venue) -> Arithmetic:
+    metric = current_metric()
+    return measure_venue(Venue.objects.get(pk=venue.pk), settled_period(metric), metric).arithmetic
+
+
+def stated(
+    client: Client, venue: Venue, since: date, until: date | None = None, reason: str = "Odalan"
+) -> int:
+    given = {"since": since.isoformat(), "until": until.isoformat() if until else "", "reason": reason}
+    return int(client.post(address(venue), given).status_code)
+
+
+def test_a_pic_states_days_that_are_not_expected_and_stand_in_the_arithmetic(offices: Offices) -> None:
+    venue, client = offices.lowest, signed_in(offices.low_pic)
+    before = arithmetic_of(venue)
+    period = settled_period(current_metric())
+    # The last seven days of the period and some: by the coordinator, who may go farther back.
+    dayu = signed_in(offices.world.dayu)
+    assert stated(dayu, venue, period.until - timedelta(days=6), period.until) == 302
+    after = arithmetic_of(venue)
+    assert (before.stated_days, after.stated_days) == (0, 5)
+    assert after.open_days == before.open_days - 5
+    page = client.get(f"/pic/tempat/{venue.pk}/kepatuhan/").content.decode()
+    assert "Hari yang menurut tempat ini tutup" in page
+    assert f'href="{address(venue)}"' in page
+    assert "Odalan" in client.get(address(venue)).content.decode()
+
+
+def test_one_day_is_enough_and_can_be_taken_back(offices: Offices) -> None:
+    venue, client = offices.lowest, signed_in(offices.low_pic)
+    assert stated(client, venue, days_ago(-3), reason="Perbaikan  atap") == 302
+    closure = Closure.objects.get()
+    assert (closure.since, closure.until, closure.reason) == (days_ago(-3), days_ago(-3), "Perbaikan atap")
+    assert "Perbaikan atap" in client.get(address(venue)).content.decode()
+    assert client.post(address(venue, f"{closure.pk}/hapus/")).status_code == 302
+    assert not Closure.objects.exists()
+    told = [entry.act for entry in trail.events_about(subject(venue))]
+    assert {"closure.state", "closure.take_back"} <= set(told)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "field"),
+    [(8, 8, "since"), (-1, 1, "until"), (-1, -80, "until"), (-400, -401, "until")],
+    ids=["late", "order", "long", "far"],
+)
+def test_what_a_pic_cannot_state_is_said_beside_the_field(
+    offices: Offices, since: int, until: int, field: str
+) -> None:
+    client = signed_in(offices.low_pic)
+    given = {"since": days_ago(since).isoformat(), "until": days_ago(until).isoformat(), "reason": "Odalan"}
+    answer = client.post(address(offices.lowest), given)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert not Closure.objects.exists()
+
+
+def test_silence_is_not_explained_away_but_the_coordinator_can_correct(offices: Offices) -> None:
+    assert stated(signed_in(offices.low_pic), offices.lowest, days_ago(8)) == 422
+    assert stated(signed_in(offices.world.dayu), offices.lowest, days_ago(8)) == 302
+    with pytest.raises(ClosureError, match="late"):
+        state_closure(
+            venue=offices.lowest,
+            since=days_ago(61),
+            until=days_ago(61),
+            reason="Odalan",
+            by=offices.world.dayu,
+        )
+
+
+def test_a_reason_is_needed(offices: Offices) -> None:
+    assert stated(signed_in(offices.low_pic), offices.lowest, days_ago(0), reason="") == 422
+    with pytest.raises(ClosureError, match="reason"):
+        state_closure(
+            venue=offices.lowest, since=days_ago(0), until=days_ago(0), reason=" ", by=offices.low_pic
+        )
+
+
+def test_only_its_own_people_speak_for_a_place(offices: Offices) -> None:
+    closure = state_closure(
+        venue=offices.lowest, since=days_ago(0), until=days_ago(0), reason="Odalan", by=offices.low_pic
+    )
+    here, path = address(offices.lowest), address(offices.lowest, f"{closure.pk}/hapus/")
+    for other in (offices.best_pic, offices.world.stranger):
+        assert signed_in(other).get(here).status_code == 404
+        assert signed_in(other).post(path).status_code == 404
+    assert signed_in(offices.world.agus).get(here).status_code == 403
+    elsewhere = address(offices.best, f"{closure.pk}/hapus/")
+    assert signed_in(offices.best_pic).post(elsewhere).status_code == 404
+    assert Closure.objects.count() == 1
