@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0004_subscribers_own_address"),
+        ("oversight", "0005_closures"),
     ]
 
     operations = [
