@@ -56,7 +56,9 @@ def counts_of(hours: Iterable[Hour]) -> Counts:
         sums[2] += hour.check_outs
     counts: Counts = defaultdict(dict)
     for (key, day), (check_ins, companions, out) in found.items():
-        counts[key][day] = Day(day=day, check_ins=check_ins, companions=companions, check_outs=out)
+        counts[key][day] = Day(
+            day=day, check_ins=check_ins, companions=companions, check_outs=out, verified=0
+        )
     return counts
 
 
