@@ -76,6 +76,6 @@ def start_gate(world: World, gate_dir: Path) -> Iterator[StartGate]:
 @pytest.fixture
 def caller(world: World, gate: GateProcess) -> Iterator[Caller]:
     """One client of the shared gate."""
-    made = Caller(gate.port)
+    made = Caller(gate.port, patient=True)
     yield made
     made.close()

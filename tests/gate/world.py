@@ -241,6 +241,11 @@ class Reply:
         return json.loads(self.raw)
 
     @property
+    def says_try_again(self) -> bool:
+        """Whether whoever asked shall come back, since the database is slow or away."""
+        return self.status == 503 and b"urn:gapura:problem:try-again" in self.raw
+
+    @property
     def problem(self) -> str:
         """The type of the problem document, without its prefix."""
         assert self.headers["content-type"] == "application/problem+json"
@@ -254,13 +259,22 @@ class Reply:
 class Caller:
     """A client of one gate that keeps its connection, as a phone or a device does."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, patient: bool = False) -> None:
+        """One that is `patient` comes back when it is told to, as our own pages and scanners do."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self._patient = patient
 
     def send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """One request; a connection that the server closed meanwhile is opened again."""
+        reply = self._send(method, path, body, headers)
+        while self._patient and reply.says_try_again:
+            time.sleep(int(reply.headers["retry-after"]))
+            reply = self._send(method, path, body, headers)
+        return reply
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None) -> Reply:
         self._connection.request(method, path, body=body, headers=dict(headers or {}))
         try:
             answer = self._connection.getresponse()
