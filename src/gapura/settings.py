@@ -105,6 +105,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Gapura"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "gapura.accounts.code_forms.AuthenticateForm",
+    "reauthenticate": "gapura.accounts.code_forms.ReauthenticateForm",
+}
 # Staff are invited; no address is theirs to verify, so none is looked for.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 

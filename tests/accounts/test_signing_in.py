@@ -89,6 +89,19 @@ def test_guessing_a_code_is_stopped(client: Client, world: World) -> None:
     assert client.get("/akun/").status_code == 302
 
 
+def test_a_code_is_good_once_for_as_long_as_it_would_be_good(client: Client, world: World) -> None:
+    code = code_of(SECRET)
+    password(client, "dayu")
+    client.post("/akun/2fa/authenticate/", {"code": code})
+    assert client.get("/akun/").status_code == 200
+    cache.delete(f"allauth.mfa.totp.used?user={world.dayu.pk}&code={code}")  # as half a minute later
+    stranger = Client()
+    password(stranger, "dayu")
+    again = stranger.post("/akun/2fa/authenticate/", {"code": f"{code[:3]} {code[3:]}"})
+    assert again.status_code == 200
+    assert stranger.get("/akun/").status_code == 302
+
+
 def test_without_a_second_factor_every_place_leads_to_setting_one_up(world: World) -> None:
     newcomer = staff("kadek", "Kadek", Role.COORDINATOR, world.gianyar, second_factor=False)
     client = signed_in(newcomer, second_factor=False)
