@@ -9,6 +9,7 @@ from tests.browser.conftest import Window
 
 LOOKS = ("green", "yellow", "red", "black", "full", "void", "left")
 ENOUGH = 7.0  # contrast that WCAG asks for at level AAA, whatever the size
+FOR_A_GLOVE = 60  # CSS pixels; WCAG 2.5.5 asks for 44 of a bare finger
 SHOW = """(look) => {
   const place = document.querySelector('[data-part="result"]');
   place.className = `answer result ${look}`;
@@ -77,4 +78,8 @@ def test_every_word_of_an_answer_stands_out_in_the_sun(window: Window, look: str
         if contrast(front, back) < ENOUGH or opacity != "1"
     ]
     assert not pale
+    buttons = screens.page.locator('[data-part="result"] button')
+    boxes = [button.bounding_box() for button in buttons.all()]
+    assert len(boxes) == 4
+    assert all(box is not None and min(box["height"], box["width"]) >= FOR_A_GLOVE for box in boxes)
     screens.look(f"answer-{look}")

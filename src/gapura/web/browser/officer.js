@@ -28,6 +28,7 @@ class App {
     this.lock = new Lock(this.store);
     this.busy = false;
     this.unlocking = false;
+    this.closing = false; // the scanner locks once the answer on its way was seen
     this.last = { text: "", at: 0 };
     this.leaving = false;
     this.companions = 0;
@@ -120,9 +121,12 @@ class App {
     if (name !== "scan") this.eyes.close();
   }
 
-  /** Lock: whoever goes on says who they are. An answer on its way comes first, under the name it was asked. */
+  /** Lock: whoever goes on says who they are. An answer on its way is seen first, under the name it was asked. */
   async close() {
-    if (this.busy) return;
+    if (this.busy) {
+      this.closing = true;
+      return;
+    }
     this.desk.officer = 0;
     this.next();
     const officers = await this.lock.known(this.desk.known.officers);
@@ -225,7 +229,7 @@ class App {
 
   /** One scan at a time; whatever it holds, the next one is possible. @param {string} text */
   async scanned(text) {
-    if (this.busy || this.root.dataset.screen !== "scan") return;
+    if (this.busy || this.closing || this.root.dataset.screen !== "scan") return;
     if (this.same(text) || this.waitsForOfficer()) return;
     this.busy = true;
     this.touched = Date.now();
@@ -353,7 +357,15 @@ class App {
       }
     } finally {
       this.busy = false;
+      this.closeIfAsked();
     }
+  }
+
+  /** Lock now, where that was asked while an answer was on its way. */
+  closeIfAsked() {
+    if (!this.closing || this.busy || !this.part("result").hidden) return;
+    this.closing = false;
+    this.close();
   }
 
   next() {
@@ -362,6 +374,7 @@ class App {
     this.part("result").hidden = true;
     this.behind(false);
     this.last.at = Date.now();
+    this.closeIfAsked();
   }
 
   /** While an answer stands nothing else can be pressed. @param {boolean} behind */
