@@ -140,12 +140,17 @@ class Size(NamedTuple):
 
 
 class PageFigures(NamedTuple):
-    """One page, asked for some times: its statements, and milliseconds of the median and of the slowest."""
+    """One page, asked for some times: its statements, and milliseconds of the median and of the slowest.
+
+    `processor_ms` is the median of this process's own work, the database's not counted: what else a machine
+    does makes the others longer, not this.
+    """
 
     page: str
     statements: int
     median_ms: float
     slowest_ms: float
+    processor_ms: float
 
 
 def measure(size: Size, *, say: Callable[[str], None]) -> list[PageFigures]:
@@ -222,18 +227,19 @@ def _ask(say: Callable[[str], None]) -> list[PageFigures]:
     found = []
     for page, address in PAGES:
         say(f"asking for {page}")
-        times, statements = [], 0
+        times, works, statements = [], [], 0
         for number in range(ASKED + 1):
             with CaptureQueriesContext(connection) as seen:
-                began = time.perf_counter()
+                began, busy = time.perf_counter(), time.thread_time()
                 answer = client.get(address)
-                took = (time.perf_counter() - began) * 1000
+                took, worked = time.perf_counter() - began, time.thread_time() - busy
             if answer.status_code != 200:
                 raise BenchError(f"{address} answered {answer.status_code}")
             statements = len(seen)
             if number:  # the first one opens the connection and finds nothing in the database's memory
-                times.append(took)
-        found.append(PageFigures(page, statements, median(times), max(times)))
+                times.append(took * 1000)
+                works.append(worked * 1000)
+        found.append(PageFigures(page, statements, median(times), max(times), median(works)))
     connection.close()
     return found
 

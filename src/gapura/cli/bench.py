@@ -103,9 +103,10 @@ def _run_oversight(arguments: argparse.Namespace) -> None:
         print(json.dumps({**size._asdict(), "pages": [page._asdict() for page in found]}, indent=2))
         return
     print(f"{size.places:,} places, {size.days} days of regions, {size.place_days} of places\n")
-    print(f"{'page':22} {'statements':>10} {'median ms':>10} {'slowest ms':>10}")
+    print(f"{'page':22} {'statements':>10} {'median ms':>10} {'slowest ms':>10} {'processor ms':>12}")
     for page in found:
-        print(f"{page.page:22} {page.statements:10} {page.median_ms:10.1f} {page.slowest_ms:10.1f}")
+        times = f"{page.median_ms:10.1f} {page.slowest_ms:10.1f} {page.processor_ms:12.1f}"
+        print(f"{page.page:22} {page.statements:10} {times}")
 
 
 def _print_json(report: "Report") -> None:
