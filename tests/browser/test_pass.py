@@ -156,8 +156,8 @@ def test_a_door_opened_without_network_is_kept_over_a_restart_and_sent_once(
         screens = Screens(context, demo.base, "id", "phone", "offline_door").sign_in_as(visitor.token)
         screens.open(f"/C/{seen.code}")
         until(screens, "caches.match('/luring/').then(Boolean)")
-        # A page that was opened while its worker began is not its own yet; the next one that is opened is.
-        until(screens, ACTIVE)
+        screens.open(f"/C/{seen.code}")
+        until(screens, ACTIVE)  # a page opened while its worker begins is not taken over; the next one is
         session = context.cookies()
     with phone(playwright, chromium_path, tmp_path, *NO_NETWORK) as context:
         screens = Screens(context, demo.base, "id", "phone", "offline_door").open(f"/C/{venue.code}")

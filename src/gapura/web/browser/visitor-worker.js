@@ -16,7 +16,8 @@ const FRESH = 60 * 60 * 1000;
 const AWAY = [502, 503, 504];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+  // Where the network fails in the midst of it, the next page's refresh keeps what is missing.
+  event.waitUntil(keepShell().catch(() => undefined).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
