@@ -91,15 +91,17 @@ def take(*, officer_id: int, venue: Venue, by: User) -> Taken:
     rows = list(_held(venue).filter(user_id=officer_id).order_by("id"))
     token = desk.token_of(venue, by)
     taken = refused = 0
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
-        statuses = _handed_over(some, token=token, by=by)
-        settled = [row for row, status in zip(some, statuses, strict=True) if status < 500]
-        good = sum(status == 200 for status in statuses)
-        taken, refused = taken + good, refused + len(settled) - good
-        _held(venue).filter(id__in=[row.id for row in settled]).delete()
-    if taken or refused:
-        _record("scanning.take_late", officer_id, venue, by, items=taken, refused=refused)
+    try:
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            statuses = _handed_over(some, token=token, by=by)
+            settled = [row for row, status in zip(some, statuses, strict=True) if status < 500]
+            good = sum(status == 200 for status in statuses)
+            taken, refused = taken + good, refused + len(settled) - good
+            _held(venue).filter(id__in=[row.id for row in settled]).delete()
+    finally:
+        if taken or refused:
+            _record("scanning.take_late", officer_id, venue, by, items=taken, refused=refused)
     return Taken(taken, refused)
 
 
