@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from random import Random
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from gapura.venues.models import Venue
 
 ZONE = ZoneInfo("Asia/Makassar")
 COUNTED_BY = "system"
+PIECE: Final = 200_000
+"""Visits of one statement, which then ends long before its time is over."""
 
 
 def declare(quarter: Quarter, venues: Iterable[Venue]) -> None:
@@ -62,10 +65,12 @@ def write_visits(hours: Iterable[Hour], offices: Iterable[Office], *, seed: int)
     with connection.cursor() as cursor:
         if days:
             cursor.execute("SELECT gapura_make_partitions(%s, %s)", [min(days), max(days)])
-        with cursor.copy(_copy("visits_visit", COLUMNS)) as copy:
-            for row in _visits(found, offline, Random(f"visits {seed}")):
-                copy.write_row(row)
-                written += 1
+        rows = _visits(found, offline, Random(f"visits {seed}"))
+        while piece := list(islice(rows, PIECE)):
+            with cursor.copy(_copy("visits_visit", COLUMNS)) as copy:
+                for row in piece:
+                    copy.write_row(row)
+            written += len(piece)
     return written
 
 
