@@ -106,21 +106,6 @@ def set_up_app(screens: Screens) -> None:
     screens.page.wait_for_url("**/recovery-codes/")
 
 
-def give_authenticator(screens: Screens) -> None:
-    """Let this window have a device that knows its owner by finger or face."""
-    session = screens.context.new_cdp_session(screens.page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
 def by_name(demo: Demo) -> str:
     """The demo under a name, for browsers keep no passkey for a bare number."""
     return demo.base.replace("127.0.0.1", "localhost")
@@ -194,7 +179,7 @@ def test_a_passkey_is_the_second_factor_and_signs_in_by_itself(
     officer = invited()
     base = by_name(demo)
     screens = window(language, size)
-    give_authenticator(screens)
+    ways.give_authenticator(screens)
     screens.open(f"{base}/aktivasi?u={officer.username}")
     fill_in(screens, officer.secret)
     screens.look("choice")
@@ -225,7 +210,7 @@ def test_a_passkey_follows_the_password(window: Window, demo: Demo, invited: Inv
     officer = invited()
     base = by_name(demo)
     screens = window("id")
-    give_authenticator(screens)
+    ways.give_authenticator(screens)
     screens.open(f"{base}/aktivasi?u={officer.username}")
     fill_in(screens, officer.secret)
     screens.page.locator("a[href$='/webauthn/add/']").click()
@@ -245,7 +230,7 @@ def test_a_passkey_follows_the_password(window: Window, demo: Demo, invited: Inv
 
 def test_a_device_without_the_passkey_is_told_so(window: Window, demo: Demo) -> None:
     screens = window("en")
-    give_authenticator(screens)
+    ways.give_authenticator(screens)
     screens.open(f"{by_name(demo)}/akun/login/")
     screens.page.locator("form[data-passkey] button").click()
     expect(screens.page.locator("[data-passkey-problem]")).to_be_visible()

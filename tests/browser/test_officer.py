@@ -296,30 +296,10 @@ def test_a_day_without_a_network_and_a_flat_battery_lose_nothing_and_double_noth
     assert demo.query("SELECT * FROM gapura_recount() WHERE inside <> recounted") == []
 
 
-def give_authenticator(screens: Screens) -> Callable[[bool], None]:
-    """Let this window's device know its owner by finger; gives what says whose finger it is."""
-    session = screens.context.new_cdp_session(screens.page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    number = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
-
-    def owner(here: bool) -> None:
-        session.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": here})
-
-    return owner
-
-
 def test_a_passkey_unlocks_the_scanner_without_a_network(window: Window, demo: Demo) -> None:
     screens = window()
     screens.base = demo.base.replace("127.0.0.1", "localhost")  # browsers keep no passkey for a bare number
-    owner = give_authenticator(screens)
+    owner = ways.give_authenticator(screens)
     register(screens, demo, "Tablet dengan passkey")
     page = screens.page
     expect(part(page, "locked")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
@@ -114,3 +115,23 @@ def tab_to(screens: Screens, selector: str) -> None:
         if wanted.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"the tab key never reaches {selector}")
+
+
+def give_authenticator(screens: Screens) -> Callable[[bool], None]:
+    """Let this window's device know its owner by finger; gives what says whose finger it is."""
+    session = screens.context.new_cdp_session(screens.page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    number = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+    def owner(here: bool) -> None:
+        session.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": here})
+
+    return owner

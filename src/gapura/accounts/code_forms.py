@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
@@ -15,8 +16,7 @@ class _Once(forms.BaseAuthenticateForm):  # type: ignore[misc]
     def clean_code(self) -> Any:
         """The code, if it is right and new. Raises ValidationError."""
         code = super().clean_code()
-        spelled = "".join(filter(str.isalnum, code)).lower()
-        if not cache.add(f"accounts.code:{self.user.pk}:{spelled}", True, GOOD_FOR):
+        if not cache.add(f"accounts.code:{self.user.pk}:{normalize_user_code(code)}", True, GOOD_FOR):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -8,8 +8,10 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-WIDTH: Final = 480
-"""How wide every picture is in its own units: about a phone's width, so that text stays readable there."""
+from gapura.regions import plans
+
+WIDTH: Final = plans.WIDTH
+"""How wide every picture is, as a map is, in its own units: a phone's width, so that text stays readable."""
 
 TEXT: Final = 15
 """The height of text in the same units."""
