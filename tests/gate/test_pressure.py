@@ -26,9 +26,9 @@ def pressure(clock: Clock) -> Pressure:
 
 
 def _batch(pressure: Pressure, clock: Clock, seconds: float) -> None:
-    pressure.begin()
+    began = pressure.begin()
     clock.now += seconds
-    pressure.end()
+    pressure.end(began)
 
 
 def test_quick_batches_need_no_thought(pressure: Pressure, clock: Clock) -> None:
@@ -63,11 +63,25 @@ def test_a_batch_that_takes_unusually_long_is_noticed_while_it_does(pressure: Pr
     assert pressure.hangs
 
 
+def test_of_two_batches_under_way_the_older_one_counts(pressure: Pressure, clock: Clock) -> None:
+    older = pressure.begin()
+    clock.now += 3
+    newer = pressure.begin()
+    clock.now += 2
+    assert pressure.stalled == 5
+    assert pressure.hangs
+    pressure.end(older)
+    assert pressure.stalled == 2
+    assert not pressure.hangs
+    pressure.end(newer)
+    assert pressure.stalled == 5
+
+
 def test_what_hung_a_moment_ago_still_counts_as_stalled(pressure: Pressure, clock: Clock) -> None:
-    pressure.begin()
+    began = pressure.begin()
     clock.now += 5
     assert pressure.stalled == 5
-    pressure.end()
+    pressure.end(began)
     clock.now += 3
     assert pressure.stalled == 5
     clock.now += 3

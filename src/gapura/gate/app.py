@@ -31,8 +31,6 @@ from gapura.gate.store import Link
 from gapura.gate.upkeep import Upkeep
 
 ALIVE: Final = b"{}"
-CONNECTIONS: Final = 1
-"""Batches under way at once. Two halve each other's size and cost half as much again; processes add more."""
 
 Answer = tuple[int, bytes, bytes, Extra]
 Handler = Callable[["Request"], Awaitable[Answer]]
@@ -81,7 +79,7 @@ class Gate:
     async def start(self) -> None:
         """Begin to work; the database may still be away."""
         load_all()
-        self._committer = Committer([Link(self._conninfo) for _ in range(CONNECTIONS)], self.metrics)
+        self._committer = Committer(Link(self._conninfo), self.metrics)
         self._reading = Reading(Link(self._conninfo, timeout=LONGEST_WAIT))
         self._asking = Asking(self._keys, self._reading, self._limit, self._retention_days)
         self._desk = Desk(

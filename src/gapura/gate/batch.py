@@ -1,12 +1,13 @@
 """One batch is one transaction of two round trips: read and lock people and places, write.
 
-A third reads what only the first can tell of: visits that people are still in, histories of late items.
+A third reads what only the first can tell of: visits that people are still in, histories of late items. The
+next batch of a connection is read while this one is written: the database works through both in their order.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Final
 
 from gapura.gate import store
@@ -40,26 +41,41 @@ async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
     Raises RefusedError when nothing was written, LostError when it is not known whether anything was.
     """
     try:
-        return await _whole(link, asks, stages)
-    except UnopenedError as error:
-        unopened = error.venue_ids
-    await link.trip(store.open_venues(unopened))
-    return await _whole(link, asks, stages)
-
-
-async def _whole(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
-    """The batch, or nothing of it: whatever fails, the locks are let go."""
-    try:
-        return await _run(link, asks, stages)
+        async with link.turn:
+            decided, written = await _sent(link, asks, stages)
+        since = time.perf_counter()
+        await written
+        stages.lap("writing", since)
     except LostError:
         raise
     except Exception:
-        await link.trip(store.ROLLBACK)
+        link.spoilt = True
+        async with link.turn:
+            await _let_go_of_locks(link)
         raise
+    return decided.outcomes
 
 
-async def _run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
-    stages.begin()
+async def _sent(link: Link, asks: Sequence[Ask], stages: Stages) -> tuple[Decided, Awaitable[list[Rows]]]:
+    """The batch decided and its end on the way, with what answers that."""
+    await _let_go_of_locks(link)
+    try:
+        decided = await _decided(link, asks, stages)
+    except UnopenedError as error:
+        await link.trip(store.ROLLBACK, store.open_venues(error.venue_ids))
+        decided = await _decided(link, asks, stages)
+    return decided, await link.send(*_writes(decided))
+
+
+async def _let_go_of_locks(link: Link) -> None:
+    """Those that a batch which failed has left; whoever comes first does it."""
+    if link.spoilt:
+        link.spoilt = False
+        await link.trip(store.ROLLBACK)
+
+
+async def _decided(link: Link, asks: Sequence[Ask], stages: Stages) -> Decided:
+    since = time.perf_counter()
     people = list({(ask.person_id, ask.device_id): None for ask in asks})
     ids = {id for ask in asks if (id := ask.id if isinstance(ask, CheckIn) else ask.visit_id) is not None}
     venue_ids = {ask.venue.id for ask in asks if isinstance(ask, CheckIn)}
@@ -72,15 +88,13 @@ async def _run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]
         raise UnopenedError(unopened)
     if further := _further(asks, standings, ids):
         visits += await link.trip(*further)
-    stages.lap("reading")
+    since = stages.lap("reading", since)
     now = time.time_ns() // 1_000_000
     verdicts = _verdicts(asks, standings, now)
-    stages.lap("rules")
+    since = stages.lap("rules", since)
     decided = decide(asks, verdicts, Known(now, inside, _different(visits), standings))
-    stages.lap("deciding")
-    await link.trip(*_writes(decided))
-    stages.lap("writing")
-    return decided.outcomes
+    stages.lap("deciding", since)
+    return decided
 
 
 def _further(asks: Sequence[Ask], standings: Standings, ids: set[str]) -> list[Call]:

@@ -1,7 +1,8 @@
 """Natural group commit: what arrives while a batch is under way forms the next one.
 
-At most one batch is in flight per connection, and nobody waits for a timer: a request that is alone is a
-batch of one. The queue is bounded, in asks and in time; what does not fit is told when to come back.
+Two batches share a connection: one is read and decided while the other is written and answered. Nobody waits
+for a timer: a request that is alone is a batch of one. The queue is bounded, in asks and in time; what does
+not fit is told when to come back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from gapura.gate import batch
@@ -29,11 +30,17 @@ PAUSE: Final = 0.05
 LOOK: Final = 0.25
 """Seconds between two looks at whether a batch hangs."""
 
+AT_ONCE: Final = 2
+"""Batches under way on a connection."""
+
 TURNS: Final = 3
 """Turns of the event loop after a batch: answers go out, and who asks again at once joins the next batch."""
 
 TROUBLED: Final = ("53", "55", "57", "25", "58")
 """SQLSTATE classes that say the database is in trouble, not the batch: trying item by item helps nobody."""
+
+BEHIND_A_FAILURE: Final = "25P02"
+"""SQLSTATE of what was sent behind a batch that failed."""
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +57,14 @@ class Entry(NamedTuple):
 
 
 class Committer:
-    """Takes asks from many requests and answers them in batches over a few connections."""
+    """Takes asks from many requests and answers them in batches over one connection."""
 
-    def __init__(self, links: Sequence[Link], metrics: Metrics) -> None:
-        self._links = links
+    def __init__(self, link: Link, metrics: Metrics) -> None:
+        self._link = link
         self._metrics = metrics
         self._queue: deque[Entry] = deque()
         self._queued = 0
+        self._taken = 0
         self._arrived = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._pressure = Pressure(self._loop.time)
@@ -74,18 +82,17 @@ class Committer:
         return self._pressure.stalled
 
     def start(self) -> None:
-        """Begin to work; one task per connection."""
-        self._workers = [asyncio.create_task(self._work(link)) for link in self._links]
+        """Begin to work."""
+        self._workers = [asyncio.create_task(self._work()) for _ in range(AT_ONCE)]
         self._relief = asyncio.create_task(self._relieve())
 
     async def stop(self) -> None:
-        """Answer what is queued, then close the connections."""
+        """Answer what is queued, then close the connection."""
         self._closing = True
         self._arrived.set()
         await asyncio.gather(*self._workers, return_exceptions=True)
         self._relief.cancel()
-        for link in self._links:
-            await link.close()
+        await self._link.close()
 
     def submit(self, asks: Sequence[Ask]) -> asyncio.Future[list[Outcome]]:
         """Queue asks; the future gives their outcomes in order. Raises Problem try-again when it is full."""
@@ -108,21 +115,29 @@ class Committer:
         self._queued += len(asks)
         self._arrived.set()
 
-    async def _work(self, link: Link) -> None:
+    async def _work(self) -> None:
+        while await self._asked():
+            entries = self._take()
+            asks = [ask for entry in entries for ask in entry.asks]
+            self._metrics.batch(len(asks))
+            began = self._pressure.begin()
+            outcomes = await self._answer(asks)
+            self._pressure.end(began)
+            self._taken -= len(asks)
+            _deliver(entries, outcomes)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+
+    async def _asked(self) -> bool:
+        """Wait until there are asks and the connection is free for them; false when all is over."""
         while self._queue or not self._closing:
             if not self._queue:
                 self._arrived.clear()
                 await self._arrived.wait()
-                continue
-            entries = self._take()
-            asks = [ask for entry in entries for ask in entry.asks]
-            self._metrics.batch(len(asks))
-            self._pressure.begin()
-            outcomes = await self._answer(link, asks)
-            self._pressure.end()
-            _deliver(entries, outcomes)
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
+            async with self._link.turn:
+                if self._queue:
+                    return True
+        return False
 
     async def _relieve(self) -> None:
         """Send away what is queued behind a batch that hangs: it would wait as long again."""
@@ -137,46 +152,53 @@ class Committer:
                 _deliver(entries, [problem for entry in entries for _ in entry.asks])
 
     def _take(self) -> list[Entry]:
-        """The next batch: whole entries, at least one, in order of arrival."""
+        """The next batch: whole entries, at least one, in order of arrival.
+
+        A batch holds its share of all that is under way, so that they stay of one size and none waits for
+        the other.
+        """
+        share = min(LARGEST_BATCH, -(-(self._queued + self._taken) // AT_ONCE))
         entries = [self._queue.popleft()]
         size = len(entries[0].asks)
-        while self._queue and size + len(self._queue[0].asks) <= LARGEST_BATCH:
+        while self._queue and size + len(self._queue[0].asks) <= share:
             entries.append(self._queue.popleft())
             size += len(entries[-1].asks)
         self._queued -= size
+        self._taken += size
         return entries
 
-    async def _answer(self, link: Link, asks: Sequence[Ask]) -> list[Outcome]:
+    async def _answer(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Run a batch; one that fails is tried again, then item by item: a fault is its own item's."""
         try:
-            return await self._persist(lambda: batch.run(link, asks, self._metrics.stages))
+            return await self._persist(asks)
         except Exception as error:
             self._metrics.failure(error)
             log.warning("a batch of %d failed twice: %s", len(asks), _words(error))
             if len(asks) == 1 or _database_in_trouble(error):
                 return [Problem("try-again") for _ in asks]
-        return [await self._alone(link, ask) for ask in asks]
+        return [await self._alone(ask) for ask in asks]
 
-    async def _alone(self, link: Link, ask: Ask) -> Outcome:
+    async def _alone(self, ask: Ask) -> Outcome:
         try:
-            return (await self._persist(lambda: batch.run(link, [ask], self._metrics.stages)))[0]
+            return (await self._persist([ask]))[0]
         except Exception as error:
             self._metrics.failure(error)
             log.error("%s %s failed: %s", type(ask).__name__, ask.id, _words(error))
             return Problem("try-again")
 
-    async def _persist(self, attempt: Callable[[], Awaitable[list[Outcome]]]) -> list[Outcome]:
+    async def _persist(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Try once more after a refusal, and for as long as patience lasts after a lost connection.
 
-        Trying again after a commit of unknown outcome is safe: the ids find what was written.
+        Trying again after a commit of unknown outcome is safe: the ids find what was written. What was
+        refused for the batch before it is tried again as if it had not been tried.
         """
         deadline = self._loop.time() + PATIENCE
         refusals = 0
         while True:
             try:
-                return await attempt()
-            except RefusedError:
-                refusals += 1
+                return await batch.run(self._link, asks, self._metrics.stages)
+            except RefusedError as error:
+                refusals += error.sqlstate != BEHIND_A_FAILURE
                 if refusals > 1 or self._loop.time() > deadline:
                     raise
             except LostError:

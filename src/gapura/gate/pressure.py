@@ -27,21 +27,28 @@ class Pressure:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._began: float | None = None
-        self._last = self._ended = 0.0
+        self._began: list[float] = []
+        self._last = 0.0
+        self._hung = 0.0
+        self._hung_until = 0.0
         self.matters = False
 
-    def begin(self) -> None:
-        """A batch begins."""
-        self._began = self._clock()
+    def begin(self) -> float:
+        """A batch begins; gives what ends it."""
+        began = self._clock()
+        self._began.append(began)
+        return began
 
-    def end(self) -> None:
+    def end(self, began: float) -> None:
         """It has been answered, well or not."""
-        if self._began is not None:
-            self._ended = self._clock()
-            self._last = self._ended - self._began
-            self._began = None
-            self.matters = self._last > MATTERS_FROM
+        self._began.remove(began)
+        now = self._clock()
+        self._last = now - began
+        if self._last > HANGS_AFTER:
+            self._hung, self._hung_until = self._last, now
+        elif began >= self._hung_until:
+            self._hung = 0.0
+        self.matters = self._last > MATTERS_FROM
 
     def look(self) -> None:
         """See whether the batch under way is a long one."""
@@ -49,8 +56,8 @@ class Pressure:
 
     @property
     def under_way(self) -> float:
-        """Seconds since the batch under way began; 0 where there is none."""
-        return 0.0 if self._began is None else self._clock() - self._began
+        """Seconds since the oldest batch under way began; 0 where there is none."""
+        return self._clock() - min(self._began) if self._began else 0.0
 
     def wait(self, batches_ahead: int) -> float:
         """Seconds that an ask will wait behind the batch under way and so many whole ones.
@@ -60,7 +67,7 @@ class Pressure:
         under_way = self.under_way
         if under_way > LONGEST_WAIT:
             return under_way
-        left = 0.0 if self._began is None else max(0.0, self._last - under_way)
+        left = max(0.0, self._last - under_way) if self._began else 0.0
         return left + batches_ahead * self._last
 
     def retry_after(self, batches_ahead: int) -> int | None:
@@ -71,10 +78,9 @@ class Pressure:
     @property
     def stalled(self) -> float:
         """Seconds that a batch hangs, or has hung of late: what hung a moment ago will hardly go now."""
-        if self._began is not None:
+        if self._began:
             return self.under_way
-        of_late = self._last > HANGS_AFTER and self._clock() - self._ended < HANGS_AFTER
-        return self._last if of_late else 0.0
+        return self._hung if self._clock() - self._hung_until < HANGS_AFTER else 0.0
 
     @property
     def hangs(self) -> bool:

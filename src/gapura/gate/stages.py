@@ -20,24 +20,19 @@ BOUNDS: Final = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 
 
 
 class Stages(Collector):
-    """One gate's batches, stage by stage; only one is timed at once, and the rest go uncounted."""
+    """One gate's batches, stage by stage."""
 
     def __init__(self) -> None:
         self.counts: dict[str, list[int]] = {stage: [0] * (len(BOUNDS) + 1) for stage in STAGES}
         self._sums = dict.fromkeys(STAGES, 0.0)
-        self._since = 0.0
 
-    def begin(self) -> None:
-        """A batch begins."""
-        self._since = perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """The stage that began at the last lap has ended."""
+    def lap(self, stage: str, since: float) -> float:
+        """A batch's stage that began at a moment of `perf_counter` has ended; gives the moment of its end."""
         now = perf_counter()
-        seconds = now - self._since
-        self._since = now
+        seconds = now - since
         self.counts[stage][bisect_left(BOUNDS, seconds)] += 1
         self._sums[stage] += seconds
+        return now
 
     def collect(self) -> Iterable[Metric]:
         """The counts, as the client wants them."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_of, timestamp
-from gapura.gate.wire import Call, RefusedError, Rows, Wire
+from gapura.gate.wire import Call, LostError, RefusedError, Rows, Wire
 
 log = logging.getLogger(__name__)
 
@@ -306,33 +307,61 @@ def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode()
 
 
+_SHUT_DOWN: Final = "57"
+_READ_ONLY: Final = "25006"
+
+
 class Link:
-    """A connection that is made when first needed and made again after it was lost."""
+    """A connection that is made when first needed and made again after it was lost.
+
+    `turn` is held by whoever has a transaction to fill, until its end is sent: the next one's first trip
+    then travels while that end is waited for. `spoilt` says that a transaction may have been left open.
+    """
 
     def __init__(self, conninfo: str, *, connect_timeout: float = 2.0, timeout: float = 5.0) -> None:
         self._conninfo = conninfo
         self._connect_timeout = connect_timeout
         self._timeout = timeout
         self._wire: Wire | None = None
+        self.turn = asyncio.Lock()
+        self.spoilt = False
 
     async def trip(self, *calls: Call) -> list[Rows]:
         """One round trip; raises LostError or RefusedError as Wire does, and lets go of a lost connection."""
-        if self._wire is None:
-            self._wire = await Wire.connect(
+        return await (await self.send(*calls))
+
+    async def send(self, *calls: Call) -> Awaitable[list[Rows]]:
+        """The same in two steps: what is sent when this returns is answered when its answer is awaited."""
+        wire = self._wire
+        if wire is None:
+            wire = self._wire = await Wire.connect(
                 self._conninfo, SETTINGS, STATEMENTS, timeout=self._connect_timeout
             )
         try:
-            return await self._wire.trip(*calls, timeout=self._timeout)
+            sent = wire.send(*calls, timeout=self._timeout)
+        except LostError:
+            await self._let_go(wire)
+            raise
+        return self._answer(wire, sent)
+
+    async def _answer(self, wire: Wire, sent: Awaitable[list[Rows]]) -> list[Rows]:
+        try:
+            return await sent
         except RefusedError as error:
-            if error.sqlstate[:2] in ("57", "25"):  # shut down, or no longer the primary
-                await self.close()
+            if error.sqlstate[:2] == _SHUT_DOWN or error.sqlstate == _READ_ONLY:
+                await self._let_go(wire)
             raise
         except BaseException:
-            await self.close()
+            await self._let_go(wire)
             raise
 
     async def close(self) -> None:
         """Let go of the connection."""
-        wire, self._wire = self._wire, None
-        if wire is not None:
-            await wire.close()
+        if self._wire is not None:
+            await self._let_go(self._wire)
+
+    async def _let_go(self, wire: Wire) -> None:
+        """Close a connection, which a newer one may have replaced by now."""
+        if self._wire is wire:
+            self._wire = None
+        await wire.close()

@@ -7,8 +7,9 @@ psycopg.pq offers it, about 20. A batch makes six.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections import deque
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import psycopg
 from psycopg import pq
@@ -36,16 +37,24 @@ class RefusedError(Exception):
         self.sqlstate: Final = sqlstate
 
 
+class _Trip(NamedTuple):
+    """A round trip under way: what it has brought so far, who waits for it, and for how long."""
+
+    results: list[pq.abc.PGresult]
+    answer: asyncio.Future[list[pq.abc.PGresult]]
+    timer: asyncio.TimerHandle
+
+
 class Wire:
-    """A connection in pipeline mode. One round trip at a time; after LostError only `close` is of use."""
+    """A connection in pipeline mode, which answers in order; after LostError only `close` is of use."""
 
     def __init__(self, connection: psycopg.AsyncConnection) -> None:
         self._connection = connection
         self._pgconn = connection.pgconn
         self._loop = asyncio.get_running_loop()
         self._socket = self._pgconn.socket
-        self._answer: asyncio.Future[list[pq.abc.PGresult]] | None = None
-        self._results: list[pq.abc.PGresult] = []
+        self._under_way: deque[_Trip] = deque()
+        self._listening = False
 
     @classmethod
     async def connect(
@@ -64,7 +73,7 @@ class Wire:
         wire = cls(connection)
         wire._pgconn.nonblocking = 1
         wire._pgconn.enter_pipeline_mode()
-        wire._loop.add_reader(wire._socket, wire._ready)
+        wire._listen()
         try:
             await wire._prepare(statements, timeout)
         except BaseException:
@@ -73,47 +82,40 @@ class Wire:
         return wire
 
     async def _prepare(self, statements: Mapping[bytes, bytes], timeout: float) -> None:
-        for name, sql in statements.items():
-            self._pgconn.send_prepare(name, sql)
-        await self._sync(timeout)
+        try:
+            for name, sql in statements.items():
+                self._pgconn.send_prepare(name, sql)
+        except psycopg.Error as error:
+            raise LostError("the connection is gone") from error
+        await self.send(timeout=timeout)
 
-    async def trip(self, *calls: Call, timeout: float) -> list[Rows]:
-        """Run prepared statements in one round trip and give each one's rows, every value as text.
+    def send(self, *calls: Call, timeout: float) -> Awaitable[list[Rows]]:
+        """Send prepared statements as one round trip; the answer is each one's rows, every value as text.
 
-        Raises RefusedError for the first that fails (the rest are not run), LostError when the connection
-        breaks or the answer takes longer than `timeout` seconds.
+        Another trip may be sent before this one is answered. Raises LostError when the connection is gone.
+        Waiting raises RefusedError for the first statement that fails (the rest of its trip is not run),
+        LostError when the connection breaks or the answer takes longer than `timeout` seconds.
         """
         try:
             for name, values in calls:
                 self._pgconn.send_query_prepared(name, values)
+            return _read(self._sync(timeout))
         except psycopg.Error as error:
             raise LostError("the connection is gone") from error
-        return [_rows(result) for result in await self._sync(timeout)]
 
     async def close(self) -> None:
         """End the connection; safe to repeat."""
-        self._loop.remove_reader(self._socket)
-        self._loop.remove_writer(self._socket)
+        self._turn_away()
         self._fail(LostError("the connection was closed"))
         await self._connection.close()
 
-    async def _sync(self, timeout: float) -> list[pq.abc.PGresult]:
-        self._answer = self._loop.create_future()
-        self._results = []
-        try:
-            self._pgconn.pipeline_sync()
-            self._flush()
-            timer = self._loop.call_later(timeout, self._fail, LateError(f"no answer in {timeout} s"))
-            try:
-                results = await self._answer
-            finally:
-                timer.cancel()
-        except psycopg.Error as error:
-            raise LostError("the connection is gone") from error
-        for result in results:
-            if result.status not in _GOOD:
-                raise _refused(result)
-        return results
+    def _sync(self, timeout: float) -> asyncio.Future[list[pq.abc.PGresult]]:
+        self._pgconn.pipeline_sync()
+        answer: asyncio.Future[list[pq.abc.PGresult]] = self._loop.create_future()
+        timer = self._loop.call_later(timeout, self._fail, LateError(f"no answer in {timeout} s"))
+        self._under_way.append(_Trip([], answer, timer))
+        self._flush()
+        return answer
 
     def _flush(self) -> None:
         """Send what is waiting; the rest goes when the socket takes it."""
@@ -137,30 +139,54 @@ class Wire:
     def _take(self) -> None:
         """Take every result that has come whole; a single None parts two statements, two say that is all."""
         nothing = 0
-        while nothing < 2 and not self._pgconn.is_busy():
+        while nothing < 2 and self._under_way and not self._pgconn.is_busy():
             result = self._pgconn.get_result()
             if result is None:
                 nothing += 1
-            elif result.status == pq.ExecStatus.PIPELINE_SYNC:
-                self._deliver()
-                return
+                continue
+            nothing = 0
+            if result.status == pq.ExecStatus.PIPELINE_SYNC:
+                self._deliver(self._under_way.popleft())
             else:
-                nothing = 0
-                self._results.append(result)
+                self._under_way[0].results.append(result)
         if self._pgconn.status == pq.ConnStatus.BAD:
             self._break("it was ended")
 
-    def _deliver(self) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(self._results)
+    def _deliver(self, trip: _Trip) -> None:
+        trip.timer.cancel()
+        if not trip.answer.done():
+            trip.answer.set_result(trip.results)
+
+    def _listen(self) -> None:
+        self._listening = True
+        self._loop.add_reader(self._socket, self._ready)
+
+    def _turn_away(self) -> None:
+        """Listen no more, once: libpq closes a broken socket, whose number another connection may get."""
+        if self._listening:
+            self._listening = False
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
 
     def _break(self, why: str) -> None:
-        self._loop.remove_reader(self._socket)
+        self._turn_away()
         self._fail(LostError(f"the connection broke: {why}"))
 
     def _fail(self, error: LostError) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(error)
+        """Nothing that is under way will be answered."""
+        trips, self._under_way = self._under_way, deque()
+        for trip in trips:
+            trip.timer.cancel()
+            if not trip.answer.done():
+                trip.answer.set_exception(error)
+
+
+async def _read(answer: asyncio.Future[list[pq.abc.PGresult]]) -> list[Rows]:
+    results = await answer
+    for result in results:
+        if result.status not in _GOOD:
+            raise _refused(result)
+    return [_rows(result) for result in results]
 
 
 def _rows(result: pq.abc.PGresult) -> Rows:
