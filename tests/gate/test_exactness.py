@@ -2,6 +2,7 @@
 
 import os
 import random
+import time
 from collections import Counter
 
 import pytest
@@ -100,23 +101,34 @@ def test_an_id_that_two_people_send_at_once_is_one_persons(world: World, two_gat
     assert world.inside(place) == 20
 
 
-def test_one_bad_item_of_a_batch_is_its_own_error(world: World, gate: GateProcess) -> None:
-    place, people = world.place(), world.people(30)
+_AT_ONCE = "CREATE TRIGGER refuse_some BEFORE INSERT"
+_AT_THE_COMMIT = "CREATE CONSTRAINT TRIGGER refuse_some AFTER INSERT"
+_LATER = "DEFERRABLE INITIALLY DEFERRED"
+
+
+@pytest.mark.parametrize(("trigger", "moment"), [(_AT_ONCE, ""), (_AT_THE_COMMIT, _LATER)])
+def test_bad_items_fail_neither_their_batch_nor_the_one_behind(
+    world: World, gate: GateProcess, trigger: str, moment: str
+) -> None:
+    place, people = world.place(capacity=1000), world.people(150)
     world.db.execute(
-        b"CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS"
+        b"CREATE FUNCTION refuse_some() RETURNS trigger LANGUAGE plpgsql AS"
         b" $$ BEGIN IF NEW.companions = 13 THEN RAISE 'unlucky' USING ERRCODE = '22000'; END IF;"
         b" RETURN NEW; END $$"
     )
     world.db.execute(
-        b"CREATE TRIGGER refuse_one BEFORE INSERT ON visits_visit FOR EACH ROW EXECUTE FUNCTION refuse_one()"
+        f"{trigger} ON visits_visit {moment} FOR EACH ROW EXECUTE FUNCTION refuse_some()".encode()
     )
     try:
-        asked = [crowd.check_in(who, place, companions=13 if n == 7 else 0) for n, who in enumerate(people)]
-        answers = crowd.send([gate.port], asked, connections=30)
+        unlucky = [crowd.check_in(who, place, companions=13) for who in people[:5]]
+        asked = crowd.shuffled([*unlucky, *(crowd.check_in(who, place) for who in people[5:])])
+        answers = crowd.send([gate.port], asked, connections=40)
     finally:
-        world.db.execute(b"DROP FUNCTION refuse_one CASCADE")
-    assert Counter(answer.status for answer in answers) == {200: 29, 503: 1}
-    assert world.inside(place) == 29
+        world.db.execute(b"DROP FUNCTION refuse_some CASCADE")
+    assert Counter(answer.status for answer in answers) == {200: 145, 503: 5}
+    assert {answer.sent.body["companions"] for answer in answers if answer.status == 503} == {13}
+    assert world.inside(place) == 145
+    assert world.drift() == []
 
 
 def test_a_rule_set_that_changes_in_mid_flight_decides_from_then_on_and_changes_no_answer(
@@ -153,6 +165,40 @@ def test_a_level_that_rises_puts_nobody_out_and_lets_nobody_in(world: World, gat
     world.db.execute("UPDATE venues_venue SET sector = 'shop'")  # of which the rule set says nothing
     wait_until(lambda: _one_more(world, gate, place).json["capacity"] == 20)
     assert world.inside(place) == 20
+
+
+def test_a_day_that_was_analysed_while_empty_is_not_walked_when_it_is_full(
+    world: World, gate: GateProcess
+) -> None:
+    place, people = world.place(capacity=100_000), world.people(MANY)
+    world.db.execute("TRUNCATE visits_visit")
+    world.db.execute("ANALYZE visits_visit")
+    (early, *others), late = people[: MANY - 20], people[MANY - 20 :]
+    crowd.send([gate.port], [crowd.check_in(early, place), crowd.check_out(early, place)], connections=1)
+    came = crowd.send_until_answered([gate.port], [crowd.check_in(who, place) for who in [*others, *late]])
+    assert {answer.status for answer in came} == {200}
+    before = _blocks_read(world, gate, place)
+    left = crowd.send([gate.port], [crowd.check_out(who, place) for who in late], connections=1)
+    assert {answer.status for answer in left} == {200}
+    assert (_blocks_read(world, gate, place) - before) / 20 < 40
+
+
+def _blocks_read(world: World, gate: GateProcess, place: Place) -> int:
+    """Blocks of all visits and their keys that the gate has read so far; it tells once a second at most."""
+
+    def told() -> int:
+        world.db.execute("SELECT pg_stat_clear_snapshot()")
+        blocks = world.one(
+            "SELECT sum(heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read)"
+            " FROM pg_statio_user_tables WHERE relname LIKE 'visits_visit_2%'"
+        )
+        return int(str(blocks))
+
+    before = told()
+    time.sleep(1.5)
+    _one_more(world, gate, place)
+    wait_until(lambda: told() > before)
+    return told()
 
 
 def _one_more(world: World, gate: GateProcess, place: Place) -> crowd.Answered:

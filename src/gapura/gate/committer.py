@@ -33,9 +33,6 @@ LOOK: Final = 0.25
 AT_ONCE: Final = 2
 """Batches under way on a connection."""
 
-TURNS: Final = 3
-"""Turns of the event loop after a batch: answers go out, and who asks again at once joins the next batch."""
-
 TROUBLED: Final = ("53", "55", "57", "25", "58")
 """SQLSTATE classes that say the database is in trouble, not the batch: trying item by item helps nobody."""
 
@@ -125,8 +122,6 @@ class Committer:
             self._pressure.end(began)
             self._taken -= len(asks)
             _deliver(entries, outcomes)
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
 
     async def _asked(self) -> bool:
         """Wait until there are asks and the connection is free for them; false when all is over."""

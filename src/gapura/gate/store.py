@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_of, timestamp
+from gapura.gate.plans import Plans
 from gapura.gate.wire import Call, LostError, RefusedError, Rows, Wire
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ SETTINGS: Final = {
     "enable_bitmapscan": "off",
     "enable_material": "off",
 }
-"""For every session of the gate: plans are made once, and walk keys however small a table is at the time."""
+"""For every session of the gate: plans are kept, and walk keys however small a table is at the time."""
 
 STATEMENTS: Final = {
     name.encode(): sql.encode()
@@ -38,6 +39,7 @@ STATEMENTS: Final = {
         "begin": "BEGIN",
         "commit": "COMMIT",
         "rollback": "ROLLBACK",
+        "discard": "DISCARD PLANS",
         "facts": "SELECT * FROM gapura_facts($1, $2)",
         "lock": "SELECT * FROM gapura_lock_venues($1, $2)",
         "open": "SELECT gapura_open_venues($1)",
@@ -63,6 +65,8 @@ STATEMENTS: Final = {
 BEGIN: Final[Call] = (b"begin", ())
 COMMIT: Final[Call] = (b"commit", ())
 ROLLBACK: Final[Call] = (b"rollback", ())
+DISCARD: Final[Call] = (b"discard", ())
+"""Make every plan anew when it is next used."""
 
 
 def _words(values: Iterable[str]) -> bytes:
@@ -315,7 +319,8 @@ class Link:
     """A connection that is made when first needed and made again after it was lost.
 
     `turn` is held by whoever has a transaction to fill, until its end is sent: the next one's first trip
-    then travels while that end is waited for. `spoilt` says that a transaction may have been left open.
+    then travels while that end is waited for. `spoilt` says that a transaction may have been left open;
+    `plans`, when those of the connection are too old for what it has written.
     """
 
     def __init__(self, conninfo: str, *, connect_timeout: float = 2.0, timeout: float = 5.0) -> None:
@@ -324,6 +329,7 @@ class Link:
         self._timeout = timeout
         self._wire: Wire | None = None
         self.turn = asyncio.Lock()
+        self.plans = Plans()
         self.spoilt = False
 
     async def trip(self, *calls: Call) -> list[Rows]:
