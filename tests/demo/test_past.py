@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import F, Sum
+from django.db.models import F, Min, Sum
 from django.utils import timezone
 
 from gapura.demo import past
+from gapura.demo.simulation.quarter import DAYS
 from gapura.oversight.dashboards.models import HealthDay
 from gapura.oversight.rollups.keeping import keep
 from gapura.oversight.rollups.models import RegionDay, VenueDay, VenueHour, VenueTrend
 from gapura.oversight.rollups.rebuilding import rebuild
+from gapura.venues.models import Venue
 from gapura.visits.models import Visit
 from tests.oversight.world import World, make_world, venue
 
@@ -21,8 +23,17 @@ def world(db: None) -> World:
     world = make_world()
     for number in range(12):
         venue(f"Kantor {number}", world.sukawati)
-    past.add(world.gianyar, timezone.localdate())
+    past.add(world.gianyar, timezone.localdate(), first="Kantor 0")
     return world
+
+
+def test_offices_joined_one_after_the_other(world: World) -> None:
+    began = dict(VenueDay.objects.values_list("venue_id").annotate(Min("day")))
+    first = Venue.objects.get(name="Kantor 0")
+    assert timezone.localdate(first.created_at) == timezone.localdate() - timedelta(days=DAYS - 1)
+    assert len(set(began.values())) > 5
+    for venue_id, day in began.items():
+        assert day >= timezone.localdate(Venue.objects.get(pk=venue_id).created_at)
 
 
 def check_ins() -> int:

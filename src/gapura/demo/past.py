@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from gapura.demo.simulation.quarter import DAYS, Hour, simulate
+from gapura.demo.simulation.quarter import DAYS, Hour, Quarter, simulate
 from gapura.demo.simulation.rows import ZONE, declare
 from gapura.oversight.dashboards.models import HealthDay
 from gapura.oversight.rollups.counting import HOUR, add_up_days, add_up_regions
@@ -28,6 +28,10 @@ from gapura.venues.models import Venue
 SEED: Final = 5104
 TYPICAL: Final = 140
 """People who come to a typical office on a day, so that all 189 have about 19,000 check-ins."""
+
+JOINED: Final = (18, 10)
+LAST_TO_JOIN: Final = 42
+"""On which of the ninety days offices joined: mean and deviation, and the last."""
 
 NOTED: Final = timedelta(days=30)
 """How far back hours are noted as counted: further than visits are kept."""
@@ -56,8 +60,8 @@ _COLUMNS: Final = (
 )
 
 
-def add(regency: Region, today: date) -> None:
-    """Let ninety days up to this morning have happened in a regency; all its venues take part."""
+def add(regency: Region, today: date, *, first: str) -> None:
+    """Let ninety days up to this morning have happened in a regency; the venue named `first` began them."""
     rng = Random(SEED)
     venues = list(Venue.objects.order_by("pk").annotate(door_count=Count("doors")))
     quarter = simulate(
@@ -67,16 +71,31 @@ def add(regency: Region, today: date) -> None:
         seed=SEED,
         visits=TYPICAL,
     )
+    _join(quarter, keep={str(venue.pk) for venue in venues if venue.name == first})
     declare(quarter, venues)
     end = timezone.now().replace(minute=0, second=0, microsecond=0) - HOUR
     falling = next(office.key for office in quarter.offices if not office.plant and office.daily > TYPICAL)
-    hours = [_fallen(hour, falling, today) for hour in quarter.hours if _begins(hour) < end]
+    begun = {office.key: quarter.since + timedelta(days=office.first_day) for office in quarter.offices}
+    hours = [
+        _fallen(hour, falling, today)
+        for hour in quarter.hours
+        if _begins(hour) < end and hour.day >= begun[hour.key]
+    ]
     _write(hours, {str(venue.pk): venue for venue in venues}, rng)
     _note(hours, end)
     add_up_days({(UUID(hour.key), hour.day) for hour in hours})
     add_up_regions(hours=sorted({_begins(hour) for hour in hours}), days=sorted({hour.day for hour in hours}))
     find_trends(today - timedelta(days=1))
     _report(regency, today, rng)
+
+
+def _join(quarter: Quarter, keep: set[str]) -> None:
+    """Let offices have joined one after the other, most of them in the third week, all within six."""
+    rng = Random(f"joined {SEED}")
+    for office in quarter.offices:
+        day = round(rng.gauss(*JOINED))
+        if not office.plant and office.key not in keep:
+            office.first_day = min(max(day, 0), LAST_TO_JOIN)
 
 
 def _fallen(hour: Hour, key: str, today: date) -> Hour:

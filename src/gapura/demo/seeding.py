@@ -87,7 +87,7 @@ def seed(logins: Iterable[Login], *, progress: Progress | None = None) -> Seeded
     crowd.add(people(day), day)
     applications.add()
     papers.add(people(day))
-    past.add(Region.objects.get(code=REGENCY), day)
+    past.add(Region.objects.get(code=REGENCY), day, first=PIC_OF)
     compliance.add(PIC_OF, day)
     coverage.add()
     shifts.add(PIC_OF, day)
