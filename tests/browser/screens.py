@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 each_once = pytest.mark.parametrize(("language", "size"), [("id", "phone"), ("en", "desktop")])
@@ -45,6 +45,15 @@ class Screens:
     def open(self, path: str) -> "Screens":
         """Go to an address of the demo."""
         self.page.goto(path if path.startswith("http") else f"{self.base}{path}")
+        return self
+
+    def press(self, what: str | Locator) -> "Screens":
+        """Press a button or link that leads to a page, and be there: the page before is gone."""
+        with self.page.expect_navigation():
+            if isinstance(what, str):
+                self.page.click(what)
+            else:
+                what.click()
         return self
 
     def sign_in_as(self, token: str) -> "Screens":

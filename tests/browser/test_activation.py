@@ -69,11 +69,10 @@ def invited(pic: Screens, demo: Demo) -> Inviting:
 
     def invite() -> Invited:
         address = f"petugas{next(_numbers)}@contoh.example"
-        page = pic.open("/pic/").page
-        page.locator(".tabs a[href$='/petugas/']").first.click()
+        page = pic.open("/pic/").press(pic.page.locator(".tabs a[href$='/petugas/']").first).page
         page.fill("[name=name]", "Ni Made Mari")
         page.fill("form:has([name=name]) [name=contact]", address)
-        page.locator("form:has([name=name]) button").click()
+        pic.press("form:has([name=name]) button")
         expect(page.locator(".notice.ok")).to_be_visible()
         page.goto(f"{demo.outbox}?to={address}")
         return _read(page.locator(".message-text").first.inner_text())
@@ -94,7 +93,7 @@ def fill_in(screens: Screens, secret: str, password: str = OWN) -> None:
     screens.page.fill("[name=secret]", secret)
     screens.page.fill("[name=password]", password)
     screens.page.fill("[name=again]", password)
-    screens.page.locator("form:has([name=secret]) button.main").click()
+    screens.press("form:has([name=secret]) button.main")
 
 
 def set_up_app(screens: Screens) -> None:
@@ -183,18 +182,15 @@ def test_a_passkey_is_the_second_factor_and_signs_in_by_itself(
     screens.open(f"{base}/aktivasi?u={officer.username}")
     fill_in(screens, officer.secret)
     screens.look("choice")
-    screens.page.locator("a[href$='/webauthn/add/']").click()
-    screens.look("add")
+    screens.press("a[href$='/webauthn/add/']").look("add")
     screens.page.locator("form[data-passkey] button").click()
     screens.page.wait_for_url("**/recovery-codes/")
     screens.open(f"{base}/akun/").look("own-account")
     assert screens.page.locator("a[href$='/remove/']").count() == 1
-    screens.page.locator("a[href$='/remove/']").click()
-    screens.look("remove")
-    screens.open(f"{base}/akun/").page.locator("a[href$='/edit/']").click()
+    screens.press("a[href$='/remove/']").look("remove")
+    screens.open(f"{base}/akun/").press("a[href$='/edit/']")
     screens.page.fill("[name=name]", "Ponsel dinas")
-    screens.look("rename")
-    screens.page.locator("form:has([name=name]) button").click()
+    screens.look("rename").press("form:has([name=name]) button")
     expect(screens.page.get_by_text("Ponsel dinas")).to_be_visible()
     screens.open(f"{base}/akun/kata-sandi/").look("password")
     screens.open(f"{base}/akun/")
@@ -213,11 +209,11 @@ def test_a_passkey_follows_the_password(window: Window, demo: Demo, invited: Inv
     ways.give_authenticator(screens)
     screens.open(f"{base}/aktivasi?u={officer.username}")
     fill_in(screens, officer.secret)
-    screens.page.locator("a[href$='/webauthn/add/']").click()
+    screens.press("a[href$='/webauthn/add/']")
     screens.page.locator("form[data-passkey] button").click()
     screens.page.wait_for_url("**/recovery-codes/")
     screens.open(f"{base}/akun/")
-    screens.page.locator("form[action='/akun/logout/'] button").click()
+    screens.press("form[action='/akun/logout/'] button")
     screens.open(f"{base}/akun/login/")
     screens.page.fill("[name=login]", officer.username)
     screens.page.fill("[name=password]", OWN)
@@ -247,34 +243,29 @@ def test_the_pages_of_a_pic(window: Window, pic: Screens, language: str, size: s
     screens.open(next(address for address in tabs if address.endswith("/pengganti/")))
     screens.page.fill("[name=name]", "Wayan Baru")
     screens.page.fill("[name=contact]", "0812 3456 7890")
-    screens.page.locator("form:has([name=name]) button").click()
-    screens.look("successor-named")
-    screens.page.locator("form[action$='/batal/'] button").click()
-    screens.look("called-off")
-    screens.open("/pic/").page.locator(".tabs a[href$='/petugas/']").first.click()
+    screens.press("form:has([name=name]) button").look("successor-named")
+    screens.press("form[action$='/batal/'] button").look("called-off")
+    screens.open("/pic/").press(screens.page.locator(".tabs a[href$='/petugas/']").first)
     for details in screens.page.locator("details").all():
         details.locator("summary").click()
     screens.look("officers-open")
-    screens.open("/pic/").page.locator(".tabs a").first.click()
+    screens.open("/pic/").press(screens.page.locator(".tabs a").first)
     screens.page.fill("[name=capacity]", "0")
     screens.page.fill("[name=tue_to]", "")
     screens.page.locator("form:has([name=capacity])").evaluate("form => form.noValidate = true")
-    screens.page.locator("form:has([name=capacity]) button.main").click()
-    screens.look("details-refused")
+    screens.press("form:has([name=capacity]) button.main").look("details-refused")
 
 
 @each_once
 def test_a_coordinator_decides_about_a_name_and_who_answers(
     window: Window, pic: Screens, coordinator: Screens, language: str, size: str
 ) -> None:
-    pic.open("/pic/").page.locator(".tabs a").first.click()
+    pic.open("/pic/").press(pic.page.locator(".tabs a").first)
     place = pic.page.url.removesuffix("/").rpartition("/")[2]
     pic.page.fill("[name=name]", "Gedung Sebelah")
-    pic.page.locator("form:has([name=name]) button").click()
+    pic.press("form:has([name=name]) button")
     expect(pic.page.locator(".notice.ok")).to_be_visible()
     screens = share(coordinator, window(language, size)).open(f"/koordinator/tempat/{place}/").look("asked")
-    screens.page.locator("[name=accept][value=no]").click()
-    screens.look("kept")
+    screens.press("[name=accept][value=no]").look("kept")
     assert screens.page.get_by_text("Gedung Sebelah").count() == 0
-    screens.page.locator("a[href$='/pengganti/']").click()
-    screens.look("who-answers")
+    screens.press("a[href$='/pengganti/']").look("who-answers")

@@ -61,7 +61,7 @@ def test_a_code_withdrawn_while_the_page_was_open_is_not_checked_in(
 def test_nonsense_typed_as_a_code_gets_a_kind_page(window: Window, typed: str) -> None:
     screens = window().open("/c/")
     screens.page.fill("[name=code]", typed)
-    ways.submit_button(screens, "code").click()
+    screens.press(ways.submit_button(screens, "code"))
     expect(screens.page.locator("h1")).to_be_visible()
     screens.look("nonsense")
 

@@ -46,13 +46,12 @@ def test_an_officer_s_desk_list_and_report_are_faultless(
     expect(screens.page.locator("section.result")).to_be_visible()
     screens.look("desk-result")
     screens.open(f"{place}/daftar-kertas/").look("paper")
-    screens.page.locator("form:has([name=came]) button.main").click()
-    screens.look("paper-unfilled")
+    screens.press("form:has([name=came]) button.main").look("paper-unfilled")
     screens.open(f"{place}/laporan/").look("report")
 
 
 def look_up(screens: Screens) -> None:
-    screens.page.locator("form:has([value='look']) button.main").click()
+    screens.press("form:has([value='look']) button.main")
 
 
 @each_once
@@ -73,7 +72,7 @@ def test_a_pic_s_scanners_and_what_was_told_late_are_faultless(
     )
     screens.open(f"/petugas/tempat/{venue}/laporan/").look("report-with-late-news")
     screens.open(f"/pic/tempat/{venue}/pemindai/").look("scanners-with-late-news")
-    screens.page.locator("button[value=leave]").click()
+    screens.press("button[value=leave]")
     expect(screens.page.locator("#late")).to_have_count(0)
     screens.look("left-out")
 

@@ -18,6 +18,7 @@ from tests.browser.ways import tab_to
 from tests.registration.files import pdf
 
 _numbers = count(1)
+CONTINUE = ".actions button.main"
 OFFICE = {"latitude": -8.6, "longitude": 115.26}
 LETTER_DATE = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
 
@@ -53,7 +54,7 @@ def steps(page: Page, place: str, email: str) -> list[tuple[str, dict[str, str]]
 
 def go_on(page: Page) -> None:
     """Press Continue, the button that is seen."""
-    page.locator(".actions button.main").click()
+    page.locator(CONTINUE).click()
 
 
 def fill_in(screens: Screens, place: str, email: str, letter: Path) -> None:
@@ -93,8 +94,7 @@ def begins(screens: Screens) -> Screens:
     screens.open("/").page.locator(".doors a[href='/daftar']").click()
     screens.page.wait_for_url("**/daftar")
     screens.look("start")
-    screens.page.locator("form:not([action]) .actions button").click()
-    return screens
+    return screens.press("form:not([action]) .actions button")
 
 
 @each_once
@@ -115,8 +115,7 @@ def test_an_office_applies_and_follows(window: Window, language: str, size: str,
     elsewhere.look("pintu")
     elsewhere.page.fill("[name=number]", tracking.lower())
     elsewhere.page.fill("[name=reach]", "salah@gianyarkab.go.id")
-    go_on(elsewhere.page)
-    elsewhere.look("pintu-salah")
+    elsewhere.press(CONTINUE).look("pintu-salah")
     elsewhere.page.fill("[name=reach]", email)
     go_on(elsewhere.page)
     expect(elsewhere.page.locator("h1")).to_have_text(f"Kantor Contoh {number}")
@@ -131,17 +130,14 @@ def test_what_is_wrong_is_said_beside_the_field(window: Window, language: str, s
     screens.look("kosong")
     screens.open("/daftar/pic/").page.fill("[name=email]", "desa@gianyarkab.g.id")
     screens.page.fill("[name=phone]", "0361 943079")
-    go_on(screens.page)
-    screens.look("ejaan")
-    screens.page.locator("button[name=take]").click()
+    screens.press(CONTINUE).look("ejaan")
+    screens.press("button[name=take]")
     expect(screens.page.locator("[name=email]")).to_have_value("desa@gianyarkab.go.id")
     screens.open("/daftar/tempat/").page.fill("[name=latitude]", "115.26")
     screens.page.fill("[name=longitude]", "-8.6")
     screens.page.select_option("[name=region]", "51.04.01.2001")
-    go_on(screens.page)
-    screens.look("terbalik")
-    screens.open("/daftar/rincian/").page.locator("[name=add_door]").click()
-    screens.look("dua-pintu")
+    screens.press(CONTINUE).look("terbalik")
+    screens.open("/daftar/rincian/").press("[name=add_door]").look("dua-pintu")
     screens.open("/daftar/periksa/").look("belum")
     link = screens.open("/daftar/nanti/").look("nanti").page.input_value("#id_link")
     screens.open(link).look("lanjut")

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
@@ -39,7 +41,7 @@ def test_a_code_that_was_not_sent_is_refused_and_the_right_one_still_works(
     ways.ask_for_code(screens, address)
     right = ways.read_code(screens, demo, address)
     ways.type_code(screens, "000000" if right != "000000" else "000001")
-    assert screens.page.locator(".error").is_visible()
+    expect(screens.page.locator(".error")).to_be_visible()
     screens.look("wrong-code")
     ways.type_code(screens, right)
     screens.page.wait_for_selector("[name=number]")
@@ -48,8 +50,8 @@ def test_a_code_that_was_not_sent_is_refused_and_the_right_one_still_works(
 def test_neither_an_address_nor_a_number_is_explained(window: Window, language: str) -> None:
     screens = window(language).open("/masuk/")
     screens.page.fill("[name=reach]", "bukan alamat")
-    ways.submit_button(screens, "reach").click()
-    assert screens.page.locator(".error").is_visible()
+    screens.press(ways.submit_button(screens, "reach"))
+    expect(screens.page.locator(".error")).to_be_visible()
     screens.look("bad-address")
 
 
@@ -78,9 +80,7 @@ def test_signing_a_device_out_ends_its_session_everywhere(window: Window, demo: 
     here.open("/saya/perangkat/").look("devices")
     other = here.page.locator("li", has_not=here.page.locator(".badge")).get_by_role("button")
     assert other.count() == 1
-    other.click()
-    here.page.wait_for_load_state()
-    here.look("signed-out-there")
+    here.press(other).look("signed-out-there")
     there.open("/saya/")
     assert "/masuk/" in there.page.url
     there.look("session-ended")
@@ -92,10 +92,8 @@ def test_whoever_forgot_the_password_gets_a_link(
 ) -> None:
     login = demo.logins["health_officer"]
     screens = window(language, size).open("/akun/login/")
-    screens.page.locator("a[href='/akun/lupa/']").click()
-    screens.look("forgotten").page.fill("[name=username]", login.username)
-    ways.submit_button(screens, "username").click()
-    screens.look("link-sent")
+    screens.press("a[href='/akun/lupa/']").look("forgotten").page.fill("[name=username]", login.username)
+    screens.press(ways.submit_button(screens, "username")).look("link-sent")
     screens.open(f"{demo.outbox}?to={login.username}@staf.contoh.example")
     link = re.search(r"https?://\S+/akun/lupa/\S+", screens.page.locator(".message-text").first.inner_text())
     assert link
@@ -103,6 +101,5 @@ def test_whoever_forgot_the_password_gets_a_link(
     screens.look("new-password")
     screens.page.fill("[name=password]", "pendek")
     screens.page.fill("[name=again]", "lain")
-    ways.submit_button(screens, "password").click()
-    screens.look("refused")
+    screens.press(ways.submit_button(screens, "password")).look("refused")
     window(language, size).open("/akun/lupa/1-gone/").look("link-gone")

@@ -120,15 +120,14 @@ def hand_in(page: Page) -> str:
 def take(reviewer: Screens, number: str) -> Page:
     """Find an application in the queue and take it."""
     page = reviewer.open(f"/verifikasi/?search={number}").page
-    page.locator("li[data-number] a").first.click()
-    page.click("form[action$='/ambil/'] button")
-    return page
+    reviewer.press(page.locator("li[data-number] a").first)
+    return reviewer.press("form[action$='/ambil/'] button").page
 
 
 def approve(reviewer: Screens, number: str) -> None:
     """Take an application, compare, approve."""
     page = take(reviewer, number)
-    page.click("form[action$='/setujui/'] button:not([name])")
+    reviewer.press("form[action$='/setujui/'] button:not([name])")
     expect(page.locator("form[action$='/setujui/']")).to_have_count(0)
 
 
@@ -136,7 +135,7 @@ def decline(reviewer: Screens, number: str, reason: str) -> None:
     """Take an application, compare, decline."""
     page = take(reviewer, number)
     page.fill("#decline textarea", reason)
-    page.click("#decline button.danger")
+    reviewer.press("#decline button.danger")
     expect(page.locator("#decline")).to_have_count(0)
 
 
@@ -159,11 +158,11 @@ def complete(screens: Screens, registry: Registry, email: str) -> None:
 def confirm(screens: Screens, link: str) -> None:
     """Open the link that completes the registration, press, and take the poster home."""
     screens.open(link).look("konfirmasi")
-    screens.page.locator("main form button").click()
+    screens.press("main form button")
     expect(screens.page.locator(".notice.good")).to_be_visible()
     screens.look("terdaftar")
     address = screens.open("/pic/").page.locator("a[href*='poster.pdf']").first.get_attribute("href")
-    poster = screens.context.request.get(f"{screens.base}{address}")
+    poster = screens.context.request.get(f"{screens.base}{address}", timeout=PATIENCE)
     assert poster.ok
     assert poster.body().startswith(b"%PDF")
 
@@ -192,11 +191,11 @@ def test_a_letter_that_comes_back_is_found_and_corrected_by_the_coordinator(
     registry.bounce(letter)
     page = coordinator.open("/koordinator/tersendat/").page
     coordinator.look("tersendat")
-    page.get_by_role("link", name="Kantor Perbekel Desa Kembali", exact=True).click()
+    coordinator.press(page.get_by_role("link", name="Kantor Perbekel Desa Kembali", exact=True))
     if not page.locator("#correct[open]").count():
         page.locator("#correct summary").click()
     page.fill("#correct [name=email]", right)
-    page.locator("#correct form button").click()
+    coordinator.press("#correct form button")
     registry.office.waits_for(right, "sekali pakai")
     complete(screens, registry, right)
 
@@ -266,7 +265,7 @@ def test_an_office_without_email_arrives_by_a_printed_slip_and_a_text_message(
         page.click("form[action$='/slip/'] button")
     slip = PdfReader(download.value.path()).pages[0].extract_text()
     coordinator.open(here)
-    page.click("form[action$='/slip/diserahkan/'] button")
+    coordinator.press("form[action$='/slip/diserahkan/'] button")
     expect(page.locator("[role=status]").first).to_be_visible()
     coordinator.look("slip-diserahkan")
 

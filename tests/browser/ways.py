@@ -40,7 +40,7 @@ def read_code(screens: Screens, demo: Demo, address: str) -> str:
 def type_code(screens: Screens, code: str) -> None:
     """Type a one-time code and send it."""
     screens.page.fill("[name=code]", code)
-    submit_button(screens, "code").click()
+    screens.press(submit_button(screens, "code"))
 
 
 def sign_in(screens: Screens, demo: Demo, address: str) -> None:
@@ -61,9 +61,7 @@ def type_fresh_code(screens: Screens, login: Login) -> None:
     """Type a code of the authenticator that nobody has typed yet, now or once there is one."""
     before = screens.page.url
     for _ in range(3):
-        screens.page.fill("[name=code]", _fresh_code(login))
-        with screens.page.expect_navigation():
-            submit_button(screens, "code").click()
+        type_code(screens, _fresh_code(login))
         if screens.page.url != before:
             return
     raise AssertionError("no code of the authenticator was good")
@@ -92,7 +90,7 @@ def identify(screens: Screens, name: str, nik: str) -> None:
     """Give name and NIK, asked once."""
     screens.page.fill("[name=name]", name)
     screens.page.fill("[name=number]", nik)
-    submit_button(screens, "number").click()
+    screens.press(submit_button(screens, "number"))
 
 
 def check_in(screens: Screens) -> None:
