@@ -7,6 +7,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,10 +20,33 @@ from gapura.core.keys import KeyRing
 from gapura.people import names
 from tests.browser import film, passes, ways
 from tests.browser.conftest import CAMERA, FLAGS, PATIENCE, Window
-from tests.browser.demo import Demo, Venue
+from tests.browser.demo import ROOT, Demo, Venue
 from tests.browser.passes import Shown
 from tests.browser.screens import Screens, each_once
+from tests.gate.servers import wait_until
 
+
+def milliseconds(script: str, name: str) -> int:
+    """How long something lasts, as a script of ours says."""
+    found = re.search(rf"const {name} = (\d+);", (SCRIPTS / script).read_text())
+    assert found, f"{script} says no {name}"
+    return int(found[1])
+
+
+SCRIPTS = ROOT / "src" / "gapura" / "web" / "browser"
+# What a slow machine would make of a door: a green answer goes by itself before it is looked at, the device
+# answers alone since the server takes too long, and what was scanned falls into pieces. Here an answer stands
+# until an officer goes on or `passes()` is called, the server is waited for, and all keys come at one moment.
+UNHURRIED = f"""{{
+    const later = window.setTimeout;
+    const shown = {milliseconds("officer.js", "SHOWN")};
+    const patience = {milliseconds("officer/server.js", "PATIENCE")};
+    window.setTimeout = (act, wait, ...more) => {{
+        if (wait === shown) window.passes = act;
+        return later(act, [shown, patience].includes(wait) ? 600_000 : wait, ...more);
+    }};
+    Object.defineProperty(KeyboardEvent.prototype, "timeStamp", {{ value: 0 }});
+}}"""
 PIN = "246810"
 MANY = 300 if os.environ.get("GAPURA_LONG") else 30
 COLOURS = ("green", "yellow", "red", "black")
@@ -42,8 +66,9 @@ def words(page: Page, name: str) -> str:
 
 def register(screens: Screens, demo: Demo, label: str) -> None:
     """Sign in as the demo's officer and make this device a scanner."""
+    screens.context.add_init_script(UNHURRIED)
     ways.arrive_as(screens, demo.logins["officer"], "/petugas/")
-    screens.page.locator('a[href$="/pemindai/"]').last.click()
+    screens.press(screens.page.locator('a[href$="/pemindai/"]').last)
     screens.page.fill("[name=label]", label)
     screens.page.fill("[data-pin]", PIN)
     screens.page.fill("[data-pin-again]", PIN)
@@ -94,8 +119,7 @@ def go_on(page: Page) -> None:
 def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
     window: Window, demo: Demo, browser_seeing: Launch, tmp_path: Path, language: str
 ) -> None:
-    shown = passes.phone(demo, demo.visitor("green"), old=-20)
-    seen = film.write_film(tmp_path / "pass.mjpeg", passes.picture(shown), film.blank(), tilt=2.0)
+    seen = film.write_film(tmp_path / "pass.mjpeg", film.blank())
     screens = window(language, "phone", browser=browser_seeing(seen))
     register(screens, demo, "Tablet pintu depan")
     page = screens.page
@@ -104,15 +128,18 @@ def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
     for typed_next in ("", "", "", PIN):
         press_twice(page, "000000", typed_next)
     expect(part(page, "pin")).to_have_value(PIN)
+    # Not before the camera opens: a phone's pass is good for a minute.
+    shown = passes.phone(demo, demo.visitor("green"), old=-20)
+    film.write_film(seen, passes.picture(shown), film.blank(), tilt=2.0)
     unlock(page)
     expect(part(page, "heading")).to_have_text(words(page, "decision-admit"))
     expect(part(page, "who")).to_have_text(shown.visitor.name[:20])
     screens.look("green")
+    look_away(page)
     part(page, "result-undo").click()
     expect(part(page, "result")).to_be_hidden()
     part(page, "lock").click()
     unlock(page)
-    look_away(page)
     for colour in ("yellow", "red", "black"):
         scan(page, passes.paper(demo, demo.visitor(colour)).text)
         screens.look(colour)
@@ -124,13 +151,19 @@ def test_an_officer_scans_a_pass_with_the_camera_and_every_screen_is_faultless(
     go_on(page)
     part(page, "out").click()
     assert scan(page, passes.paper(demo, shown.visitor).text)
-    go_on(page)
+    page.evaluate("passes()")  # of itself, after a moment
+    expect(part(page, "result")).to_be_hidden()
     screens.resize("desktop").look("scan")
 
 
 def look_away(page: Page) -> None:
-    """Let the camera see nothing more: its film begins anew again and again."""
-    page.evaluate("document.querySelector('video').srcObject = null")
+    """Take the camera away: its film begins anew again and again, and would be seen amid what is scanned."""
+    page.evaluate(
+        """() => {
+          document.querySelector('video').srcObject = null;
+          navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError'); };
+        }"""
+    )
 
 
 @each_once
@@ -191,6 +224,7 @@ def door(
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(UNHURRIED)
         return context
 
     yield start
@@ -198,14 +232,24 @@ def door(
 
 
 def kill(profile: Path) -> None:
-    """End every process of a browser at once, as a flat battery does."""
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and str(profile) in (entry / "cmdline").read_text():
-                os.kill(int(entry.name), signal.SIGKILL)
-        except OSError:
-            continue
-    time.sleep(0.5)
+    """End every process of a browser at once, as a flat battery does, and see that they are gone."""
+
+    def ended() -> bool:
+        left = list(processes_of(profile))
+        for number in left:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        return not left
+
+    wait_until(ended)
+
+
+def processes_of(profile: Path) -> Iterator[int]:
+    """The processes of a browser with this profile."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # where it ends meanwhile
+            if str(profile) in (entry / "cmdline").read_text():
+                yield int(entry.name)
 
 
 def crowd(demo: Demo) -> list[tuple[str, Shown]]:
@@ -254,8 +298,9 @@ def test_a_day_without_a_network_and_a_flat_battery_lose_nothing_and_double_noth
     page = screens.page
     unlock(page)
     expect(part(page, "network")).to_have_attribute("data-state", "online")
+    until_kept(page)
     context.set_offline(True)
-    told: list[tuple[str, float]] = []
+    told: list[tuple[str, float, float]] = []
     for place, (why, shown) in enumerate(queue):
         if place == len(queue) // 2:
             kill(tmp_path / "profile")
@@ -265,10 +310,10 @@ def test_a_day_without_a_network_and_a_flat_battery_lose_nothing_and_double_noth
             page.goto(f"{demo.base}/petugas/pemindai/")
             unlock(page)
             expect(part(page, "waiting")).to_contain_text(str(place))
-        heading, moment = scan(page, shown.text), time.time()
+        began, heading, moment = time.time(), scan(page, shown.text), time.time()
         if why:
             assert heading == words(page, f"void-{why}"), shown.visitor
-            told.append(("refuse", moment))
+            told.append(("refuse", began, moment))
         else:
             decision = expected(demo, shown, venue)
             assert heading == words(page, f"decision-{decision}"), shown.visitor
@@ -276,22 +321,23 @@ def test_a_day_without_a_network_and_a_flat_battery_lose_nothing_and_double_noth
             if decision == "verify":
                 part(page, "yes").click()
                 expect(part(page, "heading")).to_have_text(words(page, "decision-admit"))
-                decision = "admit"
-            told.append((decision, moment))
+                decision, moment = "admit", time.time()
+            told.append((decision, began, moment))
         go_on(page)
     expect(part(page, "waiting")).to_contain_text(str(len(queue)))
     expect(part(page, "crowd")).to_contain_text("perkiraan")
     nobody_in(page, tmp_path / "profile", [shown for _, shown in queue])
     context.set_offline(False)
-    expect(part(page, "waiting")).to_be_empty(timeout=60_000)
+    expect(part(page, "waiting")).to_be_empty()
     expect(part(page, "refused")).to_be_empty()
     stored = demo.query(
         "SELECT decision, extract(epoch FROM at)::float, late, differs FROM scanning_scan"
         " WHERE scanner_id = %s ORDER BY at",
         scanner,
     )
-    assert [decision for decision, *_ in stored] == [decision for decision, _ in told]
-    assert all(abs(at - moment) < 15 for (_, at, *_), (_, moment) in zip(stored, told, strict=True))
+    assert [decision for decision, *_ in stored] == [decision for decision, *_ in told]
+    for (_, at, *_), (_, began, moment) in zip(stored, told, strict=True):
+        assert began - 15 < at < moment + 15  # by the device's idea of the server's clock
     assert {(late, differs) for *_, late, differs in stored} == {(True, False)}
     assert demo.query("SELECT * FROM gapura_recount() WHERE inside <> recounted") == []
 
@@ -328,6 +374,13 @@ def until_kept(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 
+def kept(path: Path) -> bytes:
+    """What is in a file, unless the browser has just tidied it away."""
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
+
+
 def nobody_in(page: Page, profile: Path, queue: list[Shown]) -> None:
     """What the device keeps, by its own doors and as bytes on its disk, names no visitor."""
     dump = page.evaluate(
@@ -354,8 +407,8 @@ def nobody_in(page: Page, profile: Path, queue: list[Shown]) -> None:
     assert not [secret for secret in secrets if secret in dump]
     assert not re.search(r"(?<!\d)51\d{14}(?!\d)", dump)  # a NIK of Bali
     files = [path for path in (profile / "Default" / "IndexedDB").rglob("*") if path.is_file()]
-    disk = b"".join(path.read_bytes() for path in files)
-    assert files
+    disk = b"".join(kept(path) for path in files)
+    assert disk
     texts = [shown.text[:60] for shown in queue] + [shown.visitor.name[:20] for shown in queue]
     found = [text for text in texts if text.encode() in disk or text.encode("utf-16-le") in disk]
     assert not found
