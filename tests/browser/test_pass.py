@@ -17,8 +17,9 @@ from tests.browser.screens import SIZES, Screens
 
 SHOWN = "[data-pass] [data-shown]"
 KEPT = "[data-unsent] li"
-# Whether a worker answers for the doors' addresses.
-ACTIVE = "navigator.serviceWorker.getRegistration('/C/').then((it) => it?.active?.state === 'activated')"
+# Whether a worker answers for the addresses of a kind, and has what it shows where there is no network.
+ACTIVE = """Promise.all([navigator.serviceWorker.getRegistration({!r}), caches.match('/luring/')])
+    .then(([it, page]) => Boolean(page) && it?.active?.state === 'activated')"""
 # All that this browser keeps in a store.
 KEEPS = """(async (store) => {
     const asked = indexedDB.open("gapura-visitor");
@@ -54,6 +55,7 @@ def test_a_pass_renews_itself_without_a_network(window: Window, demo: Demo, lang
     first = text_of(screens)
     screens.look("pass")
     until(screens, "caches.match('/saya/kartu/').then(Boolean)")
+    until(screens, ACTIVE.format("/saya/"))
     screens.context.set_offline(True)
     screens.page.clock.install()
     screens.page.reload()
@@ -83,6 +85,7 @@ def test_signing_out_leaves_no_pass_on_the_phone(window: Window, demo: Demo) -> 
     screens.open("/saya/")
     screens.page.locator("form[data-sign-out] button").click()
     expect(screens.page).to_have_url(f"{demo.base}/")  # whole: the page left ends with a stroke as well
+    until(screens, ACTIVE.format("/saya/"))
     screens.context.set_offline(True)
     screens.open("/saya/kartu/")
     expect(screens.page.locator(SHOWN)).to_have_count(0)
@@ -157,7 +160,8 @@ def test_a_door_opened_without_network_is_kept_over_a_restart_and_sent_once(
         screens.open(f"/C/{seen.code}")
         until(screens, "caches.match('/luring/').then(Boolean)")
         screens.open(f"/C/{seen.code}")
-        until(screens, ACTIVE)  # a page opened while its worker begins is not taken over; the next one is
+        # A page opened while its worker begins is not taken over; the next one is.
+        until(screens, ACTIVE.format("/C/"))
         session = context.cookies()
     with phone(playwright, chromium_path, tmp_path, *NO_NETWORK) as context:
         screens = Screens(context, demo.base, "id", "phone", "offline_door").open(f"/C/{venue.code}")
