@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
@@ -135,8 +136,7 @@ class Demo:
             json.dumps(body).encode(),
             {"Authorization": f"Bearer {visitor.token}", "Content-Type": "application/json"},
         )
-        with urlopen(request, timeout=120) as response:
-            answer: dict[str, Any] = json.load(response)
+        answer: dict[str, Any] = json.loads(_read(request))
         return answer
 
     def fill(self, venue: Venue) -> Visitor:
@@ -175,6 +175,19 @@ class Demo:
         with psycopg.connect(EmbeddedPostgres(self.folder).url, autocommit=True) as connection:
             cursor = connection.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
+
+
+def _read(request: Request) -> bytes:
+    """The body of an answer, however often a slow machine says that it shall be asked again."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(request, timeout=120) as response:
+                return bytes(response.read())
+        except HTTPError as error:
+            if error.code != 503 or time.monotonic() > deadline:
+                raise
+            time.sleep(1)
 
 
 @contextmanager
@@ -219,7 +232,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """Ask it to stop; whatever of its session is still there afterwards is killed."""
     process.terminate()
     try:
-        process.wait(30)
+        process.wait(120)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,15 @@ class Demo:
     document: dict[str, Any]
 
     def post(self, path: str, body: dict[str, Any], token: str) -> tuple[int, dict[str, Any]]:
-        """The gate's answer."""
+        """The gate's answer, however often a slow machine says that it shall be asked again."""
+        deadline = time.monotonic() + PATIENCE
+        status, answer = self._post(path, body, token)
+        while status == 503 and time.monotonic() < deadline:
+            time.sleep(1)
+            status, answer = self._post(path, body, token)
+        return status, answer
+
+    def _post(self, path: str, body: dict[str, Any], token: str) -> tuple[int, dict[str, Any]]:
         request = urllib.request.Request(
             f"{self.document['base']}{path}",
             json.dumps(body).encode(),
@@ -64,9 +73,9 @@ class Demo:
         assert row is not None
         return int(row[0])
 
-    @property
+    @cached_property
     def postgres(self) -> int:
-        """The process id of the demo's database server."""
+        """The process id of the demo's database server, as long as it runs and afterwards."""
         return int((self.place / "postgres" / "postmaster.pid").read_text().split()[0])
 
     def stop(self, number: int = signal.SIGTERM) -> int:
@@ -125,7 +134,9 @@ def start(place: Path, *words: str) -> Demo:
         assert process.poll() is None, (place / "demo.log").read_text()
         assert time.monotonic() < deadline, (place / "demo.log").read_text()
         time.sleep(0.05)
-    return Demo(place, port, process, json.loads((place / "demo.json").read_text()))
+    demo = Demo(place, port, process, json.loads((place / "demo.json").read_text()))
+    assert alive(demo.postgres)
+    return demo
 
 
 def alive(pid: int) -> bool:

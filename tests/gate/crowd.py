@@ -17,6 +17,7 @@ LOST = 0
 """The status of a request whose connection broke before it was answered."""
 
 TRY_AGAIN = 503
+SENT_AWAY_AFTER = 2.0  # seconds that a gate waits for its database before it tells anybody to try again
 PATIENCE = 300.0  # seconds, for a machine that does other things too
 
 
@@ -72,14 +73,22 @@ def send(
 
 
 def send_until_answered(
-    ports: Sequence[int], requests: Sequence[Sent], *, connections: int = 50
+    ports: Sequence[int],
+    requests: Sequence[Sent],
+    *,
+    connections: int = 50,
+    after: tuple[int, Callable[[], object]] | None = None,
 ) -> list[Answered]:
-    """What phones do: send, and whoever is told to try again does, until there is an answer."""
+    """What phones do: send, and whoever is told to try again does, until there is an answer.
+
+    `after` is as for `send`, and counts the answers of the first round.
+    """
     deadline = time.monotonic() + PATIENCE
     answers: list[Answered] = []
     waiting = list(requests)
     while waiting:
-        came = send(ports, waiting, connections=connections)
+        came = send(ports, waiting, connections=connections, after=after)
+        after = None
         answers += [answer for answer in came if answer.status != TRY_AGAIN]
         waiting = [answer.sent for answer in came if answer.status == TRY_AGAIN]
         assert not waiting or time.monotonic() < deadline, "it never recovered"

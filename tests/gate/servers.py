@@ -87,10 +87,10 @@ def as_administrator(server: EmbeddedPostgres, *statements: str) -> list[tuple[o
 
 
 @contextmanager
-def called_gate(url: str, gate_dir: Path) -> Iterator[tuple[GateProcess, Caller]]:
-    """A gate before a database, and somebody who calls it."""
+def called_gate(url: str, gate_dir: Path, *, patient: bool = False) -> Iterator[tuple[GateProcess, Caller]]:
+    """A gate before a database, and somebody who calls it: `patient`, unless the test is about 503."""
     gate = GateProcess(url, gate_dir)
-    caller = Caller(gate.port)
+    caller = Caller(gate.port, patient=patient)
     try:
         yield gate, caller
     finally:

@@ -82,13 +82,13 @@ def test_a_visit_past_its_limit_ends_then_whoever_asks_first(world: World, calle
 def test_the_sweeper_closes_what_everybody_forgot(world: World, start_gate: StartGate) -> None:
     place, visitor, id = world.place(), world.person(), ids.new_id()
     gate = start_gate()
-    caller = Caller(gate.port)
+    caller = Caller(gate.port, patient=True)
     caller.check_in(visitor, place, companions=1, id=id)
     caller.close()
     gate.stop()
     world.db.execute("UPDATE visits_visit SET limit_at = now() - interval '1 second'")
     second = start_gate()
-    caller = Caller(second.port)
+    caller = Caller(second.port, patient=True)
     answer = caller.check_out(visitor, visit=str(id)).json
     caller.close()
     assert (answer["left_by"], answer["occupancy"]) == ("limit", 0)

@@ -35,7 +35,7 @@ def test_a_clock_that_steps_refuses_rather_than_misdates_and_recovers(
     world: World, gate_dir: Path, shift: Path
 ) -> None:
     place, visitor = world.place(stay_limit=60), world.person()
-    with called_gate(world.url, gate_dir) as (_, caller):
+    with called_gate(world.url, gate_dir, patient=True) as (_, caller):
         first = caller.check_in(visitor, place, id=(id := ids.new_id()))
         assert first.status == 200
         for seconds in (STEP, -STEP):
@@ -54,7 +54,7 @@ def test_a_clock_that_steps_refuses_rather_than_misdates_and_recovers(
 def test_a_sweep_that_was_claimed_in_the_future_is_not_left_undone(world: World, gate_dir: Path) -> None:
     place, visitor = world.place(), world.person()
     world.db.execute("UPDATE visits_sweep SET claimed_at = now() + interval '1 day', swept_until = now()")
-    with called_gate(world.url, gate_dir) as (_, caller):
+    with called_gate(world.url, gate_dir, patient=True) as (_, caller):
         assert caller.check_in(visitor, place).status == 200
     world.db.execute("UPDATE visits_visit SET limit_at = now() - interval '1 second'")
     with called_gate(world.url, gate_dir):

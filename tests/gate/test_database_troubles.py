@@ -36,6 +36,7 @@ from tests.settings import KEYS
 pytestmark = pytest.mark.slow
 
 WAIT_FOR = "ALTER SYSTEM SET synchronous_standby_names = '{}'"
+LATE = "no answer in"
 GATES = "FROM pg_stat_activity WHERE application_name = 'gapura gate'"
 
 
@@ -57,6 +58,27 @@ def _until_answered(caller: Caller, who: Visitor, place: Place, id: UUID, second
         assert 1 <= int(reply.headers["retry-after"]) <= 10
         assert time.monotonic() < deadline, "it never recovered"
         time.sleep(0.2)
+
+
+@contextmanager
+def _asking_again_and_again(gate: GateProcess, who: Visitor, place: Place, id: UUID) -> Iterator[list[Reply]]:
+    """Somebody who sends the same for as long as the body runs: what goes by quickly comes round again."""
+    replies: list[Reply] = []
+    enough = threading.Event()
+    caller = Caller(gate.port)
+
+    def ask() -> None:
+        while not enough.wait(0.2):
+            replies.append(caller.check_in(who, place, id=id))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        yield replies
+    finally:
+        enough.set()
+        asking.join()
+        caller.close()
 
 
 def _problems(caller: Caller) -> tuple[int, Any]:
@@ -153,22 +175,17 @@ def test_without_its_last_standby_nothing_is_promised_and_nothing_is_lost(
     world = World(server.url, KEYS)
     place, (ana, budi, citra) = world.place(), world.people(3)
     with called_gate(server.url, gate_dir) as (gate, caller):
-        assert caller.check_in(ana, place).status == 200
+        assert _until_answered(caller, ana, place, ids.new_id()).status == 200
         as_administrator(server, WAIT_FOR.format("nobody"), "SELECT pg_reload_conf()")
-        other = Caller(gate.port)
-        hung: list[Reply] = []
         id = ids.new_id()
-        waiting = threading.Thread(target=lambda: hung.append(other.check_in(budi, place, id=id)))
-        waiting.start()
-        wait_until(lambda: _problems(caller) == (200, ["database-slow"]))
-        wait_until(lambda: caller.check_in(citra, place).status == 503)  # not queued behind what hangs
-        wait_until(lambda: _problems(caller) == (503, ["writing-stalled"]))
-        waiting.join()
-        assert (hung[0].status, hung[0].problem) == (503, "try-again")
+        with _asking_again_and_again(gate, budi, place, id) as hung:
+            wait_until(lambda: _problems(caller) == (200, ["database-slow"]))
+            wait_until(lambda: caller.check_in(citra, place).status == 503)  # not queued behind what hangs
+            wait_until(lambda: _problems(caller) == (503, ["writing-stalled"]))
+        assert {(reply.status, reply.problem) for reply in hung} == {(503, "try-again")}
         as_administrator(server, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
         assert _until_answered(caller, budi, place, id).json["occupancy"] >= 2  # Citra may be inside too
         wait_until(lambda: _problems(caller) == (200, []))
-        other.close()
     assert world.visits("left_at IS NULL") >= 2
     assert world.drift() == []
     world.close()
@@ -180,7 +197,7 @@ def test_a_cut_cable_is_noticed_and_mended(server: EmbeddedPostgres, gate_dir: P
     relay = Relay(server, data_dir / "relay")
     try:
         with called_gate(relay.url, gate_dir) as (_, caller):
-            first = caller.check_in(visitors[0], place, id=(id := ids.new_id()))
+            first = _until_answered(caller, visitors[0], place, id := ids.new_id())
             assert first.status == 200
             relay.cut()
             away = caller.check_in(visitors[1], place, id=(second := ids.new_id()))
@@ -235,8 +252,10 @@ def _on_a_full_disk(server: EmbeddedPostgres, gate_dir: Path, disk: Path) -> Non
         answers = crowd.send([gate.port], asked, connections=20)
         assert 503 in {answer.status for answer in answers} <= {200, 503}
         answered = {answer.sent.body["id"] for answer in answers if answer.status == 200}
-        assert answered == _kept(server.url).keys()
-        assert _problems(caller)[0] == 200
+        kept = _kept(server.url).keys()
+        # What a late database wrote after all, on a slow machine, was told to try again.
+        assert answered == kept or (answered < kept and LATE in gate.said)
+        wait_until(lambda: _problems(caller)[0] == 200)
         filler.unlink()
         _send_again(gate, answers)
     assert world.visits() == 400

@@ -14,7 +14,7 @@ from tests.settings import KEYS
 def test_a_running_gate_takes_newer_keys_and_older_ones_stay_good(world: World, tmp_path: Path) -> None:
     KEYS.save(tmp_path / "keys.json")
     place, ana = world.place(), world.person()
-    with called_gate(world.url, tmp_path) as (_, caller):
+    with called_gate(world.url, tmp_path, patient=True) as (_, caller):
         first = caller.check_in(ana, place, id=(id := ids.new_id()))
         at = datetime.now(UTC)
         rotated = KEYS.rotate("token", at - SETTLING).rotate("proof", at)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.gate.servers import wait_until
 from tests.gate.world import Caller, GateProcess, World
 
 StartRole = Callable[[str], GateProcess]
@@ -34,10 +35,10 @@ def _children(server: GateProcess) -> list[str]:
 
 def test_the_whole_server_answers_machines_visitors_and_readers(world: World, start_role: StartRole) -> None:
     server = start_role("all")
-    caller = Caller(server.port)
+    caller = Caller(server.port, patient=True)
     reply = caller.check_in(world.person(), world.place())
     assert reply.status == 200, reply.raw
-    assert caller.send("GET", "/health/ready").status == 200
+    wait_until(lambda: caller.send("GET", "/health/ready").status == 200)
     home = caller.send("GET", "/")
     assert home.status == 200
     assert home.headers["content-type"].startswith("text/html")

@@ -55,9 +55,10 @@ def test_a_gate_outlives_its_database(
 ) -> None:
     place, visitors = lone_world.place(), lone_world.people(3)
     gate = GateProcess(lone_world.url, gate_dir)
-    caller, id = Caller(gate.port), ids.new_id()
+    caller, patient, id = Caller(gate.port), Caller(gate.port, patient=True), ids.new_id()
     try:
-        first = caller.check_in(visitors[0], place, id=id)
+        first = patient.check_in(visitors[0], place, id=id)
+        assert first.status == 200
         lone_world.close()
         own_postgres.stop()
         away = caller.check_in(visitors[1], place, id=(second := ids.new_id()))
@@ -67,10 +68,11 @@ def test_a_gate_outlives_its_database(
         assert (ready.status, ready.json["problems"]) == (503, ["database-away"])
         own_postgres.start()
         wait_until(lambda: caller.check_in(visitors[1], place, id=second).status == 200)
-        assert caller.check_in(visitors[0], place, id=id).raw == first.raw
+        assert patient.check_in(visitors[0], place, id=id).raw == first.raw
         wait_until(lambda: caller.send("GET", "/health/ready").status == 200)
     finally:
         caller.close()
+        patient.close()
         assert gate.stop() == 0
     with psycopg.connect(own_postgres.url) as connection:
         assert connection.execute("SELECT count(*) FROM visits_visit").fetchone() == (2,)
@@ -113,6 +115,9 @@ def test_a_gate_asked_to_stop_answers_first_and_leaves_nothing(world: World, sta
     assert gate.process.wait(120) == 0
     assert {answer.status for answer in answers} <= {200, crowd.LOST, 503}
     answered = {answer.sent.body["id"] for answer in answers if answer.status == 200}
-    assert answered == {str(row[0]) for row in world.db.execute(b"SELECT id FROM visits_visit")}
+    sent_away = {answer.sent.body["id"] for answer in answers if answer.status == 503}
+    kept = {str(row[0]) for row in world.db.execute(b"SELECT id FROM visits_visit")}
     assert gate.stop() == 0
+    # What a late database wrote after all, on a slow machine, was told to try again.
+    assert answered == kept or (answered < kept <= answered | sent_away and "no answer in" in gate.said)
     assert "Traceback" not in gate.said

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from gapura.scanning.models import Held, Scan, Scanner
 from gapura.venues.acts import officers
 from gapura.venues.models import Post
 from gapura.visits.models import Occupancy, Visit
-from tests.gate.world import GateProcess
+from tests.gate.world import Caller, GateProcess
 from tests.staff import World, signed_in
 
 
@@ -31,13 +30,12 @@ def world(world_before_gates: World) -> World:
 
 def send(gate: GateProcess, scanner: Scanner, *items: dict[str, Any]) -> Any:
     """What the gate answers to what a device collected."""
-    link = HTTPConnection("127.0.0.1", gate.port, timeout=30)
+    device = Caller(gate.port, patient=True)
     headers = {"Authorization": f"Bearer {scanners.token_of(scanner)}", "Content-Type": "application/json"}
-    link.request("POST", "/gate/v1/batches", json.dumps({"items": items}), headers)
-    answer = json.loads(link.getresponse().read())
-    link.close()
-    assert "items" in answer, (answer, gate.said)
-    return answer["items"]
+    answer = device.send("POST", "/gate/v1/batches", json.dumps({"items": items}).encode(), headers)
+    device.close()
+    assert answer.status == 200, (answer.raw, gate.said)
+    return answer.json["items"]
 
 
 @pytest.fixture

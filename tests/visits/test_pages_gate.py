@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from gapura.core.ids import new_id
 from gapura.people.models import Device
 from gapura.venues.acts import withdraw_venue
 from gapura.visits.models import Occupancy, Visit
-from tests.gate.world import GateProcess
+from tests.gate.world import GateProcess, until_sent
 from tests.settings import KEYS, POSTGRES
 from tests.web.world import Visitor, World, page_of
 
@@ -83,13 +84,22 @@ class Walk:
         assert found
         return UUID(found[1])
 
-    def press(self, companions: int = 0, visit_id: UUID | None = None) -> int:
-        """Press the button, follow to the page it leads to, and say with which status it answered."""
+    def press(self, companions: int = 0, visit_id: UUID | None = None, *, patient: bool = True) -> int:
+        """Press the button, follow to the page it leads to, and say with which status it answered.
+
+        One who is `patient` presses again where it could not be sent.
+        """
         form = {"id": str(visit_id or self.id), "companions": str(companions)}
-        response = self.client.post(self.door, form, follow=True)
+        press = partial(self.client.post, self.door, form, follow=True)
+        response = until_sent(press) if patient else press()
         self.page = response.content.decode()
         self.at = response.request["PATH_INFO"]
-        return response.status_code
+        return int(response.status_code)
+
+    def leave(self, visit_id: UUID) -> str:
+        """Press check-out; the page that follows."""
+        press = partial(self.client.post, f"{page_of(visit_id)}keluar/", follow=True)
+        return str(until_sent(press).content.decode())
 
 
 def test_two_taps_from_the_camera_to_the_result_and_one_out_again(world: World, gate: None) -> None:
@@ -99,8 +109,7 @@ def test_two_taps_from_the_camera_to_the_result_and_one_out_again(world: World, 
     assert walk.at == page_of(visit_id)
     assert "Check-In Berhasil" in walk.page
     assert Occupancy.objects.get(pk=world.office.pk).inside == 3
-    response = walk.client.post(f"{page_of(visit_id)}keluar/", follow=True)
-    assert 'class="result ended"' in response.content.decode()
+    assert 'class="result ended"' in walk.leave(visit_id)
     assert Occupancy.objects.get(pk=world.office.pk).inside == 0
     assert Visit.objects.get(id=visit_id).left_by == "visitor"
 
@@ -153,7 +162,7 @@ def test_a_check_in_elsewhere_ends_the_one_before(world: World, gate: None) -> N
 def test_without_a_gate_nothing_is_lost_and_the_same_id_is_sent_again(world: World, no_gate: None) -> None:
     walk = Walk(world, world.wayan, world.code(world.office, 1))
     visit_id = walk.id
-    assert walk.press(companions=1) == 503
+    assert walk.press(companions=1, patient=False) == 503
     assert "Belum terkirim" in walk.page
     assert "Kirim lagi" in walk.page
     assert walk.id == visit_id
@@ -212,6 +221,5 @@ def test_a_check_out_of_a_visit_that_ended_already_leads_to_its_end(world: World
     visit_id = walk.id
     walk.press()
     for _ in range(2):
-        response = walk.client.post(f"{page_of(visit_id)}keluar/", follow=True)
-        assert 'class="result ended"' in response.content.decode()
+        assert 'class="result ended"' in walk.leave(visit_id)
     assert Occupancy.objects.get(pk=world.office.pk).inside == 0
