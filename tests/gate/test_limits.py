@@ -1,23 +1,32 @@
 """One device cannot take the gate's time from all others."""
 
+import time
+
 import pytest
 
 from gapura.gate.limits import GUESSES, MOST, Limit
 from gapura.gate.model import MINUTE, Holder
 from gapura.gate.problems import Problem
 from tests.gate import crowd
-from tests.gate.world import Caller, GateProcess, Place, World
+from tests.gate.conftest import StartGate
+from tests.gate.world import Caller, Place, World
 
 ANA, BUDI = Holder("ana", 1), Holder("budi", 1)
 
 
-def test_a_device_that_asks_too_often_waits_and_nobody_else_does(
-    world: World, gate: GateProcess, caller: Caller
-) -> None:
-    ana, budi, place = world.person(), world.person(), world.place()
-    assert caller.check_in(ana, "not a code").status == 404
-    asked = [crowd.check_in(ana, place) for _ in range(MOST - 1)]
-    assert {answer.status for answer in crowd.send([gate.port], asked, connections=40)} == {200}
+def test_a_device_that_asks_too_often_waits_and_nobody_else_does(world: World, start_gate: StartGate) -> None:
+    for _ in range(10):  # until a slow machine takes all within a minute, and sends nobody away
+        gate = start_gate()  # whose minute begins with its first request
+        caller = Caller(gate.port, patient=True)
+        ana, budi, place = world.person(), world.person(), world.place()
+        began = time.monotonic()
+        assert caller.check_in(ana, "not a code").status == 404
+        asked = [crowd.check_in(ana, place) for _ in range(MOST - 1)]
+        statuses = {answer.status for answer in crowd.send([gate.port], asked, connections=40)}
+        if time.monotonic() - began < 45 and crowd.TRY_AGAIN not in statuses:
+            break
+        caller.close()
+    assert statuses == {200}
     batch = {"items": [{"kind": "dance"}] * 100}
     assert caller.post("/gate/v1/batches", batch, ana).status == 200
     for refused in (caller.check_in(ana, place), caller.check_out(ana, code=place.code)):
@@ -25,7 +34,8 @@ def test_a_device_that_asks_too_often_waits_and_nobody_else_does(
         assert 1 <= int(refused.headers["retry-after"]) <= 61
         assert refused.headers["retry-after"] == str(refused.json["retry_after"])
     assert caller.check_in(budi, place).status == 200
-    assert world.visits() == MOST
+    caller.close()
+    assert world.visits(f"venue_id = '{place.id}'") == MOST
 
 
 def test_the_next_minute_begins_anew() -> None:
