@@ -15,8 +15,9 @@ import pytest
 
 from gapura.postgres import EmbeddedPostgres
 from tests.gate import crowd
-from tests.gate.servers import copied, power_cut
+from tests.gate.servers import copied, power_cut, wait_until
 from tests.gate.world import GateProcess, World
+from tests.ports import free_port
 from tests.settings import KEYS
 
 KILLS = 200 if os.environ.get("GAPURA_LONG") else 4
@@ -37,9 +38,10 @@ class Deployment:
 
     def __init__(self, server: EmbeddedPostgres, gate_dir: Path) -> None:
         self._server, self._gate_dir = server, gate_dir
-        self._gates = [self._start("gate"), self._start("gate")]
+        # No port that the kernel gives to whoever calls a gate while it is away.
+        self.ports = [free_port(), free_port()]
+        self._gates = [self._start("gate", port) for port in self.ports]
         self._worker = self._start("worker")
-        self.ports = [gate.port for gate in self._gates]
 
     def _start(self, role: str, port: int = 0) -> GateProcess:
         return GateProcess(self._server.url, self._gate_dir, role, port)
@@ -74,6 +76,10 @@ class People:
     def come_and_go(self) -> None:
         """Until `done`, and until every one under way has an answer."""
         asyncio.run(self._all())
+
+    def were_told(self, what: str) -> int:
+        """How many check-ins or check-outs were answered so far."""
+        return sum(sent.path.endswith(what) for sent, _ in list(self.told.values()))
 
     async def _all(self) -> None:
         await asyncio.gather(*(self._one(random.Random(number)) for number in range(CLIENTS)))
@@ -115,7 +121,7 @@ def test_whatever_is_killed_every_answer_stays_true(server: EmbeddedPostgres, ga
         for number in range(KILLS):
             time.sleep(chance.uniform(0.05, 0.8))
             deployment.kill(victims[number] if number < len(victims) else chance.choice(victims))
-        time.sleep(0.5)
+        wait_until(lambda: people.were_told("check-ins") > 100 and people.were_told("check-outs"))
     finally:
         people.done.set()
         load.join(300)
