@@ -377,7 +377,7 @@ def test_one_bad_item_never_holds_up_the_rest(world: World, caller: Caller) -> N
     items: list[Any] = [
         7,
         {"kind": "boxed", "box": "AAAA"},
-        {**box, "box": box["box"][:-2] + "AA"},
+        {**box, "box": box["box"][:-2] + ("AA" if box["box"][-2:] != "AA" else "BB")},
         _boxed(world, other, good),
         {**good, "officer": other.officer},
         {**good, "pass": None},
@@ -432,9 +432,10 @@ def test_a_gate_killed_while_a_scanner_sends_loses_nothing_and_doubles_nothing(
             threading.Timer(chance.uniform(0, 0.05), gate.kill).start()
         client = Caller(gate.port)
         try:
-            answers = client.post(BATCHES, {"items": waiting[0]}, scanner).json["items"]
-            assert {answer["status"] for answer in answers} == {200}
-            waiting.pop(0)
+            reply = client.post(BATCHES, {"items": waiting[0]}, scanner)
+            if not reply.says_try_again:  # as on a slow machine
+                assert {answer["status"] for answer in reply.json["items"]} == {200}
+                waiting.pop(0)
         except (OSError, http.client.HTTPException):
             pass  # the device keeps what was not answered, and sends it again
         finally:
