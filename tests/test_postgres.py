@@ -31,7 +31,7 @@ from gapura.postgres import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]))
 server.start()
 print(server.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -286,3 +286,41 @@ def test_root_copies_programs_that_the_owner_cannot_run(
     said = subprocess.run([copy / "postgres", "-V"], capture_output=True, text=True, check=True).stdout
     assert f" {wheel.major}." in said
     assert subprocess.run([copy / "initdb", "-V"], capture_output=True, check=False).returncode == 0
+
+
+COPIER = """
+import sys
+from pathlib import Path
+from gapura.postgres import owner
+owner.SYSTEM_PLACE = Path(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+print(owner.copy_programs(Path(sys.argv[2])))
+"""
+
+
+def test_processes_that_copy_programs_at_once_share_one_copy(tmp_path: Path) -> None:
+    wheel = tmp_path / "wheel"
+    (wheel / "install" / "bin").mkdir(parents=True)
+    (wheel / "install" / "bin" / "postgres").write_bytes(bytes(50_000_000))  # takes a moment
+    wheel.with_name("wheel.libs").mkdir()
+    copiers = [
+        subprocess.Popen(
+            [sys.executable, "-c", COPIER, tmp_path / "system", wheel / "install" / "bin"],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for copier in copiers:
+        assert copier.stdout is not None
+        assert copier.stdout.readline() == "ready\n"
+    for copier in copiers:
+        assert copier.stdin is not None
+        copier.stdin.write("go\n")
+        copier.stdin.flush()
+    (place,) = {copier.communicate()[0].strip() for copier in copiers}
+    assert (Path(place) / "postgres").stat().st_size == 50_000_000
+    assert len(list((tmp_path / "system" / "programs").iterdir())) == 1

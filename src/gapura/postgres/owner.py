@@ -89,12 +89,20 @@ def place_outside(link: Path, name: str) -> None:
 
 
 def copy_programs(folder: Path) -> Path:
-    """A copy of a wheel's programs, with the libraries they load, where every account can run them."""
+    """A copy of a wheel's programs, with the libraries they load, where every account can run them.
+
+    Several processes may make it at once: the first to be ready gives it to all.
+    """
     wheel = folder.parents[1]
     target = SYSTEM_PLACE / "programs" / f"{wheel.name}-{int((folder / 'postgres').stat().st_mtime)}"
     if not target.exists():
         fresh = target.with_name(f"{target.name}.{os.getpid()}")
         shutil.copytree(wheel / folder.parent.name, fresh / wheel.name / folder.parent.name, symlinks=True)
         shutil.copytree(wheel.with_name(f"{wheel.name}.libs"), fresh / f"{wheel.name}.libs", symlinks=True)
-        fresh.rename(target)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
+            shutil.rmtree(fresh)
     return target / wheel.name / folder.parent.name / "bin"
