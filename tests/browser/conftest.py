@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 60_000  # milliseconds, for a machine that does other things too
+PATIENCE = 180_000  # milliseconds, for a machine that does other things too
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 expect.set_options(timeout=PATIENCE)

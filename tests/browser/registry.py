@@ -114,7 +114,7 @@ def open_registry(folder: Path) -> Iterator[Registry]:
     with running(folder) as demo:
         pass
     office = PostOffice()
-    smtp = Controller(office, hostname="127.0.0.1", port=free_port())
+    smtp = Controller(office, hostname="127.0.0.1", port=free_port(), ready_timeout=120)
     smtp.start()
     texts = Provider()
     threading.Thread(target=texts.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -152,7 +152,7 @@ def _wait(base: str, process: subprocess.Popen[bytes], folder: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"{base}/health/ready", timeout=5):
+            with urlopen(f"{base}/health/ready", timeout=120):
                 return
         except OSError:
             time.sleep(0.3)

@@ -19,6 +19,8 @@ from aiosmtpd.controller import Controller
 from pytest_django import Settings
 
 from gapura import config
+from gapura.common import mail_checks
+from gapura.mail import domains
 from gapura.mail.senders import sender_for
 from tests.ports import free_port
 
@@ -121,8 +123,11 @@ class NameServer:
 
 
 @pytest.fixture
-def name_server(deploy: Callable[..., None]) -> Iterator[NameServer]:
-    """A running name server, in use by this deployment."""
+def name_server(deploy: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
+    """A running name server, in use by this deployment, which waits for it as long as it takes."""
+    for module in (domains, mail_checks):
+        monkeypatch.setattr(module, "WITHIN", 60.0)
+    domains._known.clear()  # what a server said that had the same port
     server = NameServer()
     deploy(DNS_SERVER=server.address)
     yield server
@@ -133,7 +138,7 @@ def name_server(deploy: Callable[..., None]) -> Iterator[NameServer]:
 def post_office() -> Iterator[tuple[PostOffice, str]]:
     """A running SMTP server and its address."""
     office = PostOffice()
-    server = Controller(office, hostname="127.0.0.1", port=free_port())
+    server = Controller(office, hostname="127.0.0.1", port=free_port(), ready_timeout=120)
     server.start()
     yield office, f"smtp://127.0.0.1:{server.port}"
     server.stop()

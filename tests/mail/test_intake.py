@@ -197,7 +197,7 @@ def listening(address: str = "127.0.0.1:0", per_minute: int = 600) -> Iterator[i
     try:
         yield listener.port
     finally:
-        asyncio.run_coroutine_threadsafe(listener.__aexit__(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(listener.__aexit__(), loop).result(120)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

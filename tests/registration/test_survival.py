@@ -45,7 +45,7 @@ class Letterbox:
 def letterbox() -> Iterator[tuple[Letterbox, int]]:
     """A running SMTP server."""
     mind = Letterbox()
-    server = Controller(mind, hostname="127.0.0.1", port=free_port())
+    server = Controller(mind, hostname="127.0.0.1", port=free_port(), ready_timeout=120)
     server.start()
     yield mind, server.port
     server.stop()
