@@ -23,6 +23,7 @@ KEEP = """unsent => new Promise((done, failed) => {
         all.oncomplete = done;
     };
 })"""
+GATE = "**/gate/v1/*"
 BUTTON = "[data-check-in] button.main"
 
 
@@ -66,13 +67,14 @@ def test_an_answer_lost_on_its_way_back_makes_no_second_visit(window: Window, de
 def test_a_page_reloaded_before_the_network_is_back_sends_what_it_kept(window: Window, demo: Demo) -> None:
     visitor = demo.visitor("green")
     screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
-    screens.page.route("**/gate/v1/check-ins", lambda route: route.abort())
+    # Neither the page gets through nor its worker, and neither soon nor as late news.
+    screens.context.route(GATE, lambda route: route.abort())
     screens.page.fill("[name=companions]", "2")
     screens.page.locator(BUTTON).click()
     expect(screens.page.locator(OFFLINE)).to_be_visible()
     screens.page.reload()
     expect(screens.page.locator(OFFLINE)).to_be_visible()
-    screens.page.unroute("**/gate/v1/check-ins")
+    screens.context.unroute(GATE)
     screens.page.locator("[data-check-in] [data-retry]").click()
     expect(screens.page.locator(".result.green")).to_be_visible()
     assert demo.visits_of(visitor) == 1
