@@ -80,6 +80,16 @@ def test_a_page_reloaded_before_the_network_is_back_sends_what_it_kept(window: W
     assert demo.visits_of(visitor) == 1
 
 
+def test_what_the_worker_sends_meanwhile_is_shown_where_it_was_asked(window: Window, demo: Demo) -> None:
+    visitor = demo.visitor("green")
+    screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
+    until(screens, "navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
+    screens.page.route(GATE, lambda route: route.abort())  # the page's own way only
+    screens.page.locator(BUTTON).click()
+    expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
 def test_a_check_in_sent_much_later_keeps_its_own_time(window: Window, demo: Demo, language: str) -> None:
     visitor, venue = demo.visitor("green"), demo.venue()
     screens = window(language).sign_in_as(visitor.token).open(f"/c/{venue.code}")

@@ -15,7 +15,7 @@
 
 import { newId, timeOf } from "./ids.js";
 import { put } from "./store.js";
-import { forget, keep, owner, send, waiting } from "./unsent.js";
+import { entries, forget, keep, owner, send, waiting } from "./unsent.js";
 
 const FIELDS = ["id", "code", "visit", "companions"];
 const DOOR = 12; // characters that name the door; a screen's code has more, which change
@@ -30,12 +30,14 @@ class Sender {
     this.ahead = Number(form.dataset.now || Date.now()) - Date.now();
     this.busy = false;
     this.timer = 0;
+    this.kept = ""; // the id of what waits to be sent
     const { code, visit } = this.fields();
     this.subject = String(visit || code.slice(0, DOOR));
     if (form.dataset.place) put("doors", this.subject, form.dataset.place);
     form.addEventListener("submit", (event) => this.submit(event));
     this.part("retry").forEach((button) => button.addEventListener("click", () => this.send()));
     addEventListener("online", () => this.resume());
+    navigator.serviceWorker?.addEventListener("message", () => this.resume());
     this.resume();
   }
 
@@ -78,9 +80,24 @@ class Sender {
     return { id, kind: this.kind, owner: await owner(), subject: this.subject, at: timeOf(id), request, state: "waiting" };
   }
 
-  /** Send what an earlier try left unsent, if anything. */
+  /** Send what an earlier try left unsent, if anything, unless the worker has sent it meanwhile. */
   async resume() {
     if (await waiting(this.subject, this.now)) this.send();
+    else if (!this.busy) await this.follow();
+  }
+
+  /** Show the answer that the worker has had to what this page kept; says whether there was one. */
+  async follow() {
+    const entry = (await entries()).find((each) => each.id === this.kept && each.state === "answered");
+    if (!entry) return false;
+    await forget(entry.id);
+    this.leave(entry.visit);
+    return true;
+  }
+
+  /** @param {string} visit */
+  leave(visit) {
+    location.assign(this.form.dataset.result.replace("{id}", visit));
   }
 
   async send() {
@@ -88,7 +105,10 @@ class Sender {
     clearTimeout(this.timer);
     this.show("progress");
     this.hold(true);
-    const entry = (await waiting(this.subject, this.now)) || (await this.fresh());
+    const found = await waiting(this.subject, this.now);
+    if (!found && (await this.follow())) return;
+    const entry = found || (await this.fresh());
+    this.kept = entry.id;
     this.settle(await send(entry, this.now), entry);
   }
 
@@ -96,8 +116,7 @@ class Sender {
   async settle(outcome, entry) {
     if (outcome.kind === "answered") {
       await forget(entry.id);
-      location.assign(this.form.dataset.result.replace("{id}", outcome.answer.id));
-      return;
+      return this.leave(outcome.answer.id);
     }
     this.hold(false);
     if (outcome.kind === "refused") return this.refused(outcome, entry);
