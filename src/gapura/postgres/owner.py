@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from gapura.postgres.errors import PostgresError
 # Where an owner who cannot look into root's folders finds the cluster and the programs.
 SYSTEM_PLACE = Path("/var/lib/gapura")
 OWN_NAME = "gapura"
+ANOTHER_MAKES_IT = 5.0
+"""Seconds in which another process makes our account, where we could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,16 @@ def _unprivileged() -> Owner:
             return owner
     command = ["useradd", "--system", "--no-create-home", "--home-dir", str(SYSTEM_PLACE), OWN_NAME]
     try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        raise PostgresError("PostgreSQL does not run as root, and no account for it could be made.") from None
-    return _unprivileged()
+        made = subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:
+        made = False
+    # Where another process was making it, that one holds the lock and is done in a moment.
+    deadline = time.monotonic() + (0 if made else ANOTHER_MAKES_IT)
+    while (owner := _named(OWN_NAME)) is None:
+        if time.monotonic() > deadline:
+            raise PostgresError("PostgreSQL does not run as root, and no account for it could be made.")
+        time.sleep(0.1)
+    return owner
 
 
 def _named(name: str) -> Owner | None:
