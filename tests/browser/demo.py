@@ -78,6 +78,9 @@ class Login:
         return replace(self, totp_secret=secret)
 
 
+_MANNED = "SELECT DISTINCT v.name FROM venues_post p JOIN venues_venue v ON v.id = p.venue_id"
+
+
 class Demo:
     """A running demo: its offices and people, each given out once so that tests do not meet."""
 
@@ -87,8 +90,10 @@ class Demo:
         self.base: str = facts["base"]
         self.outbox: str = facts["outbox"]
         self.venues = [_pick(Venue, item) for item in facts["venues"]]
-        self._small = (venue for venue in self.venues if venue.capacity <= SMALL)
-        self._large = (venue for venue in self.venues if venue.capacity > SMALL)
+        manned = {name for (name,) in self.query(_MANNED)}
+        free = [venue for venue in self.venues if venue.name not in manned]
+        self._small = iter([venue for venue in free if venue.capacity <= SMALL])
+        self._large = iter([venue for venue in free if venue.capacity > SMALL])
         people = [_pick(Visitor, item) for item in facts["visitors"]]
         self._people = {
             colour: iter([person for person in people if person.colour == colour])
@@ -102,7 +107,7 @@ class Demo:
         return next(self._people[colour])
 
     def venue(self) -> Venue:
-        """A roomy office where no other test goes."""
+        """A roomy office where no other test goes, and nobody who signs in works."""
         return next(self._large)
 
     def small_venue(self) -> Venue:

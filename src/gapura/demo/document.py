@@ -63,7 +63,7 @@ def outbox_path() -> str:
 
 
 def _venues() -> Iterable[Venue]:
-    live = Venue.objects.filter(state=State.LIVE).order_by("created_at", "id")
+    live = Venue.objects.filter(state=State.LIVE).order_by("id")
     return live.select_related("region__parent").prefetch_related("numbers")
 
 

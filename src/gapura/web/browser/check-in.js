@@ -120,6 +120,7 @@ class Sender {
     }
     this.hold(false);
     if (outcome.kind === "refused") return this.refused(outcome, entry);
+    if (await this.follow()) return; // the worker was quicker
     if (outcome.kind === "later") this.timer = setTimeout(() => this.send(), outcome.seconds * 1000);
     this.show("offline");
   }
