@@ -55,10 +55,12 @@ def test_an_answer_lost_on_its_way_back_makes_no_second_visit(window: Window, de
         answers.append(status)
         route.abort()
 
+    screens.context.route(GATE, lambda route: route.abort())  # its worker asks in vain
     screens.page.route("**/gate/v1/check-ins", lose, times=1)
     screens.page.locator(BUTTON).click()
     expect(screens.page.locator(OFFLINE)).to_be_visible()
     assert answers == [200]
+    screens.context.unroute(GATE)
     screens.page.locator("[data-check-in] [data-retry]").click()
     expect(screens.page.locator(".result.green")).to_be_visible()
     assert demo.visits_of(visitor) == 1
