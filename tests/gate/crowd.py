@@ -11,14 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from gapura.core import ids
-from tests.gate.world import Place, Visitor
+from gapura.gate import committer
+from tests.gate.world import PATIENCE, Place, Visitor
 
 LOST = 0
 """The status of a request whose connection broke before it was answered."""
 
 TRY_AGAIN = 503
-SENT_AWAY_AFTER = 2.0  # seconds that a gate waits for its database before it tells anybody to try again
-PATIENCE = 300.0  # seconds, for a machine that does other things too
+SENT_AWAY_AFTER = committer.PATIENCE
+"""Seconds that a gate waits for its database before it tells anybody to try again."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import os
 import random
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from gapura.core import ids
 from gapura.gate import openapi
 from gapura.gate.problems import KINDS, PREFIX
-from tests.gate.world import PATIENCE, Caller, GateProcess, Place, Visitor, World
+from tests.gate.world import PATIENCE, Caller, GateProcess, Place, Visitor, World, until_sent
 
 CASES = 10_000 if os.environ.get("GAPURA_LONG") else 300
 POSTS = ("/gate/v1/check-ins", "/gate/v1/check-outs", "/gate/v1/batches")
@@ -105,9 +104,7 @@ def test_what_machines_ask_is_as_described(gate: GateProcess, path: str) -> None
 
 def _answered(case: Case[Any]) -> schemathesis.Response:
     """The answer to a case, which is as described: asked for again while a slow machine sends it away."""
-    deadline = time.monotonic() + PATIENCE
-    while (answer := case.call(timeout=PATIENCE)).status_code == 503 and time.monotonic() < deadline:
-        time.sleep(1)
+    answer: schemathesis.Response = until_sent(lambda: case.call(timeout=PATIENCE))
     case.validate_response(answer, checks=ASKED)
     return answer
 

@@ -68,7 +68,7 @@ def places_of(found: Quarter) -> list[Place]:
             key=office.key,
             category=office.category,
             open_weekdays=open_weekdays(office.hours),
-            since=found.since + timedelta(days=office.first_day),
+            since=found.first_day_of(office),
             staff=office.staff,
             guests=office.guests,
             shut=frozenset({found.holiday}) if office.plant == "holiday" else frozenset(),

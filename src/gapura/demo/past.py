@@ -75,7 +75,7 @@ def add(regency: Region, today: date, *, first: str) -> None:
     declare(quarter, venues)
     end = timezone.now().replace(minute=0, second=0, microsecond=0) - HOUR
     falling = next(office.key for office in quarter.offices if not office.plant and office.daily > TYPICAL)
-    begun = {office.key: quarter.since + timedelta(days=office.first_day) for office in quarter.offices}
+    begun = {office.key: quarter.first_day_of(office) for office in quarter.offices}
     hours = [
         _fallen(hour, falling, today)
         for hour in quarter.hours

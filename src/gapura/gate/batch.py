@@ -12,7 +12,7 @@ from typing import Final
 
 from gapura.gate import store
 from gapura.gate.deciding import Decided, Known, decide
-from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Visit, day_of, first_id
+from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Visit, day_at, first_id
 from gapura.gate.screening import Verdict, screen
 from gapura.gate.stages import Stages
 from gapura.gate.store import Link
@@ -64,7 +64,7 @@ async def _sent(link: Link, asks: Sequence[Ask], stages: Stages) -> tuple[Decide
     except UnopenedError as error:
         await link.trip(store.ROLLBACK, store.open_venues(error.venue_ids))
         decided = await _decided(link, asks, stages)
-    today = day_of(first_id(time.time_ns() // 1_000_000))
+    today = day_at(time.time_ns() // 1_000_000)
     outgrown = [store.DISCARD] if link.plans.outgrown(today, len(decided.new)) else []
     return decided, await link.send(*_writes(decided), *outgrown)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gapura.core.policy import NoRuleSetError, in_force
 from gapura.gate import store
-from gapura.gate.model import day_of, first_id, local
+from gapura.gate.model import day_at, local
 from gapura.gate.pressure import HANGS_AFTER
 from gapura.gate.store import Link
 from gapura.gate.wire import LateError, LostError, RefusedError
@@ -42,7 +42,7 @@ class Health:
         except NoRuleSetError:
             found.append("no-rule-set-in-force")
         try:
-            rows = await self._link.trip(store.ready(day_of(first_id(now))))
+            rows = await self._link.trip(store.ready(day_at(now)))
         except LateError:
             return [*found, SLOW]
         except (LostError, RefusedError):

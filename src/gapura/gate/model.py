@@ -191,9 +191,14 @@ def _day(number: int) -> str:
     return datetime.fromtimestamp(number * DAY / 1000, UTC).date().isoformat()
 
 
+def day_at(milliseconds: int) -> str:
+    """The UTC date of a moment, which names the partition of ids that are made then."""
+    return _day(milliseconds // DAY)
+
+
 def day_of(id: str) -> str:
     """The UTC date of the id's time, which names its partition."""
-    return _day(time_of(id) // DAY)
+    return day_at(time_of(id))
 
 
 @lru_cache(maxsize=4096)

@@ -66,15 +66,16 @@ def _unprivileged() -> Owner:
         if owner := _named(name):
             return owner
     command = ["useradd", "--system", "--no-create-home", "--home-dir", str(SYSTEM_PLACE), OWN_NAME]
+    failure = PostgresError("PostgreSQL does not run as root, and no account for it could be made.")
     try:
-        made = subprocess.run(command, check=False, capture_output=True).returncode == 0
+        subprocess.run(command, check=False, capture_output=True)
     except OSError:
-        made = False
+        raise failure from None
     # Where another process was making it, that one holds the lock and is done in a moment.
-    deadline = time.monotonic() + (0 if made else ANOTHER_MAKES_IT)
+    deadline = time.monotonic() + ANOTHER_MAKES_IT
     while (owner := _named(OWN_NAME)) is None:
         if time.monotonic() > deadline:
-            raise PostgresError("PostgreSQL does not run as root, and no account for it could be made.")
+            raise failure
         time.sleep(0.1)
     return owner
 

@@ -68,6 +68,10 @@ class Quarter:
     holiday: date
     closes: Closes = "offices"
 
+    def first_day_of(self, office: Office) -> date:
+        """The date on which an office began."""
+        return self.since + timedelta(days=office.first_day)
+
     def planted(self, plant: str) -> list[Office]:
         """The offices of a planted behaviour."""
         return [office for office in self.offices if office.plant == plant]

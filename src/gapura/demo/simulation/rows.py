@@ -32,8 +32,7 @@ def declare(quarter: Quarter, venues: Iterable[Venue]) -> None:
     for venue in venues:
         office = by_key[str(venue.pk)]
         venue.staff, venue.daily_guests, venue.opening_hours = office.staff, office.guests, office.hours
-        first = quarter.since + timedelta(days=office.first_day)
-        venue.created_at = datetime.combine(first, time(8), ZONE)
+        venue.created_at = datetime.combine(quarter.first_day_of(office), time(8), ZONE)
         changed.append(venue)
     Venue.objects.bulk_update(changed, ["staff", "daily_guests", "opening_hours", "created_at"])
     HeadCount.objects.bulk_create(
