@@ -84,7 +84,7 @@ def test_no_case_brings_a_fault_of_ours_or_an_answer_that_is_not_described(
     )
     @given(
         case=st.one_of(operation.as_strategy(), operation.as_strategy(GenerationMode.NEGATIVE)),
-        chance=st.randoms(use_true_random=False),
+        chance=st.randoms(use_true_random=True),
     )
     def try_it(case: Case[Any], chance: random.Random) -> None:
         case.headers.update(_signed_in(chance, visitors))
