@@ -1,6 +1,8 @@
 """What the gate refuses, in which words: codes, tokens, clocks, bodies, methods."""
 
+import asyncio
 import json
+import logging
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +12,9 @@ import pytest
 from gapura.core import ids
 from gapura.core.codes import token, venue_code
 from gapura.core.keys import Key, KeyRing
+from gapura.gate.app import Gate
 from tests.gate.world import Caller, Visitor, World
+from tests.settings import KEYS
 
 CHECK_INS = "/gate/v1/check-ins"
 
@@ -206,3 +210,34 @@ def test_two_tokens_in_one_request_count_as_none(world: World, caller: Caller, v
     connection.putheader("Content-Length", "2")
     connection.endheaders(b"{}")
     assert connection.getresponse().status == 401
+
+
+def test_a_fault_of_ours_is_answered_under_the_name_that_it_has_in_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[Any] = []
+
+    async def break_off() -> Any:
+        raise RuntimeError("nik 5104010101900001")
+
+    async def say(message: Any) -> None:
+        said.append(message)
+
+    async def ask() -> None:
+        gate = Gate(world.url, KEYS, retention_days=14)
+        await gate.start()
+        headers = [
+            (b"authorization", f"Bearer {world.person().token}".encode()),
+            (b"content-type", b"application/json"),
+        ]
+        scope = {"type": "http", "method": "POST", "path": CHECK_INS, "headers": headers}
+        await gate(scope, break_off, say)
+        await gate.stop()
+
+    with caplog.at_level(logging.ERROR, "gapura.gate"):
+        asyncio.run(ask())
+    head, answer = said[0], json.loads(said[1]["body"])
+    assert (head["status"], answer["type"]) == (503, "urn:gapura:problem:try-again")
+    assert "5104010101900001" not in str(answer)
+    (record,) = caplog.records
+    assert record.__dict__["request_id"] == answer["request_id"]

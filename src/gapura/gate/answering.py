@@ -7,7 +7,6 @@ at once, and answered when the batch is. Only one whose venue must be read first
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar
@@ -23,7 +22,7 @@ from gapura.gate.limits import Limit
 from gapura.gate.metrics import Metrics
 from gapura.gate.model import Ask, CheckIn, Holder, Outcome, ScannerHolder, Venue
 from gapura.gate.officers.desk import Desk
-from gapura.gate.problems import Problem
+from gapura.gate.problems import Problem, of_a_fault
 from gapura.gate.reading import NotAtHandError, Reading
 from gapura.gate.requests import Headers
 
@@ -36,7 +35,6 @@ Done = Callable[[int, bytes, bytes, Extra], None]
 
 Body = TypeVar("Body", bodies.CheckInBody, bodies.CheckOutBody)
 AtOnce = Callable[[Holder, Body, int], Ask]
-log = logging.getLogger(__name__)
 
 
 class Answering:
@@ -164,8 +162,6 @@ class Answering:
         return venue
 
     def _refuse(self, error: Exception, language: Language, done: Done) -> None:
-        if not isinstance(error, Problem):
-            log.error("a request failed", exc_info=error)
-            error = Problem("try-again")
-        self._metrics.problem(error.name)
-        done(error.status, error.encode(language), PROBLEM_JSON, error.headers())
+        problem = error if isinstance(error, Problem) else of_a_fault(error)
+        self._metrics.problem(problem.name)
+        done(problem.status, problem.encode(language), PROBLEM_JSON, problem.headers())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -24,7 +23,7 @@ from gapura.gate.minutes import Minutes
 from gapura.gate.model import Ask, Outcome, ScannerHolder
 from gapura.gate.officers.desk import Desk
 from gapura.gate.pressure import LONGEST_WAIT
-from gapura.gate.problems import Problem
+from gapura.gate.problems import Problem, of_a_fault
 from gapura.gate.reading import Reading
 from gapura.gate.requests import Headers, Receive, Scope, Send, read_body
 from gapura.gate.store import Link
@@ -35,7 +34,6 @@ ALIVE: Final = b"{}"
 Answer = tuple[int, bytes, bytes, Extra]
 Handler = Callable[["Request"], Awaitable[Answer]]
 Single = Callable[[Headers, bytes, Done], None]
-log = logging.getLogger(__name__)
 
 
 class Request:
@@ -144,9 +142,8 @@ class Gate:
             answer = await handler(request)
         except Problem as problem:
             await self._refuse(problem, request.headers.language, send)
-        except Exception:
-            log.exception("a request to %s failed", scope["path"])
-            await self._refuse(Problem("try-again"), request.headers.language, send)
+        except Exception as error:
+            await self._refuse(of_a_fault(error), request.headers.language, send)
         else:
             await respond(send, *answer)
 

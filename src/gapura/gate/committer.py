@@ -168,18 +168,10 @@ class Committer:
             return await self._persist(asks)
         except Exception as error:
             self._metrics.failure(error)
-            log.warning("a batch of %d failed twice: %s", len(asks), _words(error))
+            _log(asks, error)
             if len(asks) == 1 or _database_in_trouble(error):
                 return [Problem("try-again") for _ in asks]
-        return [await self._alone(ask) for ask in asks]
-
-    async def _alone(self, ask: Ask) -> Outcome:
-        try:
-            return (await self._persist([ask]))[0]
-        except Exception as error:
-            self._metrics.failure(error)
-            log.error("%s %s failed: %s", type(ask).__name__, ask.id, _words(error))
-            return Problem("try-again")
+        return [outcome for ask in asks for outcome in await self._answer([ask])]
 
     async def _persist(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Try once more after a refusal, and for as long as patience lasts after a lost connection.
@@ -206,6 +198,15 @@ def _database_in_trouble(error: Exception) -> bool:
     return isinstance(error, LostError) or (
         isinstance(error, RefusedError) and error.sqlstate[:2] in TROUBLED
     )
+
+
+def _log(asks: Sequence[Ask], error: Exception) -> None:
+    if len(asks) == 1:
+        (ask,) = asks
+        words = (type(ask).__name__, ask.id, _words(error))
+        log.error("%s %s failed twice: %s", *words, extra={"request_id": ask.id})
+    else:
+        log.warning("a batch of %d failed twice: %s", len(asks), _words(error))
 
 
 def _words(error: Exception) -> str:

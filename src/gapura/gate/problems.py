@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import uuid
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -9,6 +11,8 @@ import msgspec
 PREFIX: Final = "urn:gapura:problem:"
 RETRY_AFTER: Final = 1
 """Seconds after which it is worth sending the same request again."""
+
+log = logging.getLogger(__name__)
 
 
 class Kind(NamedTuple):
@@ -170,3 +174,13 @@ class Problem(Exception):
         if self.status == 405:
             return [(b"allow", str(self.members["allow"]).encode())]
         return []
+
+
+def of_a_fault(error: Exception) -> Problem:
+    """What is answered where a fault of ours ended a request; its member `request_id` finds it in the log.
+
+    Requests need no id before that: what goes well is found by the visit's own id.
+    """
+    request_id = uuid.uuid4().hex[:16]
+    log.error("a request failed", exc_info=error, extra={"request_id": request_id})
+    return Problem("try-again", request_id=request_id)

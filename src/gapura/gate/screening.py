@@ -62,5 +62,6 @@ def _terms(venue: Venue, day: date) -> tuple[policy.RuleSet, int]:
 def _for_an_officer(error: Exception, visit_id: str, ruleset: str, capacity: int) -> Verdict:
     # The message may quote evidence, so only its kind and place are written down.
     place = getattr(error, "path", "")
-    log.error("visit %s cannot be screened under %s: %s %s", visit_id, ruleset, type(error).__name__, place)
+    words = (visit_id, ruleset, type(error).__name__, place)
+    log.error("visit %s cannot be screened under %s: %s %s", *words, extra={"request_id": visit_id})
     return Verdict("yellow", "verify", (EVALUATION_ERROR,), ruleset, capacity)
