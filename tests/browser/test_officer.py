@@ -369,6 +369,40 @@ def test_a_passkey_unlocks_the_scanner_without_a_network(window: Window, demo: D
     expect(part(page, "add-passkey")).to_be_hidden()
 
 
+def test_an_officer_who_is_removed_finds_the_scanner_locked(window: Window, demo: Demo) -> None:
+    screens = window()
+    register(screens, demo, "Tablet pinjaman")
+    page = screens.page
+    unlock(page)
+    demo.query(
+        "UPDATE scanning_keeper SET ended_at = now() FROM scanning_scanner s"
+        " WHERE s.id = scanner_id AND s.label = 'Tablet pinjaman'"
+    )
+    page.evaluate("dispatchEvent(new Event('online'))")  # as a device does by itself within half a minute
+    expect(part(page, "locked")).to_be_visible()
+    expect(part(page, "nobody")).to_be_visible()
+    expect(part(page, "unlock-form")).to_be_hidden()
+
+
+def test_a_device_that_cannot_keep_what_an_officer_verified_says_so_and_goes_on(
+    window: Window, demo: Demo
+) -> None:
+    screens = window()
+    register(screens, demo, "Tablet penuh")
+    page = screens.page
+    unlock(page)
+    until_kept(page)
+    screens.context.set_offline(True)
+    expect(part(page, "network")).to_have_attribute("data-state", "offline")
+    shown = passes.paper(demo, demo.visitor("yellow"))
+    assert scan(page, shown.text) == words(page, "decision-verify")
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new Error('full'); }; }")
+    part(page, "yes").click()
+    expect(part(page, "heading")).to_have_text(words(page, "fault"))
+    go_on(page)
+    assert scan(page, "https://example.com/menu?meja=7") == words(page, "void-unknown")
+
+
 def until_kept(page: Page) -> None:
     """Wait until the scanner opens without the network."""
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")

@@ -92,18 +92,26 @@ class App {
     await this.close();
   }
 
-  /** Look at the server where that is due, and lock where nobody was here for long. */
+  /** Look at the server where that is due, and whether somebody is here. */
   look() {
     const { desk } = this;
     if (!desk.online || desk.waiting || desk.now - desk.known.now > FRESH) this.refresh();
-    if (Date.now() - this.touched > IDLE && desk.officer) this.close();
+    this.lockIfLeft();
     this.paint();
+  }
+
+  /** Lock where nobody was here for long, or whoever is here has been removed. */
+  lockIfLeft() {
+    const { officer } = this.desk;
+    const left = Date.now() - this.touched > IDLE || !this.desk.knows(officer);
+    if (officer && left) this.close();
   }
 
   async refresh() {
     if (!this.desk) return;
     await this.desk.refresh();
-    if (this.desk.shutOut) this.show("shut-out");
+    if (this.desk.shutOut) return this.show("shut-out");
+    this.lockIfLeft();
   }
 
   touch() {
@@ -183,7 +191,7 @@ class App {
   }
 
   async addPasskey() {
-    const officer = this.desk.known.officers.find(({ id }) => id === this.desk.officer);
+    const officer = this.desk.knows(this.desk.officer);
     const outcome = await this.lock.add(officer).then(() => "added", () => "not-added");
     this.part("add-passkey").hidden = outcome === "added";
     this.say("passkey-status", this.text(`passkey-${outcome}`));
@@ -191,9 +199,10 @@ class App {
 
   /** Somebody is at the door. @param {number} officer */
   async open(officer) {
-    const { name } = this.desk.known.officers.find(({ id }) => id === officer);
+    const known = this.desk.knows(officer);
+    if (!known) return this.close(); // removed since the list was drawn
     this.desk.officer = officer;
-    this.part("officer").textContent = name;
+    this.part("officer").textContent = known.name;
     this.say("passkey-status", "");
     this.part("add-passkey").hidden = !able() || Boolean(await this.lock.passkey(officer));
     this.show("scan");
@@ -239,13 +248,18 @@ class App {
       const how = { leaving: this.leaving, companions: this.companions, door };
       this.answer(await this.desk.scan(text, how));
     } catch (error) {
-      console.error(error);
-      this.answer({ kind: "problem", title: this.text("fault"), detail: this.text("fault-detail") });
+      this.fault(error);
     } finally {
       this.last = { text: text.slice(0, NAMING), at: Date.now() };
       this.busy = false;
       this.root.removeAttribute("aria-busy");
     }
+  }
+
+  /** @param {unknown} error what went wrong here; the next scan is possible all the same */
+  fault(error) {
+    console.error(error);
+    this.answer({ kind: "problem", title: this.text("fault"), detail: this.text("fault-detail") });
   }
 
   /** Whether this is the pass of just now, still held up. @param {string} text */
@@ -355,6 +369,8 @@ class App {
         await confirm.no();
         this.next();
       }
+    } catch (error) {
+      this.fault(error);
     } finally {
       this.busy = false;
       this.closeIfAsked();
@@ -455,13 +471,16 @@ class App {
   /** @param {{number: number, name: string}[]} doors */
   doors(doors) {
     const select = this.part("doors");
-    if (select.options.length === doors.length + 1) return;
+    const listed = JSON.stringify(doors);
+    if (select.dataset.listed === listed) return;
+    select.dataset.listed = listed;
     const chosen = localStorage.getItem("gapura.door") || "0";
     select.replaceChildren(
       new Option(this.text("any-door"), "0"),
       ...doors.map(({ number, name }) => new Option(name, String(number))),
     );
     select.value = chosen;
+    if (!select.value) select.value = "0"; // that door is no more
     select.onchange = () => localStorage.setItem("gapura.door", select.value);
   }
 }

@@ -64,6 +64,11 @@ export class Desk {
     return Boolean(this.known && this.rulebook);
   }
 
+  /** The officer of this scanner with a number, as far as it knows. @param {number} officer */
+  knows(officer) {
+    return this.known.officers.find(({ id }) => id === officer);
+  }
+
   /** Now by the server's clock, in milliseconds. */
   get now() {
     return Date.now() + (this.known ? this.known.ahead : 0);
@@ -275,7 +280,8 @@ export class Desk {
 
   /** @returns {Promise<Result>} */
   async problem({ type, title, detail, fault }) {
-    if (type === "bad-token" || type === "expired-token") this.heard("shut-out");
+    // Either the device is shut out or the officer is no more: what it takes along says which.
+    if (type === "bad-token" || type === "expired-token") await this.refresh();
     return type === "bad-pass" && fault ? this.turnAway(fault) : { kind: "problem", title, detail };
   }
 
