@@ -1,8 +1,9 @@
 """Which tests are about pages, forms and words, and so need no second PostgreSQL every day.
 
 What can differ from one version of PostgreSQL to another is SQL of our own: migrations, functions,
-partitions, constraints, roles, locks, roll-ups, jobs, backups and all of the gate. Tests of that run on both
-versions. The files named here ask what Django writes by itself, or what another test asks on both.
+partitions, constraints, roles, locks, roll-ups, jobs, backups and what the gate does. Tests of that run on
+both versions. The files named here ask what Django writes by itself, or what another test asks on both: some
+of them kill whole programs, or send them whatever one can think of, which takes long.
 """
 
 from pathlib import Path
@@ -11,28 +12,38 @@ TESTS = Path(__file__).resolve().parent
 
 _NAMES = """
     accounts/test_access.py
+    accounts/test_activation.py
     accounts/test_activation_page.py
+    accounts/test_acts.py
     accounts/test_forgotten_password.py
     accounts/test_own_account.py
     accounts/test_signing_in.py
     audit/test_words.py
+    cli/test_verify.py
+    gate/test_description.py
+    gate/test_hostile_input.py
+    gate/test_server.py
     mail/test_admin.py
+    mail/test_delivery.py
     mail/test_history.py
+    mail/test_intake.py
     mail/test_opened.py
+    mail/test_outbox.py
     mail/test_providers.py
-    oversight/coverage/test_pages.py
-    oversight/exports/test_weekly.py
-    oversight/open_data/test_open_data.py
+    mail/test_sending.py
+    mail/test_survival.py
+    oversight/test_compliance_files.py
     oversight/test_compliance_pages.py
     oversight/test_place_pages.py
     oversight/test_ranking.py
     oversight/test_region_pages.py
+    oversight/coverage/test_pages.py
+    oversight/exports/test_weekly.py
+    oversight/open_data/test_open_data.py
     people/test_own_pages.py
     people/test_paper_passes.py
     people/test_sign_in.py
     regions/test_outlines.py
-    registration/checks/test_look.py
-    registration/checks/test_positions.py
     registration/test_applying.py
     registration/test_confirming.py
     registration/test_coordinator.py
@@ -42,7 +53,11 @@ _NAMES = """
     registration/test_review_application.py
     registration/test_review_queue.py
     registration/test_review_together.py
+    registration/test_survival.py
+    registration/checks/test_look.py
+    registration/checks/test_positions.py
     scanning/test_desk.py
+    venues/test_acts.py
     venues/test_importing_offices.py
     venues/test_pic_people.py
     venues/test_pic_venue.py
