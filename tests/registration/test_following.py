@@ -76,6 +76,15 @@ def test_number_and_address_open_the_application(world: World) -> None:
     assert Message.objects.get(about=application.subject).subject in page
 
 
+def test_what_reviewers_note_for_each_other_is_not_shown(world: World) -> None:
+    application = in_review(applied(), world.agus)
+    reviewing.approve(application=application, by=world.agus, remark="Kepala desa sulit dihubungi.")
+
+    page = page_of(follows(application), application)
+
+    assert "Kepala desa sulit dihubungi." not in page
+
+
 @pytest.mark.parametrize("spelling", ["SEKRETARIAT@Celuk.Desa.ID", "  sekretariat@celuk.desa.id "])
 def test_the_address_may_be_spelled_as_one_likes(world: World, spelling: str) -> None:
     _browser, answer = enters(applied(), spelling)

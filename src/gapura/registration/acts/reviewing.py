@@ -102,9 +102,8 @@ def approve(*, application: Application, by: User, remark: str = "") -> Applicat
     _count_decision(application, by)
     _decided(application, by)
     if remark.strip():
-        Remark.objects.create(
-            application=application, kind=Remark.Kind.REASON, text=said(remark), by=by.actor
-        )
+        # Among colleagues, so a note: the applicant reads questions, answers and reasons.
+        Remark.objects.create(application=application, kind=Remark.Kind.NOTE, text=said(remark), by=by.actor)
     known = _account_of_same_person(application)
     if known is None:
         _invite(application, by)
