@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gapura.accounts.acts import close_account
+from gapura.accounts.models import Session
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
 from gapura.core.ids import day_of, new_id
@@ -94,6 +95,15 @@ def test_whoever_s_account_is_closed_leaves_every_scanner(world: World) -> None:
     scanners.register(venue=world.desa, label="Tablet", by=world.komang)
     close_account(user=world.komang, reason="left", by=world.putu)
     assert Keeper.objects.get().ended_at is not None
+
+
+def test_whoever_s_account_the_operator_closes_leaves_every_scanner_and_browser(world: World) -> None:
+    scanners.register(venue=world.desa, label="Tablet", by=world.komang)
+    browser = signed_in(world.komang)
+    form = {"name": "Komang Ayu", "region": world.sukawati.code}
+    signed_in(world.made).post(f"/admin/accounts/user/{world.komang.pk}/change/", form)
+    assert Keeper.objects.get().ended_at is not None
+    assert not Session.objects.filter(session_key=browser.session.session_key).exists()
 
 
 def test_a_device_of_another_place_becomes_a_scanner_of_its_own(world: World) -> None:

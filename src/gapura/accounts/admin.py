@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from gapura.accounts.acts import close_account
 from gapura.accounts.models import User
 from gapura.audit.trail import record
 
@@ -34,3 +35,5 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         super().save_model(request, obj, form, change)
         assert isinstance(request.user, User)
         record("account.change", by=request.user, subject=obj.actor, fields=form.changed_data)
+        if "is_active" in form.changed_data and not obj.is_active:
+            close_account(user=obj, reason="closed in the administration", by=request.user)
