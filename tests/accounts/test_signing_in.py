@@ -154,8 +154,15 @@ def test_one_persons_proof_is_not_anothers(world: World) -> None:
 def test_a_factor_that_was_taken_away_no_longer_counts(world: World) -> None:
     client = signed_in(world.dayu)
     assert client.get("/koordinator/").status_code == 200
-    reset_second_factor(user=world.dayu, reason="phone lost", by=world.made)
+    Authenticator.objects.filter(user=world.dayu).delete()
     assert client.get("/koordinator/").headers["Location"] == "/akun/2fa/totp/activate/"
+
+
+def test_a_browser_of_before_the_reset_is_not_trusted_with_the_new_factor(world: World) -> None:
+    thief = signed_in(world.dayu)
+    reset_second_factor(user=world.dayu, reason="phone lost", by=world.made)
+    Authenticator.objects.create(user=world.dayu, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert thief.get("/koordinator/").headers["Location"].startswith("/akun/login/")
 
 
 def test_a_closed_account_is_out_at_once(client: Client, world: World) -> None:

@@ -8,7 +8,7 @@ from allauth.mfa.utils import encrypt
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from gapura.accounts.models import User
+from gapura.accounts.models import Session, User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.regions.models import Region
@@ -67,6 +67,8 @@ def correct_account(*, user: User, contact: str, by: trail.Actor) -> None:
 def reset_second_factor(*, user: User, reason: str, by: trail.Actor) -> None:
     """Take away a lost second factor, so that the next sign-in sets up a new one, and end open sessions."""
     Authenticator.objects.filter(user=user).delete()
+    # A session keeps that the second factor was shown in it, and the next factor would make that true again.
+    Session.objects.filter(user=user).delete()
     trail.record("account.reset_second_factor", by=by, subject=user.actor, reason=reason)
 
 
