@@ -334,6 +334,14 @@ def test_guessing_at_one_name_from_many_addresses_is_slowed_down(world: World) -
     assert allowed <= attempts.PER_USERNAME + 18 * attempts.OWN
 
 
+def test_guessing_from_many_addresses_of_one_line_is_guessing_from_one(world: World) -> None:
+    invited = invite(world)
+    answers = [
+        answer for host in range(20) for answer in guess(invited.user.username, 1, f"2001:db8:0:7::{host:x}")
+    ]
+    assert answers.count(acts.WrongSecretError) == attempts.PER_USERNAME
+
+
 def test_at_once_no_more_guesses_are_looked_at_than_one_by_one(world: World) -> None:
     invited = invite(world)
 

@@ -239,6 +239,18 @@ def test_one_network_address_asks_for_so_many_codes_an_hour_and_no_more(
     assert browser().post("/masuk/", {"reach": "lain@contoh.example"}).status_code == 429
 
 
+def test_another_address_of_the_same_ipv6_line_asks_for_no_more_codes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(codes, "PER_ADDRESS", 1)
+    ask(browser())
+    asked = {"reach": "lain@contoh.example"}
+    here, there, elsewhere = "2001:db8:0:7::1", "2001:db8:0:7:ffff::2", "2001:db8:0:8::1"
+    assert browser().post("/masuk/", asked, REMOTE_ADDR=here).status_code == 302
+    assert browser().post("/masuk/", asked, REMOTE_ADDR=there).status_code == 429
+    assert browser().post("/masuk/", asked, REMOTE_ADDR=elsewhere).status_code == 302
+
+
 def test_signing_in_gives_a_new_session_and_ends_the_one_before(world: World) -> None:
     client = world.wayan.browser()
     before = client.cookies[SESSION].value

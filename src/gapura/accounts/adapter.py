@@ -14,7 +14,7 @@ from gapura.accounts import passkeys
 from gapura.accounts.models import User
 from gapura.accounts.roles import PLACES
 from gapura.common import agents
-from gapura.common.requests import client_address
+from gapura.common.requests import client_network
 from gapura.core import sealing
 
 _SECRET = b"accounts.authenticator"
@@ -32,8 +32,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return PLACES.get(getattr(request.user, "role", ""), "/")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The caller's address as the rest of Gapura sees it; rate limits count by it."""
-        return client_address(request) or "unknown"
+        """Whom rate limits count by, here as in the rest of Gapura."""
+        return client_network(request) or "unknown"
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from time import perf_counter
 
 from django.conf import settings
@@ -49,6 +50,24 @@ def client_address(request: HttpRequest) -> str:
     if trusted and len(hops) >= trusted:
         return hops[-trusted]
     return str(request.META.get("REMOTE_ADDR") or "")
+
+
+def network_of(address: str) -> str:
+    """Whom to count by: an IPv4 address, and of IPv6 the /64, in which one caller has every address."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(read, IPv6Address):
+        return address
+    if read.ipv4_mapped:
+        return str(read.ipv4_mapped)
+    return str(IPv6Network((int(read), 64), strict=False).network_address)
+
+
+def client_network(request: HttpRequest) -> str:
+    """Whom to count a request by."""
+    return network_of(client_address(request))
 
 
 def follow_keys() -> None:

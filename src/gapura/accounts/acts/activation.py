@@ -54,7 +54,7 @@ def activate(*, username: str, secret: str, password: str) -> User:
     ActivationError, or ValidationError for a weak password, which spends nothing.
     """
     username = username.strip().casefold()[:150].replace("\x00", "")
-    attempt = Attempt("activation", requests.current().address, username)
+    attempt = Attempt("activation", requests.network_of(requests.current().address), username)
     if attempt.refused_until:
         raise TooManyTriesError(attempt.refused_until)
     try:

@@ -12,7 +12,7 @@ from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.accounts.acts import forgetting
 from gapura.accounts.forms import ForgottenForm, PasswordForm
-from gapura.common.requests import client_address
+from gapura.common.requests import client_network
 
 LINKS_AN_HOUR = 3
 FROM_AN_ADDRESS = 30
@@ -29,7 +29,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask_page(request, form, status=400 if form.is_bound else 200)
     username = form.cleaned_data["username"]
     try:
-        pacing.spend("forgotten from", client_address(request), most=FROM_AN_ADDRESS, within=pacing.HOUR)
+        pacing.spend("forgotten from", client_network(request), most=FROM_AN_ADDRESS, within=pacing.HOUR)
         pacing.spend("forgotten for", username.casefold(), most=LINKS_AN_HOUR, within=pacing.HOUR)
     except pacing.TooOftenError:
         form.add_error(None, _("This was asked for several times just now. Please wait an hour."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import everybody
 from gapura.common import agents
-from gapura.common.requests import client_address
+from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes, devices
 from gapura.people.forms import CodeForm, ReachForm
@@ -36,7 +36,7 @@ def start(request: VisitorRequest) -> HttpResponse:
         return _start_page(request, form, way, status=400)
     reach = form.cleaned_data["reach"]
     try:
-        code = codes.ask(reach=reach, address=client_address(request), language=get_language() or "id")
+        code = codes.ask(reach=reach, address=client_network(request), language=get_language() or "id")
     except codes.TooManyCodesError as error:
         form.add_error("reach", _wait(error))
         return _start_page(request, form, way, status=429)

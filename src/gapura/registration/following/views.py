@@ -23,7 +23,7 @@ from gapura.accounts.access import everybody
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.common.moves import MoveError
-from gapura.common.requests import client_address
+from gapura.common.requests import client_network
 from gapura.core.codes import tracking
 from gapura.mail import history
 from gapura.registration import reading
@@ -63,7 +63,7 @@ def door(request: HttpRequest) -> HttpResponse:
     form = DoorForm(request.POST)
     if not form.is_valid():
         return _door_page(request, form, status=400)
-    number, address = form.cleaned_data["number"], client_address(request)
+    number, address = form.cleaned_data["number"], client_network(request)
     if _too_many_wrong(number, address):
         form.add_error(None, _("Number and address were wrong too often. Please try again in an hour."))
         return _door_page(request, form, status=429)
@@ -150,7 +150,7 @@ def send_code(request: HttpRequest, application: Application) -> HttpResponse:
     """Send a code to the phone on record: whoever has it in hand may have a secret sent elsewhere."""
     try:
         pacing.spend("contact code", str(application.pk), most=CODES_AN_HOUR, within=_HOUR)
-        pacing.spend("contact code from", client_address(request), most=5 * CODES_AN_HOUR, within=_HOUR)
+        pacing.spend("contact code from", client_network(request), most=5 * CODES_AN_HOUR, within=_HOUR)
         proving.send_code(application=application, by=application)
         messages.success(request, _("A code is on its way to your phone. It is good for ten minutes."))
     except pacing.TooOftenError:

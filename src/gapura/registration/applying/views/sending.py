@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
-from gapura.common.requests import client_address
+from gapura.common.requests import client_network
 from gapura.registration import checks, details, findings
 from gapura.registration.acts import applying
 from gapura.registration.acts.applying import UnfitApplicationError
@@ -33,7 +33,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method != "POST" or not isinstance(said, Details):
         return _page(request, draft, said, status=400 if request.method == "POST" else 200)
     try:
-        proof.admit(draft, request.POST.get("proof", ""), address=client_address(request))
+        proof.admit(draft, request.POST.get("proof", ""), address=client_network(request))
         application = applying.submit(details=said, draft=draft, replaces=draft.replaces)
     except pacing.TooOftenError:
         return _page(request, draft, said, problem=_slow(request), status=429)

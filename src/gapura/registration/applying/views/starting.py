@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
-from gapura.common.requests import client_address
+from gapura.common.requests import client_network
 from gapura.mail.acts import send
 from gapura.mail.models import Channel
 from gapura.registration.applying import cookies, drafts, steps
@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _start_page(request, draft)
     try:
-        pacing.spend("draft", client_address(request), most=DRAFTS_AN_HOUR, within=_HOUR)
+        pacing.spend("draft", client_network(request), most=DRAFTS_AN_HOUR, within=_HOUR)
     except pacing.TooOftenError:
         messages.error(request, _("Many applications were begun from here just now. Please wait an hour."))
         return _start_page(request, draft, status=429)
@@ -87,7 +87,7 @@ def send_link(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         pacing.spend("draft link", str(draft.pk), most=LINKS_AN_HOUR, within=_HOUR)
         pacing.spend("draft link to", values["email"], most=LINKS_AN_HOUR, within=_HOUR)
-        pacing.spend("draft link from", client_address(request), most=3 * LINKS_AN_HOUR, within=_HOUR)
+        pacing.spend("draft link from", client_network(request), most=3 * LINKS_AN_HOUR, within=_HOUR)
     except pacing.TooOftenError:
         messages.error(request, _("The link was sent several times just now. Please look into your inbox."))
         return HttpResponseRedirect(reverse("apply_later"))
