@@ -89,6 +89,20 @@ def test_nobody_unknown_opens_a_staff_address() -> None:
             assert answer.headers["Location"].startswith(settings.LOGIN_URL), path
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sender", "leads"),
+    [
+        ("http://testserver/verifikasi/?hal=2", "/akun/login/?next=%2Fverifikasi%2F%3Fhal%3D2"),
+        ("https://penipu.example/verifikasi/", "/akun/login/"),
+        ("", "/akun/login/"),
+    ],
+)
+def test_whose_session_ended_meanwhile_comes_back_to_the_page_of_the_form(sender: str, leads: str) -> None:
+    answer = Client().post("/verifikasi/sematkan/", headers={"referer": sender})
+    assert answer.headers["Location"] == leads
+
+
 def test_no_wrong_role_opens_a_staff_address(everyone: dict[str, User]) -> None:
     for role, user in everyone.items():
         client = signed_in(user)

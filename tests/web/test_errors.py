@@ -74,6 +74,12 @@ def test_a_form_without_its_token_against_forgery_is_refused_kindly(world: World
     assert rows() == before
 
 
+def test_a_refused_form_leads_back_to_the_page_it_was_on(world: World) -> None:
+    sender = {"referer": "http://testserver/pengaturan/?dari=rumah"}
+    page = Client(enforce_csrf_checks=True).post("/bahasa/", headers=sender).content.decode()
+    assert 'href="/pengaturan/?dari=rumah"' in page
+
+
 @pytest.mark.parametrize("address", HOSTILE)
 def test_hostile_addresses_break_nothing_and_write_nothing(world: World, address: str) -> None:
     before = rows()

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.urls import reverse
 from gapura.accounts import second_factor
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.common.requests import page_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "/masuk/"
@@ -145,7 +145,7 @@ def _visitor(request: HttpRequest) -> HttpResponse | None:
 def _staff(request: HttpRequest, access: Access) -> HttpResponse | None:
     user = request.user
     if not isinstance(user, User):
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return _to(settings.LOGIN_URL, request)
     if user.role not in access.roles:
         raise PermissionDenied
     if access.proof is Proof.NOT_ASKED or _shown(request, user):
@@ -163,4 +163,5 @@ def _shown(request: HttpRequest, user: User) -> bool:
 
 
 def _to(place: str, request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(f"{place}?{urlencode({'next': request.get_full_path()})}")
+    page = page_of(request)
+    return HttpResponseRedirect(f"{place}?{urlencode({'next': page})}" if page else place)

@@ -8,9 +8,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from time import perf_counter
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from gapura import config
 
@@ -68,6 +70,20 @@ def network_of(address: str) -> str:
 def client_network(request: HttpRequest) -> str:
     """Whom to count a request by."""
     return network_of(client_address(request))
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that the caller has open, for a way back to it; empty where that is not known.
+
+    What a form is sent to is often no page: it is the one that the form was on.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sender = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sender, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(sender)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def follow_keys() -> None:
