@@ -345,6 +345,14 @@ def test_sheets_go_after_a_week(dayu: Client) -> None:
     assert batches.clear() == 1
 
 
+def test_a_sheets_letter_goes_with_it_unless_an_application_has_it(dayu: Client) -> None:
+    imported(dayu, looked_at(dayu, xlsx(lines([row("Dinas Contoh")]))))
+    looked_at(dayu, xlsx(lines([row("Dinas Lain")])))
+    Batch.objects.update(asked_at=timezone.now() - batches.KEPT)
+    assert batches.clear() == 2
+    assert Content.objects.get() == Document.objects.get().content
+
+
 def test_looking_at_a_sheets_page_costs_few_queries(
     dayu: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -147,10 +148,15 @@ def counted(verdicts: list[Verdict]) -> dict[str, int]:
     return counts
 
 
+@transaction.atomic
 def clear() -> int:
-    """Delete sheets, and what was found of them, some days after they were sent; how many."""
+    """Delete sheets some days later, with what was found of them and letters no application has; how many."""
     old = Batch.objects.filter(asked_at__lt=timezone.now() - KEPT)
-    return old.delete()[1].get("registration.Batch", 0)
+    letters = list(old.exclude(letter_content=None).values_list("letter_content", flat=True))
+    count = old.delete()[1].get("registration.Batch", 0)
+    used = Document.objects.filter(content=OuterRef("pk"))
+    Content.objects.filter(~Exists(used), pk__in=letters).delete()
+    return count
 
 
 def _go_on(batch: Batch) -> None:
