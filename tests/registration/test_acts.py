@@ -1,8 +1,10 @@
 """From letter to place by acts: the whole way, its detours, and what must not happen on it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from gapura.accounts.acts import SecretReplacedError, activate
@@ -49,6 +51,12 @@ from tests.registration.world import (
 def told(application: Application) -> list[str]:
     """The acts on an application, oldest first."""
     return [entry.act for entry in trail.events_about(application.subject)]
+
+
+def make_unreadable(table: str, column: str, key: UUID | int) -> None:
+    """Leave a sealed column as a lost key would: no longer to be opened."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [b"\x01no seal", key])
 
 
 def test_a_village_office_goes_all_the_way(world: World) -> None:
@@ -291,6 +299,24 @@ def test_time_reminds_escalates_and_gives_back(world: World) -> None:
     assert taken_long.state == State.SUBMITTED
     assert unactivated.escalated_at is not None
     assert Message.objects.filter(about=unactivated.subject).count() == sent + 2
+
+
+def test_an_application_that_cannot_be_read_holds_up_no_other(world: World) -> None:
+    unreadable, other = applied(), applied("Kantor Desa Guwang")
+    make_unreadable("registration_application", "email", unreadable.pk)
+    waiting.tick(timezone.now() + timedelta(days=3, hours=1))
+    other.refresh_from_db()
+    assert other.step > 0
+
+
+def test_an_account_that_cannot_be_read_keeps_nobody_from_the_digest(world: World) -> None:
+    applied()
+    nyoman = staff.staff("nyoman", "Ni Nyoman Suci", Role.REVIEWER, world.indonesia)
+    for user in (world.agus, nyoman):
+        user.contact = f"{user.username}@kemkes.example"
+        user.save(update_fields=["contact"])
+    make_unreadable("accounts_user", "contact", world.agus.pk)
+    assert digest.send_all() == 1
 
 
 def test_each_morning_those_who_can_help_hear_what_waits(world: World) -> None:

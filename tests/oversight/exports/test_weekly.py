@@ -220,6 +220,17 @@ def test_a_job_that_is_killed_before_the_end_leaves_neither_letter_nor_mark(worl
     assert send_due(monday_after(week)) == 1
 
 
+def test_one_letter_that_cannot_be_written_holds_up_no_other(world: World) -> None:
+    week = a_week()
+    subscribed(world)
+    subscribe(region=world.gianyar, by=reachable(world.sari, "sari@dinkes.example"))
+    Subscription.objects.update(since=timezone.now() - timedelta(days=60))
+    with connection.cursor() as cursor:  # as a lost key leaves it
+        cursor.execute("UPDATE accounts_user SET contact = %s WHERE id = %s", [b"\x01no seal", world.dayu.pk])
+
+    assert send_due(monday_after(week)) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_jobs_at_once_send_one_letter() -> None:
     world = make_world()

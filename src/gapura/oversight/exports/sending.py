@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from gapura import config
 from gapura.audit import trail
+from gapura.common.alone import each_alone
 from gapura.mail.acts import send
 from gapura.oversight.coverage.showing import sentence
 from gapura.oversight.exports.figures import figures_of
@@ -28,7 +29,7 @@ def send_due(now: datetime | None = None) -> int:
     """Send every letter that is due and was not sent; how many went. Each is a transaction of its own."""
     now = now or timezone.now()
     waiting = Subscription.objects.filter(ended_at=None, user__is_active=True, user__role__in=ROLES)
-    return sum(_send(pk, now) for pk in waiting.order_by("pk").values_list("pk", flat=True))
+    return each_alone(_send, list(waiting.order_by("pk").values_list("pk", flat=True)), now)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from gapura import config
 from gapura.accounts.models import User
 from gapura.accounts.roles import PLACES, Role
 from gapura.audit import trail
+from gapura.common.alone import each_alone
 from gapura.mail.acts import send
 from gapura.registration import states
 from gapura.registration.scope import applications_of
@@ -16,10 +17,13 @@ from gapura.registration.states import State, Turn
 def send_all() -> int:
     """Write to every reviewer and coordinator who can be reached and for whom something waits; how many."""
     staff = User.objects.filter(role__in=(Role.REVIEWER, Role.COORDINATOR), is_active=True)
-    return sum(_send(user) for user in staff.select_related("region") if user.channel == "email")
+    return each_alone(_send, list(staff.values_list("pk", flat=True)))
 
 
-def _send(user: User) -> bool:
+def _send(key: int) -> bool:
+    user = User.objects.select_related("region").get(pk=key)
+    if user.channel != "email":
+        return False
     turns = (Turn.REVIEWER,) if user.role == Role.REVIEWER else (Turn.APPLICANT, Turn.PIC)
     waiting = [state for state, turn in states.TURNS.items() if turn in turns]
     counts = applications_of(user).aggregate(

@@ -1,11 +1,13 @@
 """What happens by itself when a state lasts: reminders, giving back, escalation, and the first scan noted."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.alone import each_alone
 from gapura.registration.acts.moving import locked, wait_for
 from gapura.registration.acts.reviewing import release
 from gapura.registration.acts.telling import tell
@@ -19,12 +21,12 @@ def tick(now: datetime | None = None) -> int:
     """Take every step that is due, each in a transaction of its own; how many were taken."""
     now = now or timezone.now()
     due = Application.objects.filter(step_at__lte=now).order_by("step_at").values_list("pk", flat=True)
-    return sum(_take_step(Application(pk=pk), now) for pk in due[:AT_ONCE])
+    return each_alone(_take_step, due[:AT_ONCE], now)
 
 
 @transaction.atomic
-def _take_step(application: Application, now: datetime) -> bool:
-    application = locked(application)
+def _take_step(key: UUID, now: datetime) -> bool:
+    application = locked(Application(pk=key))
     # Somebody may have moved it since it was found.
     if application.step_at is None or application.step_at > now:
         return False
