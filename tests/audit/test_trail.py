@@ -75,6 +75,17 @@ def test_an_operator_closes_an_account_with_a_trail(world: World) -> None:
     assert "is_active" in Event.objects.get(act="account.change").data["fields"]
 
 
+def test_an_operator_sets_a_regions_ppkm_level_with_a_trail(world: World) -> None:
+    client = signed_in(world.made)
+    for level in ("", "3", "3", "2"):
+        client.post("/admin/regions/region/51.04/change/", {"ppkm_level": level})
+    changes = Event.objects.filter(act="regions.ppkm", subject="region:51.04", by=world.made.actor)
+    assert [(each.data["before"], each.data["level"]) for each in changes.order_by("id")] == [
+        ("–", 3),
+        (3, 2),
+    ]
+
+
 def test_the_administration_offers_no_permissions_and_no_secrets(world: World) -> None:
     client = signed_in(world.made)
     for model in ("auth/group", "mfa/authenticator", "people/person", "sessions/session"):
