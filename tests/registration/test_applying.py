@@ -149,7 +149,9 @@ def test_documents_are_checked_kept_once_and_taken_away(luh: Applicant) -> None:
     assert [document.kind for document in luh.draft.documents.all()] == ["letter", "photo"]
 
     letter = luh.draft.documents.get(kind="letter")
-    luh.browser.post("/daftar/dokumen/", {"draft": str(luh.draft.pk), "remove": str(letter.pk)})
+    for removed in (str(letter.pk), str(letter.pk), "surat"):
+        answer = luh.browser.post("/daftar/dokumen/", {"draft": str(luh.draft.pk), "remove": removed})
+        assert answer.status_code == 302
     assert [document.kind for document in luh.draft.documents.all()] == ["photo"]
 
 

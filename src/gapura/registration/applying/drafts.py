@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -67,7 +68,10 @@ def add_document(*, draft: Draft, document: NewDocument) -> Document:
 @transaction.atomic
 def remove_document(*, draft: Draft, document_id: str) -> None:
     """Take a document away again; one that is not there, or was sent already, changes nothing."""
-    document = draft.documents.filter(pk=document_id, application=None).first()
+    try:
+        document = draft.documents.filter(pk=UUID(document_id), application=None).first()
+    except ValueError:
+        return
     if document is not None:
         content = document.content
         document.delete()
