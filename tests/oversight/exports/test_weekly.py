@@ -120,7 +120,8 @@ def test_only_weeks_that_are_over_and_have_figures_are_offered(world: World) -> 
     assert client.get(f"/laporan/51.04/{week.name}.pdf").content.startswith(b"%PDF")
     this_week = Week.of(timezone.localdate()).name
     assert client.get(f"/laporan/51.04/{this_week}.pdf").status_code == 404
-    assert client.get("/laporan/51.04/2021-W99.pdf").status_code == 404
+    for name in ("2021-W99", "0001-W01", "9999-W52"):
+        assert client.get(f"/laporan/51.04/{name}.pdf").status_code == 404
 
 
 def test_another_regions_reports_do_not_exist(world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Final, Self
 from django.utils.formats import date_format
 
 DAYS: Final = 7
-_NAME: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
+_NAME: Final = re.compile(r"(2[0-9]{3})-W([0-9]{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
