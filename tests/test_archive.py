@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from gapura import archive
 from gapura.core.keys import KeyRing, KeyRingError
@@ -94,6 +95,17 @@ def test_a_backup_is_readable_by_its_owner_only(backup: Path) -> None:
 
 def test_a_backup_leaves_nothing_else_behind(backup: Path) -> None:
     assert sorted(path.name for path in backup.parent.iterdir()) == ["all.gapura", "keys.json"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://gapura:rahasia@db.gianyar.example:5433/gapura", "host=db user=gapura password=rahasia"],
+)
+def test_a_password_is_on_no_command_line(url: str) -> None:
+    place, secret = archive._apart(url)
+    assert "rahasia" not in place
+    assert secret == {"PGPASSWORD": "rahasia"}
+    assert conninfo_to_dict(place)["user"] == "gapura"
 
 
 def test_a_failed_backup_leaves_the_older_one_alone(backup: Path, source: str, keys_file: Path) -> None:

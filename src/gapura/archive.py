@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from gapura import __version__
 from gapura.core.keys import KeyRing
@@ -159,25 +160,39 @@ def _programs(major: int) -> Binaries:
 
 def _dump(url: str, major: int, target: Path, say: Callable[[str], None]) -> None:
     program = _programs(major).tool("pg_dump")
-    _run([program, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", url], target, say)
+    place, secret = _apart(url)
+    arguments = ("--format=custom", "--no-owner", "--no-privileges", f"--file={target}", f"--dbname={place}")
+    _run([program, *arguments], secret, target, say)
 
 
 def _load(url: str, dump: Path, say: Callable[[str], None]) -> None:
     program = _programs(_server_major(url)).tool("pg_restore")
-    _run([program, "--list", dump], None, say)  # a dump that cannot be read must not cost the old data
+    _run([program, "--list", dump], {}, None, say)  # a dump that cannot be read must not cost the old data
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
-    _run(
-        [program, "--no-owner", "--no-privileges", "--single-transaction", f"--dbname={url}", dump], None, say
-    )
+    place, secret = _apart(url)
+    arguments = ("--no-owner", "--no-privileges", "--single-transaction", f"--dbname={place}", dump)
+    _run([program, *arguments], secret, None, say)
 
 
-def _run(command: list[str | Path], grows: Path | None, say: Callable[[str], None]) -> None:
+def _apart(url: str) -> tuple[str, dict[str, str]]:
+    """Where a database is, and the password as an environment: everybody may read a command line."""
+    parts = conninfo_to_dict(url)
+    secret = parts.get("password")
+    place = make_conninfo("", **{key: str(part) for key, part in parts.items() if key != "password"})
+    return place, {"PGPASSWORD": str(secret)} if secret else {}
+
+
+def _run(
+    command: list[str | Path], secret: dict[str, str], grows: Path | None, say: Callable[[str], None]
+) -> None:
     """Run a program of PostgreSQL's and say every few seconds how far it is."""
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as words:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=words, stderr=words)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, env={**os.environ, **secret}
+        )
         while True:
             try:
                 status = process.wait(3)
