@@ -86,6 +86,12 @@ def test_a_coordinator_applies_for_a_pic_without_email(dayu: Client, world: Worl
     assert last_message(application).channel == "sms"
 
 
+def test_what_is_said_aloud_of_a_button_names_the_place(dayu: Client, world: World) -> None:
+    page = words(dayu.get(address(applied())))
+    assert '<span class="hidden-visually">: Kantor Perbekel Desa Celuk</span></button>' in page
+    assert '<span class="hidden-visually">: </span>' not in page
+
+
 def test_everything_that_is_wrong_is_said_at_its_field_and_summarised(dayu: Client) -> None:
     answer = apply(dayu, phone="12", capacity="banyak", doors="", place_name="", letter="")
     assert answer.status_code == 422
