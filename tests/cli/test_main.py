@@ -11,7 +11,7 @@ from gapura.cli import main
 from tests.conftest import ROOT
 
 VERBS = {"demo", "serve", "migrate", "check", "import", "policy", "verify", "simulate", "bench"}
-VERBS |= {"retention", "rollups", "keys", "backup", "restore"}
+VERBS |= {"accounts", "retention", "rollups", "keys", "backup", "restore"}
 HEAVY = "{'django', 'psycopg', 'uvicorn', 'typst', 'numpy', 'procrastinate'}"
 
 

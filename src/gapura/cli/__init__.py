@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gapura import __version__
 from gapura.cli import (
+    accounts,
     backup,
     bench,
     check,
@@ -31,6 +32,7 @@ VERBS = (
     serve,
     migrate,
     check,
+    accounts,
     import_,
     policy,
     verify,

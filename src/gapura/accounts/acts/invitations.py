@@ -54,6 +54,8 @@ def invite(
     """
     way = Activation.Way(way).value
     user = User(name=" ".join(name.split()), role=Role(role).value, region=region, is_active=False)
+    # The operator's place is Django's administration, which asks for both.
+    user.is_staff = user.is_superuser = Role(role) is Role.OPERATOR
     user.username = _free_username(usernames.base(role, username_hint or name))
     user.set_unusable_password()
     user.full_clean(validate_unique=False, validate_constraints=False)
