@@ -41,21 +41,20 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 def import_offices(arguments: argparse.Namespace) -> int:
     """Register the good rows; 1 where a row was refused, 2 where the file cannot be used at all."""
-    from gapura.venues.importing.sheets import SheetError, read_sheet
-
-    try:
-        sheet = read_sheet(arguments.file)
-    except SheetError as error:
-        raise CommandError(str(error), 2) from error
     with deployment.database(arguments.data_dir):
         deployment.start_django()
         from gapura.audit.trail import COMMAND
         from gapura.venues import importing
+        from gapura.venues.importing.sheets import SheetError, read_sheet
 
-        region = deployment.region(arguments.region)
         try:
+            sheet = read_sheet(arguments.file)
             summary = importing.import_offices(
-                sheet, region=region, by=COMMAND, dry_run=arguments.dry_run, progress=Bar("offices")
+                sheet,
+                region=deployment.region(arguments.region),
+                by=COMMAND,
+                dry_run=arguments.dry_run,
+                progress=Bar("offices"),
             )
         except SheetError as error:
             raise CommandError(str(error), 2) from error

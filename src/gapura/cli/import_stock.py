@@ -28,14 +28,13 @@ def add_parser(kinds: "argparse._SubParsersAction[Any]") -> argparse.ArgumentPar
 
 def run(arguments: argparse.Namespace) -> None:
     """Keep a list of known places, whole or not at all; 2 where it cannot be used."""
-    from gapura.venues.importing.sheets import SheetError, read_sheet
-
     with deployment.database(arguments.data_dir):
         deployment.start_django()
         from django.utils import timezone, translation
 
         from gapura.audit.trail import COMMAND
         from gapura.oversight.coverage import counting, sheets, stock
+        from gapura.venues.importing.sheets import SheetError, read_sheet
 
         region = deployment.region(arguments.region)
         # What is wrong is said in the language of the command line.
