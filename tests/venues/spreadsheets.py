@@ -44,26 +44,27 @@ def xlsx(rows: Sequence[Sequence[Cell]], *, formula: tuple[str, str] | None = No
     return of_sheet(_SHEET.format(rows="".join(lines)))
 
 
-def of_sheet(sheet: str) -> bytes:
-    """A workbook around the XML of its one sheet."""
+def of_sheet(sheet: str, place: str = "worksheets/sheet1.xml") -> bytes:
+    """A workbook around the XML of its one sheet, which lies at `place`."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATION.format(kind="officeDocument", to="xl/workbook.xml"))
         archive.writestr("xl/workbook.xml", _BOOK)
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", _RELATION.format(kind="worksheet", to="worksheets/sheet1.xml")
-        )
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATION.format(kind="worksheet", to=place))
+        archive.writestr(f"xl/{place}", sheet)
     return file.getvalue()
 
 
-def one_cell(reference: str) -> bytes:
+def one_cell(reference: str, place: str = "worksheets/sheet1.xml") -> bytes:
     """A workbook whose only cell stands at `reference`."""
     row = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return of_sheet(
-        _SHEET.format(rows=f'<row r="{row}"><c r="{reference}" t="inlineStr"><is><t>x</t></is></c></row>')
-    )
+    return of_rows(f'<row r="{row}"><c r="{reference}" t="inlineStr"><is><t>x</t></is></c></row>', place)
+
+
+def of_rows(rows: str, place: str = "worksheets/sheet1.xml") -> bytes:
+    """A workbook around the XML of its one sheet's rows."""
+    return of_sheet(_SHEET.format(rows=rows), place)
 
 
 def written(place: Path, name: str, data: bytes | str) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gapura.venues.importing import hours, problems, rows, sheets
 from gapura.venues.importing.problems import RowProblem, UnfitRowError
 from gapura.venues.importing.sheets import SheetError, read_sheet
-from tests.venues.spreadsheets import of_sheet, one_cell, written, xlsx
+from tests.venues.spreadsheets import of_rows, of_sheet, one_cell, written, xlsx
 
 HEADER = ("nama", "kategori", "kecamatan", "kapasitas")
 ROW = ("Balai Banjar Café", "opd", "Ubud", "40")
@@ -72,6 +72,24 @@ def test_a_formula_is_never_worked_out_only_its_last_value_is_read(tmp_path: Pat
 def test_what_is_no_list_is_refused_in_words(tmp_path: Path, name: str, data: bytes, words: str) -> None:
     with pytest.raises(SheetError, match=words):
         read_sheet(written(tmp_path, name, data))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (one_cell("BI20002"), "larger than"),
+        (one_cell("BI20002", "sheets/first.xml"), "larger than"),
+        (of_rows('<row><c r = "BI20002"><v>1</v></c></row>'), "larger than"),
+        (of_rows("""<row><c t=">" r='BI20002'><v>1</v></c></row>"""), "larger than"),
+        (of_rows(f"<row>{'<c><v>1</v></c>' * 61}</row>"), "larger than"),
+        (of_rows("<row/>" * 20_002), "larger than"),
+        (of_rows('<row><c r="&#65;1"><v>1</v></c></row>'), "not a sound"),
+        (of_rows('<row><c t="<" r="BI20002"><v>1</v></c></row>'), "not a sound"),
+    ],
+)
+def test_a_far_cell_is_refused_before_all_before_it_is_filled_in(data: bytes, words: str) -> None:
+    with pytest.raises(SheetError, match=words):
+        sheets._look_inside(data)
 
 
 def test_an_archive_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -21,8 +21,9 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1_000  # characters
 
-_CELL = re.compile(rb"""\br=["']([A-Za-z]{0,9})([0-9]{1,12})["']""")
-_CHUNK = 2**20
+_TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)(?=[\s/>])(?:((?:[^<>"']|"[^<"]*"|'[^<']*')*+)>)?""")
+_PLACE = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(rb"([A-Za-z]{0,9})([0-9]{1,12})")
 _BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -34,7 +35,6 @@ _BROKEN_ARCHIVE = (
     OSError,
     ValueError,
 )
-_OVERLAP = 64
 
 
 class SheetError(ValueError):
@@ -121,24 +121,43 @@ def _look_inside(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 raise SheetError("The .xlsx file unpacks to more than a list of offices can be.")
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/"):
-                    with archive.open(name) as part:
-                        _refuse_far_cells(part)
+            # A workbook says itself where its sheets are, so any part may be one.
+            for entry in archive.infolist():
+                if b"sheetData" in (part := archive.read(entry)):
+                    _refuse_far_cells(part)
     except SheetError:
         raise
     except _BROKEN_ARCHIVE as error:
         raise SheetError(f"This is not a sound .xlsx file: {error}.") from error
 
 
-def _refuse_far_cells(part: IO[bytes]) -> None:
-    """A single cell in the last corner makes a reader fill in the whole rectangle before it."""
-    tail = b""
-    while chunk := part.read(_CHUNK):
-        for column, row in _CELL.findall(tail + chunk):
-            if int(row) > MOST_ROWS + 1 or _column_number(column) > MOST_COLUMNS:
-                raise _too_many()
-        tail = chunk[-_OVERLAP:]
+def _refuse_far_cells(part: bytes) -> None:
+    """A single cell in the last corner makes a reader fill in the whole rectangle before it.
+
+    A row or a cell that does not say where it stands is the next one.
+    """
+    row = column = 0
+    for tag in _TAG.finditer(part):
+        if tag[2] is None:
+            raise ValueError("a tag does not end")
+        letters, number = _place(tag[2])
+        if tag[1] == b"row":
+            row, column = number or row + 1, 0
+        else:
+            row, column = number or row, _column_number(letters) or column + 1
+        if row > MOST_ROWS + 1 or column > MOST_COLUMNS:
+            raise _too_many()
+
+
+def _place(attributes: bytes) -> tuple[bytes, int]:
+    """The letters and the number of a tag's own reference; nothing and 0 where it has none."""
+    found = _PLACE.search(attributes)
+    if found is None:
+        return b"", 0
+    reference = _REFERENCE.fullmatch(found[1] or found[2] or b"")
+    if reference is None:
+        raise ValueError("a cell stands nowhere")
+    return reference[1], int(reference[2])
 
 
 def _column_number(letters: bytes) -> int:
