@@ -166,6 +166,22 @@ def test_half_a_backup_is_refused_before_anything_is_replaced(
     assert len(_rows(source)) == 1
 
 
+def test_a_backup_that_breaks_in_the_middle_leaves_the_old_data(
+    backup: Path, source: str, new_database: NewDatabase, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    text = backup.read_bytes()
+    contents = text.rindex(b"x\x9c")  # where the last compressed part begins
+    broken.write_bytes(text[: contents + 2] + b"\xff" * 8 + text[contents + 10 :])
+    target, keys = new_database("kept"), _elsewhere(tmp_path)
+    _run(target, "CREATE TABLE precious ()")
+    with pytest.raises(archive.ArchiveError, match="pg_restore failed"):
+        archive.read(broken, target, keys, force=True, say=_quiet)
+    _run(target, "SELECT FROM precious")
+    archive.read(backup, target, keys, force=True, say=_quiet)
+    assert _rows(target) == _rows(source)
+
+
 def test_a_backup_of_a_newer_gapura_asks_for_an_upgrade(
     backup: Path, new_database: NewDatabase, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -25,6 +25,8 @@ from gapura.postgres.binaries import installed
 
 FORMAT = 1
 MANIFEST, KEYS, DUMP = "manifest.json", "keys.json", "database.dump"
+ASIDE: Final = "gapura_before_restore"
+"""The schema in which the old data waits while the new comes in."""
 
 
 class ArchiveError(Exception):
@@ -167,13 +169,29 @@ def _dump(url: str, major: int, target: Path, say: Callable[[str], None]) -> Non
 
 def _load(url: str, dump: Path, say: Callable[[str], None]) -> None:
     program = _programs(_server_major(url)).tool("pg_restore")
-    _run([program, "--list", dump], {}, None, say)  # a dump that cannot be read must not cost the old data
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+    _run([program, "--list", dump], {}, None, say)
     place, secret = _apart(url)
     arguments = ("--no-owner", "--no-privileges", "--single-transaction", f"--dbname={place}", dump)
-    _run([program, *arguments], secret, None, say)
+    # The old data is put aside until the new is whole: a dump can turn out to be broken at its last byte.
+    with psycopg.connect(url, autocommit=True) as connection:
+        _put_aside(connection)
+        try:
+            _run([program, *arguments], secret, None, say)
+        except BaseException:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute(f"ALTER SCHEMA {ASIDE} RENAME TO public")
+            raise
+        connection.execute(f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def _put_aside(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """Leave room for the new data; what an interrupted restore put aside stays the old data."""
+    with connection.transaction():
+        found = connection.execute("SELECT to_regnamespace(%s)", [ASIDE]).fetchone()
+        interrupted = found is not None and found[0] is not None
+        act = "DROP SCHEMA public CASCADE" if interrupted else f"ALTER SCHEMA public RENAME TO {ASIDE}"
+        connection.execute(act)
+        connection.execute("CREATE SCHEMA public")
 
 
 def _apart(url: str) -> tuple[str, dict[str, str]]:
