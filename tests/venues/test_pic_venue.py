@@ -1,5 +1,6 @@
 """A PIC describes their venue and its doors, asks for another name, and is told what is still to do."""
 
+import re
 from typing import Any
 
 import pytest
@@ -26,6 +27,13 @@ def details(**changed: str) -> dict[str, str]:
         for end, time in zip(("from", "to"), times, strict=True)
     }
     return {"address": "Jalan Raya 1", "capacity": "40", "stay_limit": "240", **hours, **changed}
+
+
+def test_the_list_of_places_leads_to_all_that_a_places_own_pages_lead_to(world: World) -> None:
+    client = signed_in(world.putu)
+    tabs = re.compile(rf'href="(/pic/tempat/{world.desa.pk}/[^"]*)"')
+    own = set(tabs.findall(client.get(place(world)).content.decode()))
+    assert own <= set(tabs.findall(client.get("/pic/").content.decode()))
 
 
 def test_a_pic_describes_the_venue(world: World) -> None:
