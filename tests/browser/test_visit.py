@@ -22,6 +22,8 @@ def test_a_green_visitor_checks_in_in_two_taps_sees_why_checks_out_and_finds_the
     expect(result.get_by_role("heading")).to_have_text(SUCCESS[language])
     for shown in (visitor.name, venue.name, "******"):
         expect(result).to_contain_text(shown)
+    number = result.locator("dd.mono")
+    assert number.evaluate("it => it.clientHeight < 2 * parseFloat(getComputedStyle(it).lineHeight)")
     expect(screens.page.get_by_role("listitem").first).not_to_be_empty()
     screens.look("green")
     ways.check_out(screens)
