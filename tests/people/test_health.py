@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gapura.audit.models import Event
 from gapura.core.ids import new_id
+from gapura.people import waiting
 from gapura.people.acts.answering import AnsweredError, answer_correction
 from gapura.people.models import Correction, Person
 from gapura.venues.models import Venue
@@ -44,6 +45,14 @@ def test_corrections_of_the_own_region_are_listed_oldest_first(world: World) -> 
     assert shown.index("sudah sembuh") < shown.index("vaksin kedua belum tercatat")
     assert "orang lain" not in shown
     assert shown.count("lewat batas waktu") == 1
+
+
+def test_older_ones_of_other_regions_hide_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "AT_ONCE", 2)
+    for day in range(3):
+        asked(world.badung_office, f"orang lain {day}", age=timedelta(days=1 + day))
+    asked(world.desa, "vaksin kedua belum tercatat")
+    assert "vaksin kedua belum tercatat" in page(world)
 
 
 def test_what_is_about_no_visit_is_everybodys(world: World) -> None:

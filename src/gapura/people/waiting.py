@@ -7,6 +7,7 @@ been deleted with its day, belongs to every region: whoever answers first has an
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection
@@ -19,7 +20,9 @@ from gapura.regions.models import Region
 from gapura.venues.models import Venue
 
 AT_ONCE = 500
-"""So many of the oldest are looked through."""
+"""So many are looked through at a time, until enough of the region are found."""
+
+SHOWN = 100
 
 _VISITS = """
     SELECT id, venue_id, colour, decision, ruleset, reasons, checked_in_at FROM gapura_visits(%s, %s)
@@ -57,11 +60,14 @@ class Waiting:
 
 
 def waiting_in(region: Region) -> list[Waiting]:
-    """The open corrections of a region, oldest first."""
-    corrections = list(Correction.objects.filter(answered_at=None).order_by("created_at")[:AT_ONCE])
-    visits = _visits(each.visit_id for each in corrections)
-    found = [Waiting(each, visits.get(each.visit_id)) for each in corrections]
-    return [each for each in found if _concerns(region, each.visit)]
+    """The open corrections of a region, oldest first, and no more than one can look at."""
+    oldest = Correction.objects.filter(answered_at=None).order_by("created_at", "pk").iterator(AT_ONCE)
+    found: list[Waiting] = []
+    while len(found) < SHOWN and (corrections := list(islice(oldest, AT_ONCE))):
+        visits = _visits(each.visit_id for each in corrections)
+        all_of_them = (Waiting(each, visits.get(each.visit_id)) for each in corrections)
+        found += (each for each in all_of_them if _concerns(region, each.visit))
+    return found[:SHOWN]
 
 
 def _concerns(region: Region, visit: AskedVisit | None) -> bool:

@@ -35,7 +35,7 @@ class AnswerForm(forms.Form):
 @roles_only(Role.HEALTH_OFFICER)
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Every open correction of the region with its due time and a form to answer."""
+    """The oldest open corrections of the region, with their due times and a form to answer each."""
     return _page(request, {})
 
 
