@@ -8,6 +8,7 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.audit.models import Event
+from gapura.common import locks
 from gapura.common.fields import lookup_hash
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
@@ -33,25 +34,22 @@ class AlreadyIdentifiedError(Exception):
 def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
     """Write down who `by` is. Raises DocumentTakenError, TooManyDocumentsError, AlreadyIdentifiedError.
 
-    A refused document is written into the trail, in a transaction of its own.
+    A refused document is written into the trail.
     """
-    subject = f"person:{by.id}"
-    since = timezone.now() - TRIES_WINDOW
-    if Event.objects.filter(subject=subject, act=_TAKEN, at__gt=since).count() >= TRIES:
-        raise TooManyDocumentsError
-    try:
-        _identify(name, document, by)
-    except DocumentTakenError:
-        trail.record(_TAKEN, by=by, subject=subject)
-        raise
+    if not _identify(name, document, by):
+        raise DocumentTakenError
 
 
 @transaction.atomic
 def identity_of(*, name: str, document: Nik | Passport, by: User) -> Person:
     """A new person, known by what they showed a member of staff and reached by nothing.
 
-    Whoever calls this counts how often `by` does so: it tells whether a document is on record.
+    Of two who are shown the same at once the second gets the person of the first. Whoever calls this counts
+    how often `by` does so: it tells whether a document is on record.
     """
+    locks.hold(document_hash_of(document))
+    if known := Person.objects.filter(document_hash=document_hash_of(document)).first():
+        return known
     person = Person.objects.create()
     Standing.objects.create(person_id=person.id)
     _write(name, document, person)
@@ -71,15 +69,23 @@ def document_hash_of(document: Nik | Passport) -> bytes:
 
 
 @transaction.atomic
-def _identify(name: str, document: Nik | Passport, by: Person) -> None:
+def _identify(name: str, document: Nik | Passport, by: Person) -> bool:
+    """False where another gave the document; that is written down, and an error here would undo it."""
+    # Tries at once wait for each other, and so do all who give the same document.
     person = Person.objects.select_for_update().get(pk=by.pk)
     if person.identified:
         raise AlreadyIdentifiedError
+    subject, since = f"person:{by.id}", timezone.now() - TRIES_WINDOW
+    if Event.objects.filter(subject=subject, act=_TAKEN, at__gt=since).count() >= TRIES:
+        raise TooManyDocumentsError
+    locks.hold(document_hash_of(document))
     if Person.objects.filter(document_hash=document_hash_of(document)).exists():
-        raise DocumentTakenError
+        trail.record(_TAKEN, by=by, subject=subject)
+        return False
     _write(name, document, person)
     kind = kind_of(document).value
-    trail.record("people.identify", by=by, subject=f"person:{by.id}", document=kind)
+    trail.record("people.identify", by=by, subject=subject, document=kind)
+    return True
 
 
 def _write(name: str, document: Nik | Passport, person: Person) -> None:

@@ -172,8 +172,8 @@ def _text(
 def _person(name: str, document: Nik | Passport, by: User) -> Person:
     """Who has this document, made if there is nobody. Raises OtherNameError."""
     known = Person.objects.filter(document_hash=document_hash_of(document)).first()
-    if known is None:
-        return identity_of(name=name, document=document, by=by)
+    # Somebody else may be writing down the same person at this moment, under another name.
+    known = known or identity_of(name=name, document=document, by=by)
     if names.shortened(str(known.name)).casefold() != names.shortened(name).casefold():
         raise OtherNameError(known)
     return known
