@@ -96,6 +96,18 @@ def test_two_officers_give_one_answer(world: World) -> None:
     assert Correction.objects.get(pk=correction.pk).answer == "pertama"
 
 
+def test_whoever_answers_second_hears_that_it_is_answered(world: World) -> None:
+    correction, theirs = asked(world.desa, "vaksin kedua"), asked(world.badung_office, "orang lain")
+    Correction.objects.filter(pk=theirs.pk).update(answered_at=timezone.now(), answer="Sudah.")
+    client = signed_in(world.sari)
+    answers = [
+        client.post(f"/dinkes/{correction.pk}/jawab/", {"text": text}) for text in ("Sudah.", "Belum.")
+    ]
+    assert [each.status_code for each in answers] == [302, 302]
+    assert "sudah dijawab" in client.get("/dinkes/").content.decode()
+    assert client.post(f"/dinkes/{theirs.pk}/jawab/", {"text": "Belum."}).status_code == 404
+
+
 def test_words_that_are_markup_are_shown_as_words(world: World) -> None:
     asked(world.desa, "<script>alert(1)</script>")
     assert "<script>alert(1)" not in page(world)

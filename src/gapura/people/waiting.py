@@ -70,6 +70,12 @@ def waiting_in(region: Region) -> list[Waiting]:
     return found[:SHOWN]
 
 
+def was_answered_in(region: Region, correction_id: UUID) -> bool:
+    """Whether a correction of the region has its answer already."""
+    asked = Correction.objects.filter(pk=correction_id).exclude(answered_at=None).first()
+    return asked is not None and _concerns(region, _visits([asked.visit_id]).get(asked.visit_id))
+
+
 def _concerns(region: Region, visit: AskedVisit | None) -> bool:
     return visit is None or (visit.venue is not None and region.covers(visit.venue.region))
 

@@ -16,7 +16,7 @@ from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.core.policy import Language
 from gapura.people.acts import answering
-from gapura.people.waiting import Waiting, waiting_in
+from gapura.people.waiting import Waiting, waiting_in, was_answered_in
 
 
 class AnswerForm(forms.Form):
@@ -44,19 +44,26 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, correction_id: UUID) -> HttpResponse:
     """Answer one; what belongs to another region is not there."""
     asked = next((each for each in _waiting(request) if each.correction.pk == correction_id), None)
+    assert isinstance(request.user, User)
     if asked is None:
-        raise Http404
+        if not was_answered_in(request.user.region, correction_id):
+            raise Http404
+        return _answered_before(request)
     form = _form(correction_id, request.POST)
     if not form.is_valid():
         return _page(request, {correction_id: form}, status=422)
-    assert isinstance(request.user, User)
     try:
         answering.answer_correction(
             correction=asked.correction, text=form.cleaned_data["text"], by=request.user
         )
-        messages.success(request, _("The answer is sent."))
     except answering.AnsweredError:
-        messages.warning(request, _("Somebody has answered this correction already."))
+        return _answered_before(request)
+    messages.success(request, _("The answer is sent."))
+    return redirect("health_officer")
+
+
+def _answered_before(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Somebody has answered this correction already."))
     return redirect("health_officer")
 
 
