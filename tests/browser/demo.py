@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
+from uuid import UUID
 
 import psycopg
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -165,8 +166,12 @@ class Demo:
 
     def visits_of(self, visitor: Visitor) -> int:
         """How many visits the database holds of somebody."""
-        person = TokenReader(self.keys.all("token")).read(visitor.token, time.time()).person_id
-        return int(self.query("SELECT count(*) FROM visits_visit WHERE person_id = %s", person)[0][0])
+        statement = "SELECT count(*) FROM visits_visit WHERE person_id = %s"
+        return int(self.query(statement, self.person(visitor))[0][0])
+
+    def person(self, visitor: Visitor) -> UUID:
+        """Which person of the database a visitor is."""
+        return TokenReader(self.keys.all("token")).read(visitor.token, time.time()).person_id
 
     def withdraw(self, venue: Venue, reason: str) -> None:
         """Take a venue's code out of use."""

@@ -2,7 +2,8 @@
  * A door opened without network: keeps the check-in and sends it later by itself.
  *
  * `[data-offline-door]` holds a form with `companions`, [data-code], [data-name], [data-done]; it is shown where
- * the address is a door's (`/c/CODE`), and [data-offline-other] where it is any other page's.
+ * the address is a door's (`/c/CODE`), and [data-offline-other] where it is any other page's: with [data-not-sent]
+ * where that page could not send a form, and [data-own] where somebody is signed in.
  */
 
 import { newId } from "./ids.js";
@@ -47,4 +48,10 @@ document.querySelectorAll("[data-offline-door]").forEach((root) => {
   if (door) open(root, door[1].replace(/-/g, "").toUpperCase());
 });
 document.querySelectorAll("[data-offline-other]").forEach((part) => (part.hidden = Boolean(door)));
+document.querySelectorAll("[data-not-sent]").forEach((part) => {
+  part.hidden = !new URLSearchParams(location.search).has("belum-terkirim");
+});
+owner().then((mine) => {
+  document.querySelectorAll("[data-own]").forEach((part) => (part.hidden = Boolean(door) || !mine));
+});
 addEventListener("online", () => location.reload());

@@ -8,6 +8,7 @@
  */
 
 import * as base45 from "./base45.js";
+import { leaver } from "./leaving.js";
 import { SLOT, chain, placeAt } from "./slots.js";
 import { draw } from "./squares.js";
 import { get, put, remove } from "./store.js";
@@ -85,7 +86,8 @@ class PassPage {
     const ahead = now - (sent + Date.now()) / 2;
     const kept = { owner, text, issuedAt, expiresAt, ahead, last, length };
     await put("pass", "current", kept);
-    if (signedIn && (await get("about", "owner")) !== owner) await remove("pass", "current"); // signed out meanwhile
+    const gone = (signedIn && (await get("about", "owner")) !== owner) || (await leaver()) === owner;
+    if (gone) await remove("pass", "current"); // signed out meanwhile
     await this.use(kept);
   }
 

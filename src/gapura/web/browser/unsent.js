@@ -37,9 +37,9 @@ export async function forgetSettled() {
   await Promise.all(over.map((entry) => forget(entry.id)));
 }
 
-/** The visitor's entries, oldest first. @returns {Promise<Entry[]>} */
-export async function entries() {
-  const mine = await owner();
+/** A visitor's entries, oldest first. @param {string} [whose] @returns {Promise<Entry[]>} */
+export async function entries(whose) {
+  const mine = whose || (await owner());
   const kept = await all("unsent");
   return kept.filter((entry) => entry.owner === mine).sort((one, other) => one.at - other.at);
 }
@@ -59,11 +59,11 @@ export function send(entry, now) {
 }
 
 /**
- * Send everything that waits, in its order, and note what became of it.
- * @param {number} now @returns {Promise<boolean>} whether nothing waits any more
+ * Send everything of a visitor's that waits, in its order, and note what became of it.
+ * @param {number} now @param {string} [whose] @returns {Promise<boolean>} whether nothing waits any more
  */
-export async function sendAll(now) {
-  for (const entry of await entries()) {
+export async function sendAll(now, whose) {
+  for (const entry of await entries(whose)) {
     if (entry.state !== "waiting") continue;
     const outcome = await send(entry, now);
     if (outcome.kind === "unsent" || outcome.kind === "later") return false;
@@ -81,7 +81,7 @@ function settled(entry, outcome) {
 }
 
 /** Let the browser send it when the network is back, even with no page open; where it can. */
-async function askForSync() {
+export async function askForSync() {
   try {
     const registration = await navigator.serviceWorker.getRegistration();
     await registration.sync.register("gapura-unsent");

@@ -5,10 +5,12 @@
  * /static/ never change under one name.
  */
 
+import { finish, leaver } from "./leaving.js";
 import { owner, sendAll } from "./unsent.js";
 
 const PASS = "/saya/kartu/";
 const SHELL = "/luring/";
+const NOT_SENT = "belum-terkirim"; // as in offline-door.js
 const OWN = "gapura-own"; // what is one person's: goes with signing out
 const COMMON = "gapura-common";
 const PATIENCE = 6000; // milliseconds
@@ -28,14 +30,29 @@ self.addEventListener("sync", (event) => {
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(event, pathname));
+  const { origin, pathname, searchParams } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.mode === "navigate" && request.method === "POST") event.respondWith(asked(request));
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(page(event, searchParams.has(NOT_SENT) ? "" : pathname));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
-/** @param {any} event a navigation @param {string} pathname */
+/** A form that was sent; without a network the page before it says that nothing was done. @param {Request} request */
+async function asked(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const before = new URL(request.referrer || "/saya/", location.origin);
+    before.searchParams.set(NOT_SENT, "1");
+    return Response.redirect(before.href, 303);
+  }
+}
+
+/** @param {any} event a navigation @param {string} pathname where it is one that may be kept */
 async function page(event, pathname) {
+  // Whoever was signed out here without a network is, before this browser shows anything of theirs.
+  if ((await leaver()) && !(await finish())) return (await caches.match(SHELL)) || Response.error();
   const copy = pathname === PASS ? await caches.match(PASS) : undefined;
   try {
     const response = await inTime(event.request);
@@ -113,6 +130,10 @@ async function keepWhereOld(address, keep) {
 }
 
 async function send() {
+  if (await leaver()) {
+    if (!(await finish())) throw new Error("not signed out yet");
+    return;
+  }
   if (!(await sendAll(Date.now()))) throw new Error("not all is sent yet"); // the browser asks again later
   (await self.clients.matchAll()).forEach((client) => client.postMessage({ kind: "sent" }));
 }

@@ -3,17 +3,23 @@
  * browser this is, and sends what an earlier page could not.
  *
  * `body[data-owner]` names the visitor by a keyed hash, `body[data-worker]` the service worker; `[data-unsent]` lists what
- * waits, with template[data-entry]. `form[data-sign-out]` ends it all.
+ * waits, with template[data-entry]. `form[data-sign-out]` ends it all; where the server cannot be told,
+ * `[data-leaving]` says so in one of its [data-part].
  */
 
-import { clear, get, put, remove } from "./store.js";
-import { entries, forget, forgetSettled, sendAll } from "./unsent.js";
+import { ask, finish, leave, leaver, takeBack } from "./leaving.js";
+import { get, put } from "./store.js";
+import { askForSync, entries, forget, sendAll } from "./unsent.js";
 import { pretty } from "./venue-code.js";
 
 const SCOPES = ["/saya/", "/c/", "/C/"];
+const OFTEN = 5000; // milliseconds between two tries to sign out
 const { owner, worker } = document.body.dataset;
+let again = 0; // the timer of the next
 
 async function start() {
+  const leaving = await leaver();
+  if (leaving && (!owner || owner === leaving)) return goOnLeaving();
   if (owner) await takeOver();
   if (worker && "serviceWorker" in navigator) SCOPES.forEach(register);
   await list();
@@ -23,18 +29,8 @@ async function start() {
 /** Sign-ins end without a press too: whoever uses this browser now finds nothing of who used it before. */
 async function takeOver() {
   const before = await get("about", "owner");
-  if (before && before !== owner) await leave();
+  if (before && before !== owner) await leave(owner);
   await put("about", "owner", owner);
-}
-
-/** Leave only what is not sent yet, which is shown to and sent for nobody else. */
-async function leave(next = owner) {
-  await forgetSettled();
-  await remove("about", "owner"); // first: what is on its way for them now is not kept any more
-  const pass = await get("pass", "current");
-  if (pass?.owner !== next) await remove("pass", "current"); // theirs may have come already
-  await clear("doors");
-  if ("caches" in window) await caches.delete("gapura-own").catch(() => false);
 }
 
 /** @param {string} scope */
@@ -91,16 +87,54 @@ async function row(part, entry) {
 /** @type {Intl.DateTimeFormatOptions} */
 const TIME = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
-document.querySelectorAll("form[data-sign-out]").forEach((form) => {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await leave("");
-    form.submit();
-  });
-});
+/** Signed out here without a network: the server may be told by now. */
+async function goOnLeaving() {
+  clearTimeout(again);
+  if (await finish()) return location.replace("/");
+  await showLeaving("left");
+  again = setTimeout(goOnLeaving, OFTEN); // no event tells that a server is back
+}
 
-addEventListener("online", send);
+/** @param {Event} event */
+async function signOut(event) {
+  event.preventDefault();
+  const whose = await mine();
+  await ask(whose);
+  if (await finish()) return location.assign("/");
+  await takeBack();
+  await showLeaving("cannot");
+}
+
+/** Forget now, and tell the server later. */
+async function clearNow() {
+  await ask(await mine());
+  await leave();
+  await askForSync();
+  await goOnLeaving();
+}
+
+const mine = async () => owner || (await get("about", "owner")) || "";
+
+/** @param {"cannot" | "left"} name */
+async function showLeaving(name) {
+  const root = document.querySelector("[data-leaving]");
+  if (!root) return;
+  const parts = root.querySelectorAll("[data-part]");
+  parts.forEach((part) => (part.hidden = part.dataset.part !== name));
+  const waits = (await entries(await leaver())).some((entry) => entry.state === "waiting");
+  root.querySelectorAll("[data-waits]").forEach((part) => (part.hidden = !waits));
+  if (name === "left") root.parentElement.replaceChildren(root); // nothing of theirs stays on the screen
+  root.hidden = false;
+  root.querySelector(`[data-part="${name}"] [tabindex]`).focus();
+}
+
+addEventListener("online", async () => ((await leaver()) ? goOnLeaving() : send()));
 addEventListener("gapura-kept", list);
 navigator.serviceWorker?.addEventListener("message", list);
 document.querySelectorAll("[data-send-now]").forEach((button) => button.addEventListener("click", send));
+document.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", signOut));
+document.querySelectorAll("[data-clear-now]").forEach((button) => button.addEventListener("click", clearNow));
+document.querySelectorAll("[data-stay]").forEach((button) => {
+  button.addEventListener("click", () => (document.querySelector("[data-leaving]").hidden = true));
+});
 start();
