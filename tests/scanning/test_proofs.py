@@ -1,5 +1,7 @@
 """A visitor's result screen held up to a scanner: genuine, old, shown before, of another place, or forged."""
 
+import csv
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +21,7 @@ from gapura.scanning.models import Scan, Scanner
 from gapura.venues.acts import officers
 from gapura.venues.models import Number, Post, Venue
 from gapura.visits.models import Occupancy, Visit
-from tests.staff import World
+from tests.staff import World, signed_in
 from tests.tampering import tampered
 from tests.visits_by_hand import visit
 
@@ -108,7 +110,7 @@ def test_a_visit_that_has_ended_or_is_kept_no_more_is_worth_nothing(world: World
     assert hold_up(scanner, text).json()["state"] == "ended"
     Visit.objects.all().delete()
     assert hold_up(scanner, text).json()["state"] == "ended"
-    assert set(Scan.objects.values_list("kind", "why")) == {("turned-away", "expired")}
+    assert set(Scan.objects.values_list("kind", "why")) == {("proof", "ended")}
 
 
 def test_a_screen_of_another_place_tells_nothing_of_anybody(world: World, scanner: Scanner) -> None:
@@ -122,8 +124,36 @@ def test_a_made_up_screen_is_forged_and_a_stray_text_unknown(world: World, scann
     for text in (screen_of(made, KeyRing.generate()), tampered(screen_of(made))):
         assert hold_up(scanner, text).json()["state"] == "forged"
     assert hold_up(scanner, "x" * 56).json()["state"] == "unknown"
-    assert set(Scan.objects.values_list("kind", "why")) == {("turned-away", "forged")}
+    assert set(Scan.objects.values_list("kind", "why")) == {("proof", "forged")}
     assert Scan.objects.count() == 2
+
+
+def test_the_shift_report_tells_how_many_screens_were_checked_and_what_they_were_worth(
+    world: World, scanner: Scanner
+) -> None:
+    good = screen_of(checked_in(world, world.desa))
+    old = screen_of(checked_in(world, world.desa, minutes_ago=11, nik="5104041502900002"))
+    elsewhere = screen_of(checked_in(world, world.puskesmas, nik="5104041502900003"))
+    for text in (good, good, old, elsewhere, tampered(good), "x" * 56):
+        hold_up(scanner, text)
+    client = signed_in(world.komang)
+    page = client.get(reverse("shift_report", args=[world.desa.pk])).content.decode()
+    assert re.findall(r"<dt>([^<]+)</dt><dd class=\"number\">(\d+)</dd>", page) == [
+        ("Asli", "1"),
+        ("Sudah pernah ditunjukkan di sini", "1"),
+        ("Asli, tetapi sudah lama", "1"),
+        ("Dari tempat lain", "1"),
+        ("Palsu", "1"),
+    ]
+    table = client.get(reverse("shift_report_csv", args=[world.desa.pk])).content.decode("utf-8-sig")
+    heads, row = csv.reader(table.splitlines())
+    told = dict(zip(heads, row, strict=True))
+    assert (told["Layar diperiksa"], told["Layar: palsu"], told["Layar: kunjungan sudah selesai"]) == (
+        "5",
+        "1",
+        "0",
+    )
+    assert told["Kartu masuk tidak sah"] == "0"
 
 
 def test_only_an_officer_of_a_scanner_in_use_asks(world: World, scanner: Scanner) -> None:

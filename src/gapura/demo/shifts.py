@@ -74,7 +74,7 @@ def _scans(venue: Venue, day: date, shift: _Shift, rng: Random) -> Iterator[Scan
         at = start + timedelta(hours=hours)
         if at < timezone.now():
             id = new_id(at)
-            what = _what(rng)
+            what = _what(rng, online=not shift.late)
             if shift.late and place == len(moments) // 2:  # two devices did not know of each other's people
                 what = {"kind": "check-in", "decision": "admit", "colour": "green", "people": 3, "over": 2}
             yield Scan(
@@ -89,8 +89,11 @@ def _scans(venue: Venue, day: date, shift: _Shift, rng: Random) -> Iterator[Scan
             )
 
 
-def _what(rng: Random) -> dict[str, Any]:
-    """One thing at a door, in the shares in which such things happen."""
+def _what(rng: Random, *, online: bool) -> dict[str, Any]:
+    """One thing at a door, in the shares in which such things happen.
+
+    Result screens are among them only with the network: nobody but the server judges them.
+    """
     party = rng.choices((1, 2, 3, 6), (70, 18, 9, 3))[0]
     kinds: tuple[tuple[float, dict[str, Any]], ...] = (
         (62, {"kind": "check-in", "decision": "admit", "colour": "green", "people": party}),
@@ -101,5 +104,17 @@ def _what(rng: Random) -> dict[str, Any]:
         (27, {"kind": "check-out", "decision": "admit", "colour": "green"}),
         (1, {"kind": "undo", "decision": "admit", "colour": "green"}),
     )
+    if online:
+        worth = rng.choices(("good", "again", "old", "elsewhere", "forged"), (80, 8, 6, 4, 2))[0]
+        kinds += (
+            (
+                9,
+                {
+                    "kind": "proof",
+                    "decision": "refuse" if worth in {"elsewhere", "forged"} else "admit",
+                    "why": worth,
+                },
+            ),
+        )
     weights, choices = zip(*kinds, strict=True)
     return dict(rng.choices(choices, weights)[0])

@@ -100,7 +100,9 @@ class Scan(models.Model):
     visit_id = models.UUIDField(null=True)
     decision = models.CharField(max_length=6, blank=True)
     colour = models.CharField(max_length=6, blank=True)
-    why = models.CharField(max_length=20, blank=True, db_comment="why a pass was turned away unread")
+    why = models.CharField(
+        max_length=20, blank=True, db_comment="why a pass was turned away unread; what a proof was worth"
+    )
     people = models.SmallIntegerField(default=1)
     verified = models.BooleanField(default=False, db_comment="an officer verified a yellow one")
     late = models.BooleanField(default=False, db_comment="sent later by a device that had no network")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -10,6 +11,16 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.scanning.models import Scan
 from gapura.venues.models import Venue
+
+SCREENS: Final = ("good", "again", "old", "held-up", "ended", "elsewhere", "forged")
+"""What a result screen may have been worth, as `acts.proofs` says it."""
+
+
+COUNTS: Final = (
+    *("admitted", "people", "verified", "refused", "full", "void"),
+    *("screens", "left", "undone", "late"),
+)
+"""What is counted of each shift, in the order of the report's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,12 @@ class Shift:
     left: int
     undone: int
     late: int
+    by_worth: dict[str, int]
+
+    @property
+    def screens(self) -> int:
+        """Result screens that were checked; only a device with the network can."""
+        return sum(self.by_worth.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +61,12 @@ class Report:
     @property
     def totals(self) -> dict[str, int]:
         """The columns' sums."""
-        names = ("admitted", "people", "verified", "refused", "full", "void", "left", "undone", "late")
-        return {name: sum(getattr(shift, name) for shift in self.shifts) for name in names}
+        return {name: sum(getattr(shift, name) for shift in self.shifts) for name in COUNTS}
+
+    @property
+    def by_worth(self) -> dict[str, int]:
+        """All result screens that were checked, by what they were worth."""
+        return {worth: sum(shift.by_worth[worth] for shift in self.shifts) for worth in SCREENS}
 
 
 def of(venue: Venue, day: date) -> Report:
@@ -89,6 +110,7 @@ _COLUMNS = {
     "left": _count(kind="check-out"),
     "undone": _count(kind="undo"),
     "late_ones": _count(late=True),
+    **{f"screen_{worth}": _count(kind="proof", why=worth) for worth in SCREENS},
 }
 
 
@@ -107,5 +129,6 @@ def _shift(
         first=first.astimezone(zone),
         last=last.astimezone(zone),
         late=late_ones,
+        by_worth={worth: counts.pop(f"screen_{worth}") for worth in SCREENS},
         **counts,
     )

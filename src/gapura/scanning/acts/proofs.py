@@ -24,12 +24,8 @@ State = Literal["unknown", "forged", "elsewhere", "ended", "held-up", "old", "ag
 GOOD_FOR: Final = timedelta(minutes=10)
 """How long after a check-in its screen opens the door: time for the way from the poster to the officer."""
 
-_TURNED_AWAY: Final[dict[State, str]] = {
-    "forged": "forged",
-    "elsewhere": "foreign",
-    "ended": "expired",
-}
-"""States in which a screen is worth nothing here, as the scans' own reasons."""
+_WORTHLESS: Final[frozenset[State]] = frozenset({"forged", "elsewhere", "ended"})
+"""States in which a screen is worth nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,6 @@ def _first_shown(visit: Visit) -> datetime | None:
 
 
 def _write_down(finding: Finding, visit: Visit | None, scanner: Scanner, by: User, now: datetime) -> None:
-    why = _TURNED_AWAY.get(finding.state, "")
     id = new_id(now)
     Scan.objects.create(
         id=id,
@@ -116,11 +111,11 @@ def _write_down(finding: Finding, visit: Visit | None, scanner: Scanner, by: Use
         venue_id=scanner.venue_id,
         scanner_id=scanner.pk,
         user_id=by.pk,
-        kind="turned-away" if why else "proof",
+        kind="proof",
         visit_id=visit.id if visit else None,
-        decision="refuse" if why else finding.decision,
+        decision="refuse" if finding.state in _WORTHLESS else finding.decision,
         colour=finding.colour,
-        why=why,
+        why=finding.state,
         people=finding.people or 1,
         at=now,
     )

@@ -29,6 +29,7 @@ def report(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     context = {
         "venue": venue,
         "report": told,
+        "screens": [(WORTHS[worth](), number) for worth, number in told.by_worth.items() if number],
         "late": held.waiting(venue),
         "today": shifts.today(venue),
         "back": PLACES[actor(request).role],
@@ -50,15 +51,13 @@ def report_csv(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 
 def _write(table: Any, told: Report) -> None:
-    names = ("admitted", "people", "verified", "refused", "full", "void", "left", "undone", "late")
-    table.writerow(
-        [_("Day"), _("Officer"), _("First"), _("Last"), *(str(HEADINGS[name]()) for name in names)]
-    )
+    screens = [_("Screen: %(worth)s") % {"worth": WORTHS[worth]()} for worth in shifts.SCREENS]
+    counts = [HEADINGS[name]() for name in shifts.COUNTS]
+    table.writerow([_("Day"), _("Officer"), _("First"), _("Last"), *counts, *screens])
     for each in told.shifts:
         times = [moment.strftime("%H:%M") for moment in (each.first, each.last)]
-        table.writerow(
-            [told.day.isoformat(), harmless(each.officer), *times, *(getattr(each, name) for name in names)]
-        )
+        numbers = [*(getattr(each, name) for name in shifts.COUNTS), *each.by_worth.values()]
+        table.writerow([told.day.isoformat(), harmless(each.officer), *times, *numbers])
 
 
 HEADINGS = {
@@ -68,9 +67,19 @@ HEADINGS = {
     "refused": lambda: _("Refused"),
     "full": lambda: _("Full"),
     "void": lambda: _("No good pass"),
+    "screens": lambda: _("Screens checked"),
     "left": lambda: _("Check-outs"),
     "undone": lambda: _("Undone"),
     "late": lambda: _("Sent later"),
+}
+WORTHS = {
+    "good": lambda: _("genuine"),
+    "again": lambda: _("shown here before"),
+    "old": lambda: _("genuine, but old"),
+    "held-up": lambda: _("genuine, but not let in"),
+    "ended": lambda: _("visit has ended"),
+    "elsewhere": lambda: _("from another place"),
+    "forged": lambda: _("forged"),
 }
 
 
