@@ -4,7 +4,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-# Flushed before it is answered, and never waiting for ever: DESIGN guarantee 1.
+# Flushed before it is answered, and never waiting for ever (guarantee 1).
 SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s"
 
 

@@ -23,7 +23,7 @@ MAIN_DOOR = 1
 
 
 def compose(demo: Seeded, logins: Sequence[Login]) -> dict[str, Any]:
-    """The document, as DESIGN section 4 states its fields.
+    """The document; docs/how-to/try-the-demo.md says what its fields are.
 
     Among `visitors` the colour alone decides; `exceptions` are those of whom it does not (small children,
     doctor's letters). `logins` has one for each role, `more_logins` the rest.

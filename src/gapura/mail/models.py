@@ -19,7 +19,7 @@ class Channel(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """How far a message has come; DESIGN guarantee 9."""
+    """How far a message has come (guarantee 9)."""
 
     QUEUED = "queued", _("queued")
     HANDED_OVER = "handed_over", _("handed over")

@@ -10,6 +10,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 PATIENCE: Final = 30.0
 """Seconds in which a whole request must have come, and a new connection its first."""
 
+LEAST: Final = 60_000
+"""Bytes of a body that, come in that time, give the rest as much again: a letter over a bad network."""
+
 HEADERS_LIMIT: Final = 64 * 1024
 
 
@@ -23,6 +26,7 @@ class PatientProtocol(HttpToolsProtocol):
     _in_headers = False
     _in_request = False
     _unfinished = 0
+    _seen = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give the first request its time."""
@@ -55,7 +59,7 @@ class PatientProtocol(HttpToolsProtocol):
     def begin(self) -> None:
         """Count from here."""
         self._in_request = self._in_headers = True
-        self._unfinished = 0
+        self._unfinished = self._seen = 0
 
     def on_headers_complete(self) -> None:
         """Its headers have come."""
@@ -68,14 +72,20 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def _wait(self) -> None:
-        self._waiting = self.loop.call_later(PATIENCE, self._give_up)
+        self._waiting = self.loop.call_later(PATIENCE, self._look)
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
 
-    def _give_up(self) -> None:
+    def _look(self) -> None:
+        """Wait on for a body that comes, however slowly; close what hardly does."""
         self._waiting = None
-        if not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        came, self._seen = self._unfinished - self._seen, self._unfinished
+        if self._in_headers or came < LEAST:
             self.transport.close()
+        else:
+            self._wait()
