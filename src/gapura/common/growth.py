@@ -31,6 +31,7 @@ PER_SHARD: Final = frozenset({"visits_sweep"})
 LOCAL: Final = frozenset(
     {
         *("people_person", "people_contact", "people_signincode", "people_correction", "people_pass"),
+        "people_handover",
         *("regions_outline", "venues_post", "venues_succession", "venues_printing", "venues_screen"),
         *("visits_gateminute", "visits_deletionreport"),
         *("scanning_scanner", "scanning_keeper"),

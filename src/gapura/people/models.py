@@ -123,6 +123,21 @@ class Pass(models.Model):
         return numbers.spelled(self.number)
 
 
+class Handover(models.Model):
+    """A one-time code by which somebody whom staff wrote down takes the record over on a phone of theirs.
+
+    Only its keyed hash is kept; used or replaced, it is gone.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="handover")
+    code_hash = models.BinaryField(unique=True)
+    issued_by = models.CharField(max_length=80, db_comment="as in the trail")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
 class SignInCode(models.Model):
     """A one-time code on its way to a contact; only its keyed hash is kept."""
 

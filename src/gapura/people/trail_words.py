@@ -15,6 +15,9 @@ words.register(
         "people.print_sheet": _("Sheet of a pass opened to print"),
         "people.print_missed": _("Tried to print a pass for this number under another name"),
         "people.withdraw_pass": _("Pass withdrawn"),
+        "people.issue_handover": _("Code handed out to take this record over on a phone"),
+        "people.wrong_handover": _("Wrong code typed to take a record over"),
+        "people.take_over": _("Record taken over on a phone with a code from staff"),
         "people.ask_correction": _("Correction asked for"),
         "people.answer_correction": _("Correction answered"),
     }

@@ -21,6 +21,7 @@ urlpatterns = [
     path("kartu/", desk.desk, name="paper_passes"),
     path("kartu/<int:number>/", desk.one, name="paper_pass"),
     path("kartu/<int:number>/lembar.pdf", desk.sheet, name="paper_pass_sheet"),
+    path("kartu/<int:number>/kode/", desk.hand_over, name="hand_over"),
     path("kartu/<int:number>/cabut/", desk.withdraw, name="withdraw_paper_pass"),
     path("dinkes/", health.corrections, name="health_officer"),
     path("dinkes/<uuid:correction_id>/jawab/", health.answer, name="answer_correction"),

@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.forms import PlainForm
 from gapura.core.ids import time_of
 
 MOST_COMPANIONS = 50
@@ -45,3 +46,25 @@ class PositionForm(forms.Form):
     latitude = forms.FloatField(min_value=-90, max_value=90)
     longitude = forms.FloatField(min_value=-180, max_value=180)
     accuracy = forms.FloatField(min_value=0, max_value=1_000_000)
+
+
+class HandoverForm(PlainForm):
+    """The code that staff handed over."""
+
+    code = forms.CharField(
+        label=_("Code from staff"),
+        help_text=_("12 characters, as on the paper."),
+        max_length=40,
+        error_messages={
+            "required": _("Type the code from the paper."),
+            "max_length": _("The code has 12 characters."),
+        },
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
+        ),
+    )

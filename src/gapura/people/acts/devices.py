@@ -30,6 +30,13 @@ class SignedIn:
 def sign_in(*, code: SignInCode, label: str, language: str) -> SignedIn:
     """Give the holder of a used code a device; whoever is new becomes a person with an empty standing."""
     person = _person_of(code, language)
+    token = add(person=person, label=label)
+    trail.record("people.sign_in", by=person, subject=f"person:{person.id}", by_way_of=code.kind)
+    return SignedIn(person, token)
+
+
+def add(*, person: Person, label: str) -> str:
+    """One more device of a person's; its token. Whoever calls this writes into the trail why."""
     now = timezone.now()
     device = Device.objects.create(
         person_id=person.id,
@@ -38,8 +45,7 @@ def sign_in(*, code: SignInCode, label: str, language: str) -> SignedIn:
         created_at=now,
         expires_at=now + LIFETIME,
     )
-    trail.record("people.sign_in", by=person, subject=f"person:{person.id}", by_way_of=code.kind)
-    return SignedIn(person, _token(device))
+    return _token(device)
 
 
 def renew(*, person_id: UUID, device_id: int) -> str:

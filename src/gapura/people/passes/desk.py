@@ -13,7 +13,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.core.evidence import EvidenceError
-from gapura.people import names
+from gapura.people import handovers, names
 from gapura.people.models import Pass
 from gapura.people.passes import acts, numbers
 from gapura.people.passes.forms import PaperForm
@@ -50,7 +50,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """A pass that was printed: the sheet, and the way to withdraw it."""
     row = _row(request, number)
-    context = {"row": row, "name": names.shortened(str(row.person.name)), "now": timezone.now()}
+    context = {
+        "row": row,
+        "name": names.shortened(str(row.person.name)),
+        "without_phone": handovers.is_written_down(row.person),
+        "now": timezone.now(),
+    }
     return render(request, "people/paper_pass.html", context)
 
 
@@ -78,6 +83,26 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     acts.withdraw(row=_row(request, number), by=_actor(request))
     messages.success(request, _("The pass is withdrawn. Officers' devices know it when they next reach us."))
     return redirect("paper_pass", number=number)
+
+
+@printers_only
+@require_POST
+def hand_over(request: HttpRequest, number: int) -> HttpResponse:
+    """A code by which the holder takes the record over on a phone; it is shown once."""
+    row = _row(request, number)
+    if row.withdrawn_at or row.expires_at <= timezone.now():
+        return redirect("paper_pass", number=number)
+    try:
+        code = handovers.issue(row=row, by=_actor(request))
+    except handovers.HasPhoneError:
+        messages.error(request, _("This person signs in on a phone already."))
+        return redirect("paper_pass", number=number)
+    except pacing.TooOftenError:
+        messages.error(request, _("That was too many codes within an hour. Please go on a little later."))
+        return redirect("paper_pass", number=number)
+    until = timezone.now() + handovers.LIFETIME
+    context = {"row": row, "name": names.shortened(str(row.person.name)), "code": code, "until": until}
+    return render(request, "people/handover.html", context)
 
 
 def _actor(request: HttpRequest) -> User:

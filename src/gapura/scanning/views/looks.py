@@ -8,7 +8,11 @@ from gapura.accounts.access import visitors_only
 from gapura.audit import trail
 from gapura.people.requests import SignedInRequest
 
-ACTS = {"scanning.look", "scanning.proof", "people.print_pass", "people.print_sheet", "people.print_missed"}
+ACTS = {
+    *("scanning.look", "scanning.proof"),
+    *("people.print_pass", "people.print_sheet", "people.print_missed"),
+    *("people.issue_handover", "people.take_over"),
+}
 
 
 @visitors_only

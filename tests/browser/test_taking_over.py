@@ -1,0 +1,35 @@
+"""Somebody without a phone so far gets a code on paper, and takes their record over on a first phone."""
+
+from playwright.sync_api import expect
+
+from tests.browser import ways
+from tests.browser.conftest import Window
+from tests.browser.demo import Demo
+from tests.browser.screens import each_once
+
+
+@each_once
+def test_a_record_is_taken_over_with_a_code_from_staff(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    desk = window(language, size)
+    ways.arrive_as(desk, demo.logins["health_officer"], "/kartu/")
+    ways.identify(desk, "Ni Nyoman Rai", demo.new_nik())
+    desk.look("pass-on-paper")
+    desk.press("form[action$='/kode/'] button").look("code")
+    code = desk.page.locator("section.card strong").first.inner_text()
+
+    phone = window(language, size).open("/masuk/")
+    ways.sign_in(phone, demo, demo.new_address())
+    phone.look("who-are-you")
+    phone.press("a[href='/saya/ambil-alih/']").look("asked-for-the-code")
+    phone.page.fill("[name=code]", code[:-1] + ("A" if code[-1] != "A" else "B"))
+    phone.press(ways.submit_button(phone, "code")).look("mistyped")
+    phone.page.fill("[name=code]", code.lower())
+    phone.press(ways.submit_button(phone, "code")).look("is-this-you")
+    phone.press("[name=confirm]")
+    expect(phone.page.get_by_role("heading", name="Ni Nyoman Rai")).to_be_visible()
+    phone.look("taken-over")
+
+    phone.press("a[href='/saya/data/']")
+    phone.open("/saya/ambil-alih/").look("nothing-more-to-take-over")
