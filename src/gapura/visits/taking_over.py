@@ -75,7 +75,7 @@ def take_over(*, code: str, label: str, by: Person) -> SignedIn:
 def _counted(typed: str, by: Person) -> Iterator[bytes]:
     """Count a try, and give it back unless it was a wrong code: in no transaction that could be undone."""
     digest = handovers.hashed(handovers.read(typed))
-    tries = (("handover by", str(by.pk)), ("handover from", requests.current().address))
+    tries = (("handover by", str(by.pk)), ("handover from", requests.network_of(requests.current().address)))
     own, from_here = (pacing.count(*each, within=WINDOW).number for each in tries)
     if own > PER_PERSON or (from_here > PER_ADDRESS and own > OWN):
         raise TooManyTriesError
