@@ -107,6 +107,15 @@ def test_a_bounce_changes_its_message_and_names_no_mailbox() -> None:
 
 
 @pytest.mark.django_db
+def test_a_diagnosis_without_a_space_in_it_is_soon_written_down() -> None:
+    message = handed_over()
+    endless = BOUNCE.replace(b"Diagnostic-Code: smtp;", b"Diagnostic-Code: smtp; " + b"x" * 900_000)
+    assert endless != BOUNCE
+    intake.receive(endless, to=[returns.address_of(message.id)])
+    assert len(fresh(message).reply) == history.KEPT
+
+
+@pytest.mark.django_db
 def test_the_same_bounce_twice_is_one_step() -> None:
     message = handed_over()
     for _ in range(2):

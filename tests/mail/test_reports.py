@@ -65,6 +65,12 @@ def test_a_letter_nested_without_end_is_no_news() -> None:
     assert news is None or news.detail == "returned by the mail system"
 
 
+def test_a_line_of_dashes_without_end_is_soon_read() -> None:
+    dashes = b"550 no such user\n" + b"-" * reports.READ
+    news = reports.read(b"From: MAILER-DAEMON@x.example\nSubject: failure notice\n\n" + dashes)
+    assert news == reports.Report(State.BOUNCED, "550 no such user", Bounce.HARD)
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_without_harm(content: bytes) -> None:
     reports.read(content)

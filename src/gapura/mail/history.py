@@ -11,7 +11,8 @@ from gapura.mail.models import Bounce, Delivery, Message, State
 KEPT = 2000
 """Characters of what the receiving side said that are kept."""
 
-_MAILBOX = re.compile(r"[^\s<>()\[\],;:\"'=]+@(?=[\w.-])")
+# Looked for only where one can begin: a megabyte without a space must not keep us busy for hours.
+_MAILBOX = re.compile(r"(?<![^\s<>()\[\],;:\"'=])[^\s<>()\[\],;:\"'=]+@(?=[\w.-])")
 
 _RANK = {
     State.QUEUED: 0,

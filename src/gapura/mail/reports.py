@@ -45,7 +45,7 @@ _NOBODY = re.compile(
     re.I,
 )
 _COPY = re.compile(
-    r"^-{2,}.*(copy of (the|your) message|original message|unsent message|pesan asli).*$", re.I | re.M
+    r"^--.*(copy of (the|your) message|original message|unsent message|pesan asli).*$", re.I | re.M
 )
 _REMOTE_SAID = re.compile(r"\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b)?[^\n]{0,200}")
 
@@ -171,11 +171,7 @@ def _text(letter: Letter) -> str:
 
 
 def _before_the_copy(text: str) -> str:
-    copy = re.search(
-        r"^-{2,}.*(copy of (the|your) message|original message|pesan asli|unsent message).*$",
-        text,
-        re.I | re.M,
-    )
+    copy = _COPY.search(text)
     return text[: copy.start()] if copy else text
 
 
