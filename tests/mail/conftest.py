@@ -32,7 +32,14 @@ class PostOffice:
         self.letters: list[EmailMessage] = []
         self.senders: list[str] = []
         self.refusals: dict[str, str] = {}
+        self.of_sender = ""
         self.after_data = ""
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self.of_sender:
+            return self.of_sender
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.refusals:

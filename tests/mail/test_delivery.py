@@ -107,6 +107,16 @@ def test_a_refusal_after_the_words_counts_too(
     assert (message.state, message.reply) == (state, said)
 
 
+def test_a_sender_that_is_refused_is_our_trouble_and_nobody_elses_address(
+    post_office: Office, deploy: Deploy
+) -> None:
+    office, url = post_office
+    office.of_sender = "550 5.7.1 this server sends no mail of gapura.example"
+    by_smtp(deploy, url)
+    message = after_one_try(written())
+    assert (message.state, message.reply) == (State.DELAYED, office.of_sender)
+
+
 def test_a_server_that_is_not_there_delays(deploy: Deploy) -> None:
     by_smtp(deploy, "smtp://127.0.0.1:1")
     message = after_one_try(written())

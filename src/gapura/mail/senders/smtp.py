@@ -97,10 +97,10 @@ class SmtpSender:
             return Outcome(State.HANDED_OVER, getattr(backend.connection, "accepted", ""))
         except smtplib.SMTPRecipientsRefused as refused:
             return _refused(*next(iter(refused.recipients.values())))
-        except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as refused:
+        except smtplib.SMTPDataError as refused:
             return _refused(refused.smtp_code, refused.smtp_error)
         except smtplib.SMTPResponseException as refused:
-            # A greeting, TLS or password that fails is this deployment's trouble, not the recipient's.
+            # A greeting, TLS, password or sender refused is this deployment's trouble, not the recipient's.
             return Outcome.of_code(refused.smtp_code, _text(refused.smtp_error), permanent=False)
         except OSError as broken:
             return Outcome(State.DELAYED, f"{type(broken).__name__}: {broken}")
