@@ -76,11 +76,17 @@ def count(place: Venue, since: date, until: date, check_ins: int, companions: in
         )
 
 
-def drafted(offices: Offices) -> Ranking:
+def unreadable(user: User) -> None:
+    """Leave an account's address as a lost key leaves it."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_user SET contact = %s WHERE id = %s", [b"\x01no seal", user.pk])
+
+
+def drafted(offices: Offices, category: str = "") -> Ranking:
     """A ranking of Gianyar as a draft."""
     asked = acts.ask(
         region=offices.world.gianyar,
-        category="",
+        category=category,
         since=offices.since,
         until=offices.until,
         term_days=7,

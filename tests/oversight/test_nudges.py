@@ -1,6 +1,8 @@
 """A place gone quiet hears of it once for each time, and the coordinator sees whom to call."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.mail.models import Message
@@ -9,7 +11,7 @@ from gapura.oversight.models import Spell, VenueDay
 from gapura.oversight.nudges.acts import find_quiet
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
-from tests.oversight.offices import Offices, count
+from tests.oversight.offices import Offices, count, pic, unreadable
 from tests.oversight.world import signed_in
 
 MONDAY = date(2026, 6, 1)
@@ -89,6 +91,17 @@ def test_a_poster_that_nobody_ever_scanned_is_noticed(offices: Offices) -> None:
     VenueDay.objects.filter(venue_id=offices.lowest.pk).delete()
     find_quiet(today=MONDAY)
     assert Spell.objects.get(venue=offices.lowest).open_days > 30
+
+
+def test_one_regency_whose_people_cannot_be_told_holds_up_no_other(offices: Offices) -> None:
+    busy_until(offices, {offices.lowest: SETTLED - timedelta(days=7)})
+    Venue.objects.update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
+    count(offices.world.badung_office, MONDAY - timedelta(days=70), SETTLED - timedelta(days=7), 50)
+    unreadable(pic(offices.world, "ketut", offices.world.badung_office, "ketut@badung.example"))
+
+    find_quiet(today=MONDAY)
+
+    assert told(offices.lowest)
 
 
 def test_the_pic_sees_the_advice(offices: Offices) -> None:

@@ -17,7 +17,7 @@ from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.acts import deadlines
 from gapura.oversight.ranking.states import State
 from gapura.regions.models import Region
-from tests.oversight.offices import Offices, drafted, entry_of
+from tests.oversight.offices import Offices, drafted, entry_of, unreadable
 from tests.oversight.world import World, signed_in
 
 
@@ -237,6 +237,19 @@ def test_time_reminds_tells_the_reviewer_and_archives(offices: Offices) -> None:
     deadlines.tick()
     ranking.refresh_from_db()
     assert ranking.state == State.ARCHIVED
+
+
+def test_one_ranking_whose_people_cannot_be_told_holds_up_no_other(offices: Offices) -> None:
+    shown = published(offices)
+    acts.notify(ranking=drafted(offices, "kantor_desa"), by=offices.world.agus)
+    Ranking.objects.filter(state=State.NOTICE).update(reply_until=timezone.now() + timedelta(days=1))
+    Ranking.objects.filter(pk=shown.pk).update(published_at=timezone.now() - timedelta(days=31))
+    unreadable(offices.low_pic)
+
+    deadlines.tick()
+
+    shown.refresh_from_db()
+    assert shown.state == State.ARCHIVED
 
 
 def test_a_draft_is_discarded_with_a_reason_and_can_be_made_again(offices: Offices) -> None:

@@ -231,6 +231,17 @@ def test_the_next_week_is_published_by_itself_on_its_wednesday(world: World) -> 
     assert [release.published_by for release in Release.objects.all()] == [SYSTEM.actor, world.agus.actor]
 
 
+def test_one_region_that_cannot_be_published_holds_up_no_other(world: World) -> None:
+    week = a_week()
+    for region in (world.gianyar, world.indonesia):
+        publish(region=region, week=week.before, goes_on=True, by=world.agus)
+    due = datetime.combine(week.sunday + timedelta(days=4), time(22), ZoneInfo("Asia/Makassar"))
+    Region.objects.filter(pk=world.gianyar.pk).update(time_zone="Atlantis/Capital")
+
+    assert publish_due(due) == 1
+    assert Release.objects.filter(region=world.indonesia, week=week.monday).exists()
+
+
 def test_nothing_goes_on_once_stopped_or_after_a_week_was_taken_back(world: World) -> None:
     week = a_week()
     publish(region=world.gianyar, week=week.before, goes_on=True, by=world.agus)

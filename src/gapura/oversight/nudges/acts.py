@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common.alone import each_alone
 from gapura.core.compliance import (
     Day,
     Metric,
@@ -44,7 +45,7 @@ def find_quiet(*, today: date | None = None) -> int:
     today = today or timezone.localdate()
     metric = in_force(today)
     until = today - timedelta(days=metric.parameters.settling_days)
-    return sum(_regency(code, until, metric) for code in regencies_in("ID", Level.NATION))
+    return each_alone(_regency, regencies_in("ID", Level.NATION), until, metric)
 
 
 def silent_run(place: Place, counted: Mapping[date, Day], by: Yardstick, until: date) -> list[date]:

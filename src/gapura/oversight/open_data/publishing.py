@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.alone import each_alone
 from gapura.common.fields import lookup_hash
 from gapura.common.locks import hold
 from gapura.oversight.exports.figures import figures_of
@@ -83,11 +84,14 @@ def publish_due(now: datetime | None = None) -> int:
     newest = (
         Release.objects.order_by("region_id", "-week", "-pk").distinct("region_id").select_related("region")
     )
-    due = [(release, _due(release, now)) for release in newest if release.goes_on]
-    for release, week in due:
-        if week is not None:
-            publish(region=release.region, week=week, goes_on=True, by=trail.SYSTEM)
-    return sum(week is not None for _release, week in due)
+    return each_alone(_go_on, [release for release in newest if release.goes_on], now)
+
+
+def _go_on(release: Release, now: datetime) -> bool:
+    week = _due(release, now)
+    if week is not None:
+        publish(region=release.region, week=week, goes_on=True, by=trail.SYSTEM)
+    return week is not None
 
 
 def _due(release: Release, now: datetime) -> Week | None:
