@@ -91,7 +91,15 @@ def test_the_index_leads_to_a_week_with_its_licence_and_publisher(public: World)
     assert monday["black"] is None
     assert week["parts"] == [{"code": "51.04.01", "name": "Sukawati", "check_ins": 945}]
     assert week["coverage"]["categories"] == [
-        {"category": "kantor_desa", "known": 4, "registered": 3, "confirmed": 2, "live": 1}
+        {
+            "category": "kantor_desa",
+            "known": 4,
+            "registered": 3,
+            "confirmed": 2,
+            "live": 1,
+            "known_registered": 3,
+            "known_live": 1,
+        }
     ]
 
 
@@ -280,6 +288,28 @@ def test_a_chart_speaks_the_language_that_its_address_says(public: World) -> Non
     assert "Check-ins in Gianyar" in english
     for path in ("harian/?bahasa=xx", "x/"):
         assert Client().get(f"/data/sematan/51.04/{path}").status_code == 404
+
+
+def test_a_chart_of_places_in_use_counts_only_those_whose_number_is_known(world: World) -> None:
+    week = a_week()
+    CoverageDay.objects.create(
+        region=world.gianyar,
+        day=week.sunday,
+        category="kantor_desa",
+        applying=0,
+        registered=40,
+        confirmed=40,
+        live=30,
+        known=4,
+        known_registered=4,
+        known_confirmed=4,
+        known_live=1,
+    )
+    publish(region=world.gianyar, week=week, goes_on=False, by=world.agus)
+
+    assert "25 %" in Client().get("/data/sematan/51.04/cakupan/").content.decode()
+    (row,) = rows_of("/data/v1/51.04/coverage.csv")
+    assert (row["known"], row["live"], row["known_live"]) == ("4", "30", "1")
 
 
 def test_the_public_page_says_what_there_is_and_how_to_embed_it(public: World) -> None:

@@ -68,11 +68,8 @@ def _coverage(release: Release) -> Chart | None:
     known = release.figures["coverage"]
     if known is None:
         return None
-    lines = [
-        Row(label_of(row["category"]), row["live"] / row["known"], percent(row["live"] / row["known"], 0))
-        for row in known["categories"]
-        if row["known"]
-    ]
+    shares = [(row["category"], _share(row)) for row in known["categories"] if row["known"]]
+    lines = [Row(label_of(category), share, percent(share, 0)) for category, share in shares]
     words = _("Live places of those known to exist.")
     if not lines:
         lines = [
@@ -84,3 +81,8 @@ def _coverage(release: Release) -> Chart | None:
         "week": Week(release.week).in_words,
     }
     return rows(name="places", title=title, words=words, label=_("Category"), unit=_("Live"), rows=lines)
+
+
+def _share(row: dict[str, int]) -> float:
+    """Live places of those known; earlier releases do not say which of the live ones are among them."""
+    return row.get("known_live", row["live"]) / row["known"]

@@ -11,8 +11,8 @@ DECISIONS: Final = ("admit", "verify", "refuse", "full")
 DAILY: Final = ("check_ins", *DECISIONS, "black")
 """The columns of a day, null where the count is not told."""
 
-PLACES: Final = ("known", "registered", "confirmed", "live")
-"""The columns of coverage; `known` is null where no stock is known."""
+PLACES: Final = ("known", "registered", "confirmed", "live", "known_registered", "known_live")
+"""The columns of coverage; `known` is null where no stock is known, the `known_` ones are of that stock."""
 
 
 def published(figures: WeekFigures) -> dict[str, Any]:

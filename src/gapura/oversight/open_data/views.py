@@ -87,7 +87,7 @@ def table(request: HttpRequest, code: str, name: str, ending: str) -> HttpRespon
         raise Http404
     if ending == "json":
         return JsonResponse({**reading.about(), "rows": list(rows(region))})
-    body = as_csv(Table(name, heads, ([row[head] for head in heads] for row in rows(region))))
+    body = as_csv(Table(name, heads, ([row.get(head) for head in heads] for row in rows(region))))
     answer = HttpResponse(body, content_type=CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="gapura-{code}-{name}.csv"'
     return answer
