@@ -24,6 +24,7 @@ from gapura.oversight.open_data.publishing import (
 )
 from gapura.oversight.ranking import acts
 from gapura.oversight.rollups.models import RegionDay
+from gapura.regions.models import Region
 from tests.oversight.offices import Offices, drafted
 from tests.oversight.weeks import a_week, counted, last_week
 from tests.oversight.world import World, signed_in
@@ -260,6 +261,11 @@ def test_nothing_goes_on_once_stopped_or_after_a_week_was_taken_back(world: Worl
     Release.objects.update(goes_on=True)
     withdraw(release=Release.objects.get(), reason="wrong", by=world.agus)
     assert publish_due(due) == 0
+    page = signed_in(world.agus)
+    for earlier in (week.before.before, week.before.before.before):
+        publish(region=world.gianyar, week=earlier, goes_on=True, by=world.agus)
+    assert publish_due(due) == 0
+    assert "51.04/berhenti/" not in page.get("/verifikasi/data-terbuka/51.04/").content.decode()
     with pytest.raises(UnfitReleaseError):
         publish(region=world.gianyar, week=Week.of(week.sunday + timedelta(days=8)), goes_on=True, by=SYSTEM)
 

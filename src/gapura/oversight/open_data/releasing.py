@@ -43,7 +43,7 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
         "below": Region.objects.filter(parent=region).exclude(level="village").order_by("code"),
         "weeks": [(week, public.get(week.monday)) for week in shown],
         "withdrawn": [(Week(each.week), each) for each in releases if each.withdrawn_at],
-        "goes_on": next((each.goes_on for each in releases if each.withdrawn_at is None), False),
+        "goes_on": bool(releases) and max(releases, key=lambda each: (each.week, each.pk)).goes_on,
     }
     return render(request, "oversight/open_data/releases.html", context)
 
