@@ -38,6 +38,14 @@ def test_by_kind_and_by_region(used: World) -> None:
     assert "/angka/angka.xlsx?wilayah=51.04" in page
 
 
+def test_a_file_holds_the_days_of_the_regions_page(used: World) -> None:
+    eastern = timezone.localdate() + timedelta(days=1)
+    counted(eastern, admit=7)
+    rows = list(csv.reader(io.StringIO(signed_in(used.agus).get("/angka/jenis.csv").content.decode())))
+    assert eastern.isoformat() not in [row[0] for row in rows]
+    assert len(rows) == 3
+
+
 def test_another_region_and_another_file_do_not_exist(used: World) -> None:
     assert signed_in(used.stranger).get("/angka/jenis.csv?wilayah=51.04").status_code == 404
     assert signed_in(used.dayu).get("/angka/jenis.csv?wilayah=51.03").status_code == 404

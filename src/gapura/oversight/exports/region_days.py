@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gapura.oversight.coverage.showing import below
+from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.dashboards.scope import period_asked_for, region_asked_for
 from gapura.oversight.exports.figures import COUNTED
 from gapura.oversight.exports.tables import Table, csv_answer, xlsx_answer
@@ -26,8 +26,9 @@ from gapura.venues.categories import label_of
 def file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     """The days of a period (`?wilayah=51.04&hari=28`): `jenis` or `wilayah` as CSV, both as XLSX."""
     region, days = region_asked_for(request), period_asked_for(request)
-    since = timezone.localdate() - timedelta(days=days - 1)
-    tables = {"jenis": _by_category(region, since), "wilayah": _by_part(region, since)}
+    today = local_day(region)  # as on the page: where it is tomorrow already, a day has only begun
+    period = (today - timedelta(days=days - 1), today)
+    tables = {"jenis": _by_category(region, period), "wilayah": _by_part(region, period)}
     called = f"angka-{region.code}-{days}-hari"
     if ending == "xlsx" and name == "angka":
         return xlsx_answer(tables.values(), called)
@@ -36,8 +37,8 @@ def file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     raise Http404
 
 
-def _by_category(region: Region, since: date) -> Table:
-    rows = RegionDay.objects.filter(region=region, day__gte=since).order_by("day", "category")
+def _by_category(region: Region, period: tuple[date, date]) -> Table:
+    rows = RegionDay.objects.filter(region=region, day__range=period).order_by("day", "category")
     lines = (
         [row["day"].isoformat(), row["category"], label_of(row["category"]), *(row[name] for name in COUNTED)]
         for row in rows.values("day", "category", *COUNTED)
@@ -45,12 +46,12 @@ def _by_category(region: Region, since: date) -> Table:
     return Table(_("By kind of place"), [_("Day"), _("Code"), _("Kind of place"), *_heads()], lines)
 
 
-def _by_part(region: Region, since: date) -> Table:
+def _by_part(region: Region, period: tuple[date, date]) -> Table:
     def lines() -> Iterator[list[object]]:
         parts = Region.objects.filter(parent=region).exclude(level="village")
         names = dict(parts.values_list("code", "name"))
         sums = {f"sum_{name}": Sum(name) for name in COUNTED}
-        rows = RegionDay.objects.filter(region__in=names, day__gte=since).values("day", "region_id")
+        rows = RegionDay.objects.filter(region__in=names, day__range=period).values("day", "region_id")
         for row in rows.annotate(**sums).order_by("day", "region_id"):
             counts = [row[name] for name in sums]
             yield [row["day"].isoformat(), row["region_id"], names[row["region_id"]], *counts]
