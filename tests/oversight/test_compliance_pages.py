@@ -13,7 +13,7 @@ from gapura.core.compliance.holidays import shipped
 from gapura.mail.models import Message
 from gapura.oversight.compliance.measuring import current_metric, measure_venue, settled_period
 from gapura.oversight.holidays.acts import import_holidays
-from gapura.oversight.models import HeadCount, Holiday, VenueWarning
+from gapura.oversight.models import HeadCount, Holiday, VenueDay, VenueWarning
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Post, Venue
 from tests.oversight.offices import DAILY, SHARES, Offices
@@ -117,6 +117,16 @@ def test_fewer_heads_than_check_ins_are_not_believed(offices: Offices) -> None:
     answer = signed_in(offices.best_pic).post(f"/tempat/{offices.best.pk}/hitungan/", given)
     assert answer.status_code == 422
     assert "100 orang tercatat check-in" in answer.content.decode()
+
+
+def test_who_was_turned_away_or_scanned_twice_for_an_officer_need_not_have_come_in(offices: Offices) -> None:
+    friday = offices.until
+    while friday.weekday() > 4:
+        friday -= timedelta(days=1)
+    VenueDay.objects.filter(venue_id=offices.best.pk, day=friday).update(people=112, entered=100)
+    given = {"day": friday.isoformat(), "people": "100"}
+    answer = signed_in(offices.best_pic).post(f"/tempat/{offices.best.pk}/hitungan/", given)
+    assert answer.status_code == 302
 
 
 def test_a_warning_names_its_rule_is_read_and_can_be_withdrawn(offices: Offices) -> None:

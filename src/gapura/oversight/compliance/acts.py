@@ -30,7 +30,8 @@ def count_heads(
 ) -> HeadCount:
     """Enter, or correct, how many people came on a whole day of the last two weeks.
 
-    It cannot be fewer than were checked in on that day. Raises HeadCountError.
+    It cannot be fewer than were let in on that day: who was turned away did not come in, and who was sent to
+    an officer first has scanned twice. Raises HeadCountError.
     """
     today = (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
     if day > today:
@@ -39,7 +40,7 @@ def count_heads(
         raise HeadCountError("old")
     if not 0 <= people <= MOST:
         raise HeadCountError("number")
-    came = VenueDay.objects.filter(venue_id=venue.pk, day=day).values_list("people", flat=True).first() or 0
+    came = VenueDay.objects.filter(venue_id=venue.pk, day=day).values_list("entered", flat=True).first() or 0
     if people < came:
         raise HeadCountError("fewer", came)
     counted, made = HeadCount.objects.update_or_create(
