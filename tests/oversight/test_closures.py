@@ -59,10 +59,11 @@ def test_one_day_is_enough_and_can_be_taken_back(offices: Offices) -> None:
     closure = Closure.objects.get()
     assert (closure.since, closure.until, closure.reason) == (days_ago(-3), days_ago(-3), "Perbaikan atap")
     assert "Perbaikan atap" in client.get(address(venue)).content.decode()
-    assert client.post(address(venue, f"{closure.pk}/hapus/")).status_code == 302
+    for _press in range(2):
+        assert client.post(address(venue, f"{closure.pk}/hapus/")).status_code == 302
     assert not Closure.objects.exists()
     told = [entry.act for entry in trail.events_about(subject(venue))]
-    assert {"closure.state", "closure.take_back"} <= set(told)
+    assert (told.count("closure.state"), told.count("closure.take_back")) == (1, 1)
 
 
 @pytest.mark.parametrize(

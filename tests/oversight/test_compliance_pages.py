@@ -151,6 +151,8 @@ def test_a_warning_names_its_rule_is_read_and_can_be_withdrawn(offices: Offices)
     acts = [entry.act for entry in trail.events_about(subject(offices.lowest))]
     for act in ("venue.warn", "venue.see_warning", "venue.withdraw_warning"):
         assert acts.count(act) == 1
+    again = staff.post(f"{there}peringatan/{warning.pk}/tarik/", {"reason": "Poster sudah terpasang"})
+    assert again.headers["Location"] == there
     assert Message.objects.filter(about=f"warning:{warning.pk}").count() == 2
 
 

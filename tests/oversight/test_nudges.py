@@ -125,6 +125,9 @@ def test_the_coordinator_sees_whom_to_call_and_notes_it(offices: Offices) -> Non
     client.post(there, {"note": "Pintu sedang dicat, Senin buka lagi"})
     assert "Pintu sedang dicat" in client.get("/koordinator/kepatuhan/").content.decode()
     assert signed_in(offices.world.stranger).post(there, {"note": "Bukan saya"}).status_code == 404
+    Spell.objects.filter(pk=spell.pk).update(ended_at=timezone.now())
+    client.post(there, {"note": "Sudah buka lagi"})
+    assert Spell.objects.get(pk=spell.pk).note == "Sudah buka lagi"
 
 
 def test_a_withdrawn_place_is_left_alone(offices: Offices) -> None:

@@ -141,6 +141,15 @@ def test_after_the_term_nobody_replies(offices: Offices) -> None:
         acts.reply(entry=entry, text="Terlambat.", by=offices.low_pic, now=ranking.reply_until)
 
 
+def test_who_sends_a_reply_after_the_publication_is_told_that_the_term_is_over(offices: Offices) -> None:
+    entry = entry_of(published(offices), offices.lowest)
+    own = f"/pic/tempat/{offices.lowest.pk}/kepatuhan/"
+    answer = signed_in(offices.low_pic).post(f"{own}{entry.pk}/", {"text": "Terlambat."}, follow=True)
+    assert answer.redirect_chain == [(own, 302)]
+    assert "Tenggat tanggapan sudah lewat" in answer.content.decode()
+    assert not Hearing.objects.get(entry=entry).text
+
+
 def test_nothing_is_published_before_everybody_was_heard(offices: Offices) -> None:
     ranking = noticed(offices)
     client = signed_in(offices.world.agus)

@@ -55,9 +55,12 @@ def state_closure(
 
 @transaction.atomic
 def take_back(*, closure: Closure, by: User) -> None:
-    """Say that the place was, or will be, open after all. What was frozen with it stays as it was."""
-    _record("closure.take_back", closure, by)
-    closure.delete()
+    """Say that the place was, or will be, open after all. What was frozen with it stays as it was.
+
+    Taken back twice is taken back once.
+    """
+    if Closure.objects.filter(pk=closure.pk).delete()[0]:
+        _record("closure.take_back", closure, by)
 
 
 def _record(act: str, closure: Closure, by: User) -> None:

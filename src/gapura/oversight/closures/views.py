@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,8 +46,12 @@ def overview(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_POST
 def remove(request: HttpRequest, venue_id: UUID, closure_id: int) -> HttpResponse:
-    """Take a closure back."""
-    found = Closure.objects.filter(venue=venue_of(request, venue_id)).select_related("venue")
-    take_back(closure=get_object_or_404(found, pk=closure_id), by=actor(request))
+    """Take a closure back; whoever presses twice is told the same."""
+    venue = venue_of(request, venue_id)
+    closure = Closure.objects.select_related("venue").filter(pk=closure_id).first()
+    if closure is not None:
+        if closure.venue_id != venue.pk:
+            raise Http404
+        take_back(closure=closure, by=actor(request))
     messages.success(request, _("Taken back: the place counts as open on these days."))
     return redirect("closures", venue_id=venue_id)

@@ -44,9 +44,9 @@ def add_holiday(
 
 @transaction.atomic
 def remove_holiday(*, holiday: Holiday, by: trail.Actor) -> None:
-    """Take a holiday back. What was frozen with it stays as it was."""
-    _record("holiday.remove", holiday, by)
-    holiday.delete()
+    """Take a holiday back. What was frozen with it stays as it was; taken back twice is taken back once."""
+    if Holiday.objects.filter(pk=holiday.pk).delete()[0]:
+        _record("holiday.remove", holiday, by)
 
 
 @transaction.atomic

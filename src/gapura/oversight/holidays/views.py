@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -65,10 +65,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.COORDINATOR, Role.REVIEWER)
 @require_POST
 def remove(request: HttpRequest, holiday_id: int) -> HttpResponse:
-    """Take a holiday back that was entered for the account's region or one within it."""
+    """Take back a holiday of the account's region or one within it; who presses twice is told the same."""
     assert isinstance(request.user, User)
-    own = Holiday.objects.filter(request.user.region.within("region__code"))
-    remove_holiday(holiday=get_object_or_404(own, pk=holiday_id), by=request.user)
+    holiday = Holiday.objects.select_related("region").filter(pk=holiday_id).first()
+    if holiday is not None:
+        if not request.user.region.covers(holiday.region):
+            raise Http404
+        remove_holiday(holiday=holiday, by=request.user)
     messages.success(request, _("The holiday is taken back."))
     return redirect("holidays")
 

@@ -63,8 +63,9 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
 def called(request: HttpRequest, spell_id: int) -> HttpResponse:
     """Note that a quiet place was called."""
     assert isinstance(request.user, User)
-    open_ones = Spell.objects.filter(ended_at=None, venue__in=venues_of(request.user))
-    spell = get_object_or_404(open_ones.select_related("venue"), pk=spell_id)
+    # Also of one that has ended meanwhile: the call was made, and its note is not to be lost.
+    own = Spell.objects.filter(venue__in=venues_of(request.user))
+    spell = get_object_or_404(own.select_related("venue"), pk=spell_id)
     form = NoteForm(request.POST)
     if form.is_valid():
         note_call(spell=spell, note=form.cleaned_data["note"], by=request.user)

@@ -1,5 +1,6 @@
 """What a place does: reply to its rank, read a warning; and what staff do: warn it, withdraw a warning."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,6 @@ from gapura.oversight.compliance.views.places import own_page, staff_page
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.forms import ReasonForm, ReplyForm, WarningForm
 from gapura.oversight.ranking.models import Entry, VenueWarning
-from gapura.oversight.ranking.states import State
 from gapura.oversight.scope import any_venue_of
 from gapura.venues.views.own_venue import actor, venue_of
 
@@ -24,7 +24,7 @@ from gapura.venues.views.own_venue import actor, venue_of
 def reply(request: HttpRequest, venue_id: UUID, entry_id: UUID) -> HttpResponse:
     """Reply to a rank, or reply anew."""
     venue = venue_of(request, venue_id)
-    concerned = Entry.objects.filter(venue=venue, ranking__state=State.NOTICE).select_related("venue")
+    concerned = Entry.objects.filter(venue=venue, hearing__isnull=False).select_related("venue")
     entry = get_object_or_404(concerned, pk=entry_id)
     form = ReplyForm(request.POST)
     if not form.is_valid():
@@ -69,12 +69,13 @@ def warn(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, venue_id: UUID, warning_id: UUID) -> HttpResponse:
     """Take a warning back."""
     venue = any_venue_of(request, venue_id)
-    found = VenueWarning.objects.select_related("venue").filter(withdrawn_at=None)
-    warning = get_object_or_404(found, pk=warning_id, venue=venue)
+    warning = get_object_or_404(VenueWarning.objects.select_related("venue"), pk=warning_id, venue=venue)
     form = ReasonForm(request.POST)
-    if form.is_valid():
+    if not form.is_valid():
+        messages.error(request, _("A reason is needed to withdraw a warning."))
+        return redirect("venue_compliance", venue_id=venue_id)
+    # Whoever presses twice, or after a colleague, sees on the page that it is withdrawn.
+    with suppress(acts.WarningError):
         acts.withdraw(warning=warning, reason=form.cleaned_data["reason"], by=actor(request))
         messages.success(request, _("The warning is withdrawn, and the place is told."))
-    else:
-        messages.error(request, _("A reason is needed to withdraw a warning."))
     return redirect("venue_compliance", venue_id=venue_id)
