@@ -22,6 +22,7 @@ from gapura.audit.models import Event
 from gapura.core.codes.nik import Nik
 from gapura.people.acts.identity import identity_of
 from gapura.people.models import Person, Standing
+from gapura.scanning import shifts
 from gapura.scanning.acts import desk as acts
 from gapura.scanning.models import Scan
 from gapura.venues.models import Venue
@@ -231,6 +232,12 @@ def test_the_shift_report_tells_who_did_what_and_what_went_over(world: World, ga
     assert dict(zip(heads, row, strict=True))["Orang"] == "2"
     other = officer.client.get(reverse("shift_report", args=[world.puskesmas.pk]))
     assert other.status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "tomorrow"])
+def test_a_day_that_cannot_have_been_is_answered_with_today(world: World, day: str) -> None:
+    page = signed_in(world.komang).get(reverse("shift_report", args=[world.desa.pk]), {"day": day})
+    assert f'value="{shifts.today(world.desa).isoformat()}"' in page.content.decode()
 
 
 class Typist:

@@ -19,6 +19,8 @@ from gapura.scanning.shifts import Report
 from gapura.venues.models import Venue
 from gapura.venues.views.own_venue import actor, venue_of
 
+EARLIEST = date(2020, 1, 1)
+
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_safe
@@ -84,8 +86,10 @@ WORTHS = {
 
 
 def _day(request: HttpRequest, venue: Venue) -> date:
-    """The day asked for, today's where it is none."""
+    """The day asked for, today's where it is none or lies outside of all that can have been."""
+    today = shifts.today(venue)
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return shifts.today(venue)
+        return today
+    return asked if EARLIEST <= asked <= today else today
