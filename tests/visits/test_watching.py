@@ -54,6 +54,13 @@ def test_the_hour_of_two_gates_is_one_hour(world: World) -> None:
     assert 'height="99.0"' in page
 
 
+def test_a_gate_whose_clock_is_ahead_is_seen(world: World) -> None:
+    _noted("early:1", -2, answers={"check-in admit": 12})
+    page = _page(world)
+    assert "early:1" in page
+    assert "<strong>12</strong> check-ins and check-outs answered" in page
+
+
 def test_a_gate_that_fell_silent_or_waits_is_named(world: World) -> None:
     _noted("asleep:1", 20)
     _noted("waiting:2", 0, stalled=4.5)

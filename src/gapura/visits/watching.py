@@ -91,8 +91,10 @@ def last_hour(now: datetime) -> LastHour:
     first = now.replace(second=0, microsecond=0) - HOUR
     notes = list(GateMinute.objects.filter(minute__gt=first).order_by("minute", "gate"))
     minutes = {at: Minute(at) for at in (first + timedelta(minutes=number) for number in range(1, 61))}
+    newest = max(minutes)
     for note in notes:
-        _add(minutes[note.minute], note.figures)
+        # A gate whose clock is ahead of ours has done it just now.
+        _add(minutes[min(note.minute, newest)], note.figures)
     return LastHour(
         list(minutes.values()),
         list(_gates(notes, now)),
