@@ -16,6 +16,7 @@ OCTOBER = date(2021, 10, 12)
 MARCH = date(2022, 3, 1)
 AUGUST = date(2022, 8, 10)
 D, E = "D_2022-02-14", "E_2022-07-17"
+ONE_DOSE_AND_LETTER = person(OCTOBER, doses=1, exempt=True)
 
 
 def changed(ruleset: RuleSet, **changes: Any) -> RuleSet:
@@ -102,7 +103,7 @@ def test_a_small_child_under_the_earlier_rules_is_sent_to_an_officer() -> None:
     for day in (date(2021, 8, 15), date(2021, 9, 5), OCTOBER, MARCH):
         screening = on(day, person(day, age=5))
         assert (screening.colour, screening.decision) == ("red", "verify")
-        assert screening.reasons == ("no_dose", "under_age")
+        assert screening.reasons == ("under_age", "no_dose")
         assert on(day, person(day, age=6)).decision == "refuse"
 
 
@@ -117,6 +118,19 @@ def test_a_doctors_letter_sends_to_an_officer_on_its_days_only() -> None:
         (letter.until + timedelta(days=1), "refuse"),
     ):
         assert on(day, evidence, ruleset).decision == decision
+
+
+def test_a_doctors_letter_is_read_first_and_what_follows_does_not_gainsay_it() -> None:
+    ruleset = get("C_2021-09-13")
+    for evidence, colours_own in (
+        (person(OCTOBER, exempt=True), "no_dose"),
+        (ONE_DOSE_AND_LETTER, "one_dose"),
+    ):
+        reasons = on(OCTOBER, evidence, ruleset).reasons
+        assert reasons == ("exempt_letter", colours_own)
+        letter, own = (reason_text(ruleset, code, "en") for code in reasons)
+        assert "exempts you from vaccination" in letter
+        assert "Unless a doctor advises against it" in own
 
 
 def test_a_doctors_letter_does_not_help_out_of_black() -> None:

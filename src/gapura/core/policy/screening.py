@@ -112,9 +112,10 @@ def _colour(period: Period, facts: Facts) -> tuple[Colour, tuple[str, ...]]:
 def _waive(
     period: Period, facts: Facts, colour: Colour, decision: Decision, reasons: tuple[str, ...]
 ) -> tuple[Decision, tuple[str, ...]]:
+    """The decision as the first waiver that holds softens it, its reason before those of the colour."""
     for waiver in period.waivers:
         if colour in waiver.colours and waiver.condition(facts) is True:
-            return waiver.decision, (*reasons, waiver.reason)
+            return waiver.decision, (waiver.reason, *reasons)
     return decision, reasons
 
 

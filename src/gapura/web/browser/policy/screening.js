@@ -63,7 +63,7 @@ function decide(ruleset, evidence, at, place) {
   let decision = admission(ruleset, day, sector, region)[colour];
   if (decision !== "admit") {
     const waiver = waiverFor(ruleset, facts, day, colour);
-    if (waiver) [decision, reasons] = [waiver.decision, [...reasons, waiver.reason]];
+    if (waiver) [decision, reasons] = [waiver.decision, [waiver.reason, ...reasons]];
   }
   if (decision !== "refuse" && percent(ruleset, place, day) === 0) {
     [decision, reasons] = ["refuse", ["closed_level", ...reasons]];
