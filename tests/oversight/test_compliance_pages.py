@@ -19,6 +19,8 @@ from gapura.venues.models import Post, Venue
 from tests.oversight.offices import DAILY, SHARES, Offices
 from tests.oversight.world import World, signed_in
 
+HOLIDAY_HEAD = b"day,region,name,closes,source\n"
+
 
 def arithmetic_of(venue: Venue) -> Arithmetic:
     metric = current_metric()
@@ -196,8 +198,28 @@ def test_a_broken_table_is_refused_whole_and_says_where(world: World) -> None:
         "/kepatuhan/libur/tabel/", {"file": SimpleUploadedFile("libur.csv", table)}
     )
     assert answer.status_code == 422
-    assert "line 3" in answer.content.decode()
+    assert "Baris 3" in answer.content.decode()
     assert not Holiday.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (b"day,region,name,closes\n", "Kolomnya day,region,name,closes,source; yang tidak ada: source."),
+        (HOLIDAY_HEAD + b"2027-01-20,51.04,Caf\xe9,offices,X\n", "Berkas ini bukan teks UTF-8"),
+        (HOLIDAY_HEAD + b"kemarin,51.04,A,offices,X\n", "Baris 2: “kemarin” bukan tanggal"),
+        (HOLIDAY_HEAD + b"2027-01-20,51.04,A,shops,X\n", "Baris 2: isi kolom “closes”"),
+        (HOLIDAY_HEAD + b"2027-01-20,51.04,,offices,X\n", "Baris 2: kolom “name” berisi 1 sampai 120"),
+        (HOLIDAY_HEAD + b"2027-01-20,51.04,A\x07,offices,X\n", "Baris 2: kolom “name” memuat karakter"),
+        (HOLIDAY_HEAD + b"2027-01-20,51.04," + b"A" * 140_000, "Baris 2 tidak dapat dibaca sebagai CSV"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said_in_the_language_of_the_page(
+    world: World, table: bytes, said: str
+) -> None:
+    file = SimpleUploadedFile("libur.csv", table)
+    page = signed_in(world.dayu).post("/kepatuhan/libur/tabel/", {"file": file}).content.decode()
+    assert said in page
 
 
 def test_the_shipped_holidays_go_in_once(world: World) -> None:

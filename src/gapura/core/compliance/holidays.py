@@ -14,8 +14,27 @@ COLUMNS = ("day", "region", "name", "closes", "source")
 LONGEST = {"name": 120, "source": 200, "region": 13}
 
 
+PROBLEMS = {
+    "columns": "the columns are {columns}; missing: {given}",
+    "unreadable": "line {line}: {given}",
+    "day": "line {line}: {given!r} is no day such as 2021-03-14",
+    "closes": "line {line}: closes is {allowed}",
+    "length": "line {line}: {column} has 1 to {longest} characters",
+    "printable": "line {line}: {column} has a character that cannot be printed",
+}
+"""What may be wrong with a table, and how the message says it."""
+
+
 class HolidayError(ValueError):
-    """A row of a table of holidays cannot be read; the message names the row."""
+    """A row of a table of holidays cannot be read; the message names the row.
+
+    `problem` is one of PROBLEMS and `facts` what it speaks of, for whoever says it in other words.
+    """
+
+    def __init__(self, problem: str, **facts: str | int) -> None:
+        super().__init__(PROBLEMS[problem].format(**facts))
+        self.problem = problem
+        self.facts = facts
 
 
 class Holiday(Struct, frozen=True):
@@ -39,11 +58,11 @@ def read(lines: Iterable[str]) -> Iterator[Holiday]:
     rows = csv.DictReader(lines)
     try:
         if missing := set(COLUMNS) - set(rows.fieldnames or ()):
-            raise HolidayError(f"the columns are {','.join(COLUMNS)}; missing: {', '.join(sorted(missing))}")
+            raise HolidayError("columns", columns=",".join(COLUMNS), given=", ".join(sorted(missing)))
         for row in rows:
             yield _holiday(row, rows.line_num)
     except csv.Error as error:
-        raise HolidayError(f"line {rows.line_num + 1}: {error}") from None
+        raise HolidayError("unreadable", line=rows.line_num + 1, given=str(error)) from None
 
 
 def _holiday(row: dict[str, str], line: int) -> Holiday:
@@ -51,12 +70,12 @@ def _holiday(row: dict[str, str], line: int) -> Holiday:
     try:
         day = date.fromisoformat(given["day"])
     except ValueError:
-        raise HolidayError(f"line {line}: {given['day'][:20]!r} is no day such as 2021-03-14") from None
+        raise HolidayError("day", line=line, given=given["day"][:20]) from None
     if given["closes"] not in get_args(Closes):
-        raise HolidayError(f"line {line}: closes is {' or '.join(get_args(Closes))}")
+        raise HolidayError("closes", line=line, allowed=" or ".join(get_args(Closes)))
     for column, longest in LONGEST.items():
         if not given[column] or len(given[column]) > longest:
-            raise HolidayError(f"line {line}: {column} has 1 to {longest} characters")
+            raise HolidayError("length", line=line, column=column, longest=longest)
         if not given[column].isprintable():
-            raise HolidayError(f"line {line}: {column} has a character that cannot be printed")
+            raise HolidayError("printable", line=line, column=column)
     return Holiday(day, given["region"], given["name"], given["closes"], given["source"])  # type: ignore[arg-type]

@@ -14,6 +14,15 @@ from gapura.regions.models import Region
 
 MOST_BYTES = 200_000
 
+_PROBLEMS = {
+    "columns": _("The columns are %(columns)s; missing: %(given)s."),
+    "unreadable": _("Line %(line)s cannot be read as CSV."),
+    "day": _("Line %(line)s: “%(given)s” is no day such as 2021-03-14."),
+    "closes": _("Line %(line)s: in the column “closes” stands “offices” or “everything”."),
+    "length": _("Line %(line)s: the column “%(column)s” takes 1 to %(longest)s characters."),
+    "printable": _("Line %(line)s: the column “%(column)s” has a character that cannot be printed."),
+}
+
 
 class HolidayForm(forms.Form):
     """One holiday of a region within the account's own."""
@@ -45,5 +54,9 @@ class HolidayFileForm(forms.Form):
             raise forms.ValidationError(_("The file is too large."))
         try:
             return list(read(given.read().decode("utf-8-sig").splitlines()))
-        except (HolidayError, UnicodeDecodeError) as error:
-            raise forms.ValidationError(str(error)) from None
+        except UnicodeDecodeError:
+            raise forms.ValidationError(
+                _("The file is no text in UTF-8. Save the table as “CSV UTF-8” and choose it again.")
+            ) from None
+        except HolidayError as error:
+            raise forms.ValidationError(_PROBLEMS[error.problem], params=error.facts) from None
