@@ -1,5 +1,6 @@
 """Passes on paper: printed by staff who saw a document, read without the network, withdrawn when lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +55,24 @@ def test_a_grandmother_without_a_phone_gets_a_pass(world: World, role: Role) -> 
     assert sheet.content.startswith(b"%PDF")
     assert Event.objects.get(act="people.print_pass").data == {"number": row.spelled, "days": 30}
     assert not [event for event in Event.objects.all() if NYOMAN["number"] in str(event.data)]
+
+
+@pytest.mark.parametrize(
+    ("role", "home"), [(Role.COORDINATOR, "/koordinator/"), (Role.HEALTH_OFFICER, "/dinkes/angka/")]
+)
+def test_the_pages_of_paper_passes_keep_the_tabs_of_their_role(world: World, role: Role, home: str) -> None:
+    by = staff("ayu", "Ayu", role, world.gianyar)
+    client, row = signed_in(by), printed(by, NYOMAN)
+    elsewhere = re.findall(r'<a href="([^"]+)"', tabs_of(client, home))
+    for page in ("/kartu/", f"/kartu/{row.pk}/"):
+        assert re.findall(r'<a href="([^"]+)"', tabs_of(client, page)) == elsewhere
+        assert re.findall(r'<a href="([^"]+)" aria-current', tabs_of(client, page)) == ["/kartu/"]
+
+
+def tabs_of(client: Client, page: str) -> str:
+    found = re.search(r'<nav class="tabs".*?</nav>', client.get(page).content.decode(), re.DOTALL)
+    assert found, page
+    return found[0]
 
 
 def test_the_sheet_knows_what_is_on_record_when_it_is_printed(world: World, puskesmas: User) -> None:
