@@ -17,6 +17,17 @@ from tests.browser.screens import SIZES, Screens
 
 SHOWN = "[data-pass] [data-shown]"
 KEPT = "[data-unsent] li"
+HOUR_AGO = """() => new Promise((done, failed) => {
+    const opening = indexedDB.open("gapura-visitor");
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+        const store = opening.result.transaction("unsent", "readwrite").objectStore("unsent");
+        const found = store.getAll();
+        found.onsuccess = () => found.result.forEach((each) => store.put({ ...each, at: each.at - 3600000 }));
+        store.transaction.oncomplete = () => { opening.result.close(); done(); };
+        store.transaction.onerror = failed;
+    };
+})"""
 # Whether a worker answers for the addresses of a kind, and has what it shows where there is no network.
 ACTIVE = """Promise.all([navigator.serviceWorker.getRegistration({!r}), caches.match('/luring/')])
     .then(([it, page]) => Boolean(page) && it?.active?.state === 'activated')"""
@@ -177,6 +188,10 @@ def test_a_door_opened_without_network_is_kept_over_a_restart_and_sent_once(
         expect(screens.page.locator("[data-done]")).to_be_visible()
         expect(screens.page.locator(KEPT)).to_have_count(1)
         assert demo.visits_of(visitor) == 0
+        screens.page.evaluate(HOUR_AGO)
+        screens.page.reload()
+        expect(screens.page.locator("[data-offline-door] button.main")).to_be_visible()
+        expect(screens.page.locator("[data-done]")).to_be_hidden()
     with phone(playwright, chromium_path, tmp_path) as context:
         context.add_cookies(session)  # type: ignore[arg-type]
         screens = Screens(context, demo.base, "id", "phone", "offline_door").open("/saya/")

@@ -15,7 +15,7 @@
 
 import { newId, timeOf } from "./ids.js";
 import { put } from "./store.js";
-import { entries, forget, keep, owner, send, waiting } from "./unsent.js";
+import { entries, forget, justAsked, keep, owner, send, waiting } from "./unsent.js";
 
 const FIELDS = ["id", "code", "visit", "companions"];
 const DOOR = 12; // characters that name the door; a screen's code has more, which change
@@ -66,7 +66,7 @@ class Sender {
     event.preventDefault();
     if (this.busy) return;
     this.hold(true);
-    if (!(await waiting(this.subject, this.now))) await keep(await this.fresh());
+    if (!(await justAsked(this.subject, this.now))) await keep(await this.fresh());
     this.hold(false);
     this.send();
   }

@@ -8,7 +8,7 @@
 
 import { newId } from "./ids.js";
 import { get } from "./store.js";
-import { keep, owner, waiting } from "./unsent.js";
+import { justAsked, keep, owner } from "./unsent.js";
 import { pretty } from "./venue-code.js";
 
 const DOOR = /^\/c\/([0-9a-z-]{12,40})\/?$/i;
@@ -29,7 +29,7 @@ async function open(root, code) {
     part("done").hidden = false;
   };
   form.hidden = !mine;
-  if (await waiting(subject, Date.now() + ahead)) done();
+  if (await justAsked(subject, Date.now() + ahead)) done();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const at = Date.now() + ahead;

@@ -45,12 +45,24 @@ export async function entries(whose) {
 }
 
 /**
- * What waits about a code or visit, if it was asked a short time ago.
+ * What waits about a code or visit: what was asked just now, else the last of what was asked before.
  * @param {string} subject @param {number} now @returns {Promise<Entry | undefined>}
  */
 export async function waiting(subject, now) {
-  const found = (await entries()).filter((entry) => entry.subject === subject && entry.state === "waiting");
-  return found.find((entry) => entry.kind === "check-out" || now - entry.at < SAME) || found.pop();
+  return (await justAsked(subject, now)) || (await about(subject)).pop();
+}
+
+/**
+ * What waits about a code or visit and is the same as what would be asked now.
+ * @param {string} subject @param {number} now @returns {Promise<Entry | undefined>}
+ */
+export async function justAsked(subject, now) {
+  return (await about(subject)).find((entry) => entry.kind === "check-out" || now - entry.at < SAME);
+}
+
+/** @param {string} subject */
+async function about(subject) {
+  return (await entries()).filter((entry) => entry.subject === subject && entry.state === "waiting");
 }
 
 /** @param {Entry} entry @param {number} now @returns {Promise<import("./gate.js").Outcome>} */
