@@ -47,6 +47,17 @@ UNHURRIED = f"""{{
     }};
     Object.defineProperty(KeyboardEvent.prototype, "timeStamp", {{ value: 0 }});
 }}"""
+# As if it had been registered elsewhere.
+AT_ANOTHER_PLACE = """() => new Promise((done, failed) => {
+    const opening = indexedDB.open("gapura-scanner");
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+        const kept = opening.result.transaction("kept", "readwrite");
+        kept.objectStore("kept").put("another", "venue");
+        kept.oncomplete = () => { opening.result.close(); done(); };
+        kept.onerror = failed;
+    };
+})"""
 PIN = "246810"
 MANY = 300 if os.environ.get("GAPURA_LONG") else 30
 COLOURS = ("green", "yellow", "red", "black")
@@ -69,11 +80,16 @@ def register(screens: Screens, demo: Demo, label: str) -> None:
     screens.context.add_init_script(UNHURRIED)
     ways.arrive_as(screens, demo.logins["officer"], "/petugas/")
     screens.press(screens.page.locator('a[href$="/pemindai/"]').last)
-    screens.page.fill("[name=label]", label)
-    screens.page.fill("[data-pin]", PIN)
-    screens.page.fill("[data-pin-again]", PIN)
-    screens.page.locator("[data-register] button").click()
+    fill_in(screens.page, label)
     screens.page.wait_for_url("**/petugas/pemindai/")
+
+
+def fill_in(page: Page, label: str) -> None:
+    """Name the device, choose a PIN and send that."""
+    page.fill("[name=label]", label)
+    page.fill("[data-pin]", PIN)
+    page.fill("[data-pin-again]", PIN)
+    page.locator("[data-register] button").click()
 
 
 def unlock(page: Page) -> None:
@@ -401,6 +417,30 @@ def test_a_device_that_cannot_keep_what_an_officer_verified_says_so_and_goes_on(
     expect(part(page, "heading")).to_have_text(words(page, "fault"))
     go_on(page)
     assert scan(page, "https://example.com/menu?meja=7") == words(page, "void-unknown")
+
+
+def test_a_device_that_moves_to_another_place_sends_first_what_it_kept(window: Window, demo: Demo) -> None:
+    screens = window()
+    register(screens, demo, "Tablet pindah")
+    page = screens.page
+    unlock(page)
+    until_kept(page)
+    screens.context.set_offline(True)
+    expect(part(page, "network")).to_have_attribute("data-state", "offline")
+    assert scan(page, passes.paper(demo, demo.visitor("green")).text) == words(page, "decision-admit")
+    page.evaluate(AT_ANOTHER_PLACE)
+    screens.context.route("**/gate/v1/batches", lambda route: route.abort())
+    screens.context.set_offline(False)
+    screens.open("/petugas/")
+    screens.page.locator('a[href$="/pemindai/"]').last.click()
+    fill_in(page, "Tablet pindah lagi")
+    expect(page.locator("[data-problem]")).to_contain_text("belum terkirim")
+    sent = "SELECT count(*) FROM scanning_scan JOIN scanning_scanner s ON s.id = scanner_id WHERE label = %s"
+    assert demo.query(sent, "Tablet pindah") == [(0,)]
+    screens.context.unroute("**/gate/v1/batches")
+    fill_in(page, "Tablet pindah lagi")
+    page.wait_for_url("**/petugas/pemindai/")
+    assert demo.query(sent, "Tablet pindah") == [(1,)]
 
 
 def until_kept(page: Page) -> None:

@@ -5,6 +5,8 @@
  */
 
 import { DIGITS, Lock } from "./officer/lock.js";
+import { Outbox } from "./officer/outbox.js";
+import { Server } from "./officer/server.js";
 import { Store } from "./officer/store.js";
 
 /** @param {HTMLFormElement} form */
@@ -23,12 +25,15 @@ function enhance(form) {
     if (pin !== field("pin-again").value) return say(form.dataset.differs);
     say("");
     const data = new FormData(form);
-    data.set("token", (await store.get("token")) || "");
+    const token = (await store.get("token")) || "";
+    const moves = token && (await store.get("venue")) !== form.dataset.venue;
+    data.set("token", token);
     try {
+      if (moves && !(await allSent(store, token))) return say(form.dataset.unsent);
       const response = await fetch(form.action, { method: "POST", body: data, redirect: "error" });
       const answer = await response.json();
       if (!response.ok) return say(answer.problem);
-      if ((await store.get("token")) && (await store.get("venue")) !== form.dataset.venue) await store.clear();
+      if (moves) await store.clear();
       await store.set("token", answer.token);
       await store.set("venue", form.dataset.venue);
       await new Lock(store).remember(answer.officer.id, pin);
@@ -37,6 +42,17 @@ function enhance(form) {
       say(form.dataset.failed);
     }
   });
+}
+
+/**
+ * Send what the device still keeps of its former place; whether nothing is left that could ever be sent.
+ * @param {Store} store @param {string} token
+ */
+async function allSent(store, token) {
+  let shutOut = false;
+  const outbox = new Outbox(store, new Server(token), (state) => { shutOut = state === "shut-out"; }, () => {});
+  await outbox.flush();
+  return shutOut || (await store.waiting()).every((item) => item.refused);
 }
 
 document.querySelectorAll("form[data-register]").forEach(enhance);
