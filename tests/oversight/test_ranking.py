@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models import F
@@ -17,6 +18,7 @@ from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.acts import deadlines
 from gapura.oversight.ranking.states import State
 from gapura.regions.models import Region
+from gapura.venues.models import Venue
 from tests.oversight.offices import Offices, drafted, entry_of, unreadable
 from tests.oversight.world import World, signed_in
 
@@ -119,6 +121,17 @@ def test_those_concerned_are_told_by_the_way_they_have(offices: Offices) -> None
     hearings = {hearing.entry.venue_id: hearing.told for hearing in Hearing.objects.select_related("entry")}
     assert hearings[offices.lowest.pk] == 1
     assert hearings[offices.venues[1].pk] == 0
+
+
+def test_a_place_is_told_the_end_of_its_term_by_its_own_clock(offices: Offices) -> None:
+    Venue.objects.filter(pk=offices.lowest.pk).update(time_zone="Asia/Jayapura")
+    ranking = noticed(offices)
+    assert ranking.reply_until is not None
+    clock = ranking.reply_until.astimezone(ZoneInfo("Asia/Jayapura"))
+    message = Message.objects.get(about=f"rank_entry:{entry_of(ranking, offices.lowest).pk}")
+    assert f"{clock:%H:%M} WIT " in message.text
+    page = signed_in(offices.low_pic).get(f"/pic/tempat/{offices.lowest.pk}/kepatuhan/").content.decode()
+    assert f"{clock:%H.%M}." in page
 
 
 def test_a_place_replies_and_may_change_its_mind(offices: Offices) -> None:

@@ -74,4 +74,5 @@ def write(entry: Entry, ranking: Ranking, template: str, users: list[User], *, b
         until=ranking.until,
         share=round(100 * min(entry.share, 1)),
         reply_until=ranking.reply_until,
+        zone=entry.venue.time_zone,
     )
