@@ -93,6 +93,16 @@ def test_taken_it_counts_once_and_whoever_took_it_answers_for_it(
     assert (Visit.objects.count(), Scan.objects.count(), inside(world)) == (1, 1, 2)
 
 
+def test_what_cannot_be_opened_any_more_holds_up_no_other(world: World, told: dict[str, Any]) -> None:
+    lost = Held.objects.get()
+    lost.id, lost.box = new_id(), "AQ"  # as a lost key leaves it
+    lost.save(force_insert=True)
+    page = decide(world, "take")
+    assert "Dicatat: 1" in page
+    assert "Tidak dapat dicatat: 1" in page
+    assert (Visit.objects.count(), Held.objects.count()) == (1, 0)
+
+
 def test_left_out_it_never_was(world: World, told: dict[str, Any]) -> None:
     assert "Tidak dicatat: 1" in decide(world, "leave")
     assert (Visit.objects.count(), Held.objects.count(), inside(world)) == (0, 0, 0)

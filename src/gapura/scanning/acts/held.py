@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import get_language
@@ -21,6 +22,9 @@ from gapura.visits import gate_client
 
 AT_ONCE = 50
 """Items that are handed to the gate in one batch."""
+
+UNREADABLE = 400
+"""As the gate answers to a box that it cannot open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +122,25 @@ def _held(venue: Venue) -> "QuerySet[Held]":
 
 
 def _handed_over(rows: Sequence[Held], *, token: str, by: User) -> Iterable[int]:
-    items = [{**_opened(row), "officer": by.pk} for row in rows]
-    answer = gate_client.post(
-        "/gate/v1/batches", {"items": items}, token=token, language=get_language() or "id"
-    )
-    return [int(each["status"]) for each in answer["items"]]
+    """The status of each row at the gate; what cannot be opened any more is refused here, alone."""
+    opened = [_opened(row) for row in rows]
+    items = [{**item, "officer": by.pk} for item in opened if item is not None]
+    answers: list[dict[str, Any]] = []
+    if items:
+        answers = gate_client.post(
+            "/gate/v1/batches", {"items": items}, token=token, language=get_language() or "id"
+        )["items"]
+    statuses = iter(int(each["status"]) for each in answers)
+    return [UNREADABLE if item is None else next(statuses) for item in opened]
 
 
-def _opened(row: Held) -> dict[str, object]:
+def _opened(row: Held) -> dict[str, object] | None:
     context = b"gapura scan %d" % row.scanner_id
-    plain = boxes.unpack(config.key_ring(), base64url.decode(row.box), context=context)
-    item: dict[str, object] = json.loads(plain)
+    try:
+        plain = boxes.unpack(config.key_ring(), base64url.decode(row.box), context=context)
+        item: dict[str, object] = json.loads(plain)
+    except ValueError:  # its key is gone
+        return None
     return item
 
 
