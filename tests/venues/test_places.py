@@ -228,6 +228,15 @@ def test_a_regions_posters_are_made_by_a_job_with_a_progress_page(world: World) 
     assert len(archive.namelist()) == 2
 
 
+def test_posters_for_which_there_is_no_room_are_not_waited_for(world: World, data_dir: Path) -> None:
+    (data_dir / "posters").write_text("no folder")
+    asked = ordered(world, "pdf")
+    press.run(asked.pk)
+    page = signed_in(world.dayu).get(f"/koordinator/poster/{asked.pk}/")
+    assert "Refresh" not in page.headers
+    assert "Poster tidak dapat dibuat" in page.content.decode()
+
+
 @pytest.mark.usefixtures("data_dir")
 def test_a_regions_posters_come_as_one_pdf_with_a_page_for_each_door(world: World) -> None:
     asked = ordered(world, "pdf")

@@ -1,5 +1,6 @@
 """Makes the posters of a whole region into one file, saying how far it is."""
 
+import logging
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from gapura import config
@@ -16,6 +17,8 @@ from gapura.audit import trail
 from gapura.venues import printing, tasks
 from gapura.venues.models import Printing, State, Venue
 from gapura.venues.posters import PosterData, PosterError, render_posters, zip_posters
+
+log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=1)
 """How long a finished file is kept."""
@@ -42,7 +45,10 @@ def path_of(asked: Printing) -> Path:
 
 
 def run(printing_id: UUID) -> None:
-    """Make the file; what is unfit for print becomes the order's stated problem."""
+    """Make the file; what is unfit for print, or fails here, becomes the order's stated problem.
+
+    Whoever ordered waits before a page that looks again and again until it is finished.
+    """
     asked = Printing.objects.select_related("region").get(pk=printing_id)
     if asked.finished_at is not None:
         return
@@ -50,6 +56,11 @@ def run(printing_id: UUID) -> None:
         _make(asked)
     except PosterError as error:
         asked.problem = str(error)[:200]
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("the posters of %s could not be made", asked.region_id)
+        asked.problem = type(error).__name__
     asked.finished_at = timezone.now()
     asked.save(update_fields=["finished_at", "problem"])
 
