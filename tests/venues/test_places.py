@@ -14,9 +14,11 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from gapura import config
+from gapura.audit import trail
 from gapura.core.codes.venue_code import pretty
 from gapura.venues import press
 from gapura.venues.acts import reissue_number, withdraw_venue
+from gapura.venues.acts.registering import subject
 from gapura.venues.codes import code_of
 from gapura.venues.crowd import crowded
 from gapura.venues.models import Printing, Venue
@@ -226,6 +228,25 @@ def test_a_regions_posters_are_made_by_a_job_with_a_progress_page(world: World) 
     file = client.get(f"/koordinator/poster/{asked.pk}/unduh/")
     archive = ZipFile(BytesIO(b"".join(file.streaming_content)))  # type: ignore[attr-defined]
     assert len(archive.namelist()) == 2
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_download_for_many_places_costs_few_queries_and_is_on_the_trail_of_each(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    many = [venue(f"Kantor {number:02}", world.sukawati) for number in range(30)]
+    asked = ordered(world, "zip")
+    Printing.objects.filter(pk=asked.pk).update(finished_at=timezone.now())
+    press.path_of(asked).parent.mkdir()
+    press.path_of(asked).write_bytes(b"posters")
+    client = signed_in(world.dayu)
+    with django_assert_max_num_queries(15):
+        answer = client.get(f"/koordinator/poster/{asked.pk}/unduh/")
+    assert b"".join(answer.streaming_content) == b"posters"  # type: ignore[attr-defined]
+    for place in many:
+        place.refresh_from_db()
+        assert place.poster_printed_at is not None
+        assert [each.act for each in trail.events_about(subject(place))][-1] == "venue.print_poster"
 
 
 def test_posters_for_which_there_is_no_room_are_not_waited_for(world: World, data_dir: Path) -> None:

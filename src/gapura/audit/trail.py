@@ -1,6 +1,6 @@
 """How an act writes itself into the trail, and how people read what was written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,12 +53,24 @@ def record(act: str, *, by: Actor, subject: str, **data: object) -> Event:
     `reason` in it is the why that people read. E-mail addresses, NIKs and mobile numbers are blanked, since
     what people type as a reason may hold them and the trail can never be corrected.
     """
+    event = _event(act, by, subject, data)
+    event.save(force_insert=True)
+    return event
+
+
+def record_each(act: str, *, by: Actor, subjects: Iterable[str], **data: object) -> None:
+    """Add the same event about each of many subjects, as `record` does about one; a statement a thousand."""
+    events = (_event(act, by, subject, data) for subject in subjects)
+    Event.objects.bulk_create(events, batch_size=1_000)
+
+
+def _event(act: str, by: Actor, subject: str, data: Mapping[str, object]) -> Event:
     context = requests.current()
-    return Event.objects.create(
+    return Event(
         act=act,
         by=by.actor,
         subject=subject,
-        data=blanked(data),
+        data=blanked({**data}),
         request_id=context.request_id,
         address=context.address,
     )

@@ -87,9 +87,10 @@ def decide_name(*, venue: Venue, name: str, accept: bool, by: trail.Actor) -> Ve
 @transaction.atomic
 def note_printed(*, venues: Iterable[Venue], by: trail.Actor, **how: object) -> None:
     """Note that posters were downloaded to be printed, and when each venue's first one was."""
-    for venue in venues:
-        Venue.objects.filter(pk=venue.pk, poster_printed_at=None).update(poster_printed_at=timezone.now())
-        trail.record("venue.print_poster", by=by, subject=subject(venue), **how)
+    printed = list(venues)
+    first = Venue.objects.filter(pk__in=[venue.pk for venue in printed], poster_printed_at=None)
+    first.update(poster_printed_at=timezone.now())
+    trail.record_each("venue.print_poster", by=by, subjects=map(subject, printed), **how)
 
 
 def _locked(venue: Venue) -> Venue:
