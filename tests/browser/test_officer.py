@@ -58,6 +58,11 @@ AT_ANOTHER_PLACE = """() => new Promise((done, failed) => {
         kept.onerror = failed;
     };
 })"""
+FULL = """() => {
+    window.put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => { throw new Error("full"); };
+}"""
+EMPTY = "() => { IDBObjectStore.prototype.put = window.put; }"
 PIN = "246810"
 MANY = 300 if os.environ.get("GAPURA_LONG") else 30
 COLOURS = ("green", "yellow", "red", "black")
@@ -412,9 +417,19 @@ def test_a_device_that_cannot_keep_what_an_officer_verified_says_so_and_goes_on(
     expect(part(page, "network")).to_have_attribute("data-state", "offline")
     shown = passes.paper(demo, demo.visitor("yellow"))
     assert scan(page, shown.text) == words(page, "decision-verify")
-    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new Error('full'); }; }")
+    part(page, "yes").click()
+    expect(part(page, "heading")).to_have_text(words(page, "decision-admit"))
+    page.evaluate(FULL)
+    part(page, "result-undo").click()
+    expect(part(page, "heading")).to_have_text(words(page, "fault"))
+    expect(part(page, "count-admit")).to_have_text("1")
+    page.evaluate(EMPTY)
+    go_on(page)
+    assert scan(page, passes.paper(demo, demo.visitor("yellow")).text) == words(page, "decision-verify")
+    page.evaluate(FULL)
     part(page, "yes").click()
     expect(part(page, "heading")).to_have_text(words(page, "fault"))
+    expect(part(page, "count-admit")).to_have_text("1")
     go_on(page)
     assert scan(page, "https://example.com/menu?meja=7") == words(page, "void-unknown")
 

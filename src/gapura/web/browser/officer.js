@@ -402,7 +402,11 @@ class App {
     const undo = this.undoable;
     this.undoable = null;
     if (!undo || undo.until < Date.now() || this.busy) return this.paint();
-    await undo.run();
+    try {
+      await undo.run();
+    } catch (error) {
+      return this.fault(error);
+    }
     this.next();
     this.last = { text: "", at: 0 };
     this.note("undone");

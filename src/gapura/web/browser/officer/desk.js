@@ -165,8 +165,8 @@ export class Desk {
 
   /** @param {string} why @returns {Promise<Result>} */
   async turnAway(why) {
-    this.count("void", 1);
     await this.keep({ kind: "turned-away", ...this.entry(), why }, 0);
+    this.count("void", 1);
     this.outbox.flush();
     return { kind: "void", why };
   }
@@ -256,8 +256,8 @@ export class Desk {
 
   /** Keep what was said at the door. @param {any} item @param {string} said @param {number} party */
   async said(item, said, party) {
-    this.count(said, said === "admit" ? party : 1);
     await this.keep({ ...item, said }, said === "admit" ? party : 0);
+    this.count(said, said === "admit" ? party : 1);
   }
 
   /** @param {any} item @param {number} party @returns {Undo} */
@@ -265,8 +265,8 @@ export class Desk {
     return {
       until: Date.now() + MINUTE,
       run: async () => {
-        this.count("admit", -party);
         await this.keep({ kind: "undo", ...this.entry(), pass: item.pass, visit: item.id }, -party);
+        this.count("admit", -party);
         await this.outbox.flush();
         await this.recount();
       },
