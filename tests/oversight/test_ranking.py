@@ -16,6 +16,7 @@ from gapura.mail.models import Message
 from gapura.oversight.models import Entry, Hearing, Ranking, VenueDay
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.acts import deadlines
+from gapura.oversight.ranking.models import LONGEST_REPLY
 from gapura.oversight.ranking.states import State
 from gapura.regions.models import Region
 from gapura.venues.models import Venue
@@ -145,6 +146,15 @@ def test_a_place_replies_and_may_change_its_mind(offices: Offices) -> None:
         assert client.post(there, {"text": text}).status_code == 302
     assert Hearing.objects.get(entry=entry).text == "Pintu depan diperbaiki sampai akhir bulan."
     assert client.post(there, {"text": ""}).status_code == 422
+
+
+def test_a_reply_of_many_lines_may_be_as_long_as_the_field_lets_it_be(offices: Offices) -> None:
+    entry = entry_of(noticed(offices), offices.lowest)
+    there = f"/pic/tempat/{offices.lowest.pk}/kepatuhan/{entry.pk}/"
+    lines = "\r\n".join(["Pintu depan diperbaiki."] * 41)
+    assert len(lines) > LONGEST_REPLY > len(lines.replace("\r\n", "\n"))
+    assert signed_in(offices.low_pic).post(there, {"text": lines}).status_code == 302
+    assert Hearing.objects.get(entry=entry).text == lines.replace("\r\n", "\n")
 
 
 def test_after_the_term_nobody_replies(offices: Offices) -> None:

@@ -1,5 +1,7 @@
 """What every form for people stands on."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -7,3 +9,14 @@ class PlainForm(forms.Form):
     """A form checked by the server alone, so that every refusal is in the page's language."""
 
     use_required_attribute = False
+
+
+class LinesField(forms.CharField):
+    """Text of several lines, whose ends count as one character each, as the browser counts them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """With plain ends of lines."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text

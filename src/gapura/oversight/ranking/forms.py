@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gapura.accounts.models import User
+from gapura.common.forms import LinesField
 from gapura.oversight.compliance.forms import DateInput
 from gapura.oversight.ranking.acts import AskError
 from gapura.oversight.ranking.acts.drafting import LONGEST, RANKABLE, SHORTEST
@@ -72,7 +73,7 @@ class ReasonForm(forms.Form):
 class ReplyForm(forms.Form):
     """What a place says about its rank."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Your reply"),
         help_text=_("It stands beside your rank when the ranking is published. Name no persons."),
         max_length=LONGEST_REPLY,
@@ -88,7 +89,7 @@ class WarningForm(forms.Form):
         help_text=_("Such as: Peraturan Gubernur Bali Nomor 46 Tahun 2020, Pasal 11"),
         max_length=200,
     )
-    text = forms.CharField(
+    text = LinesField(
         label=_("What is to be done, and until when"),
         max_length=LONGEST_REPLY,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gapura.common.forms import PlainForm
+from gapura.common.forms import LinesField, PlainForm
 from gapura.regions.models import Level, Region
 from gapura.registration import contacts, details
 from gapura.registration.acts.reviewing import LONGEST_REMARK
@@ -250,7 +250,7 @@ class ContactForm(PlainForm):
 class TextForm(PlainForm):
     """A note, an answer or a reason."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Text"),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gapura.common.forms import PlainForm
+from gapura.common.forms import LinesField, PlainForm
 from gapura.core.codes import tracking
 from gapura.registration import contacts, reading
 from gapura.registration.models import Document
@@ -103,7 +103,7 @@ class ProvenContactForm(PlainForm):
 class AnswerForm(PlainForm):
     """The answer to a reviewer's question."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Your answer"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.common.forms import LinesField
 from gapura.regions.models import Level, Region
 from gapura.registration.acts.delegating import HIGHEST_LIMIT
 from gapura.registration.acts.reviewing import LONGEST_REMARK
@@ -60,7 +61,7 @@ class ReasonForm(forms.Form):
     """
 
     template = forms.ChoiceField(label=_("Begin from"), required=False)
-    text = forms.CharField(
+    text = LinesField(
         label=_("What the applicant reads"),
         required=False,
         max_length=LONGEST_REMARK,
@@ -112,7 +113,7 @@ class ReasonForm(forms.Form):
 class ApproveForm(forms.Form):
     """What is kept with an approval; the applicant does not read it."""
 
-    remark = forms.CharField(
+    remark = LinesField(
         label=_("Remark"),
         required=False,
         max_length=LONGEST_REMARK,
