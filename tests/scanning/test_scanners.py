@@ -115,6 +115,15 @@ def test_a_device_of_another_place_becomes_a_scanner_of_its_own(world: World) ->
     assert Scanner.objects.count() == 2
 
 
+def test_a_pic_sees_on_a_scanner_who_may_use_it_now(world: World) -> None:
+    scanner = scanners.register(venue=world.desa, label="Tablet", by=world.putu)
+    scanners.join(scanner=scanner, by=world.komang)
+    client, address = signed_in(world.putu), reverse("pic_scanners", args=[world.desa.pk])
+    assert "Komang Ayu" in client.get(address).content.decode()
+    officers.remove_officer(post=Post.objects.get(user=world.komang, venue=world.desa), by=world.putu)
+    assert "Komang Ayu" not in client.get(address).content.decode()
+
+
 def test_a_pic_shuts_out_a_lost_scanner(world: World) -> None:
     token = _register(signed_in(world.komang), world.desa).json()["token"]
     scanner = Scanner.objects.get()

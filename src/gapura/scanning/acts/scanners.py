@@ -91,9 +91,14 @@ def found_by(shown: str) -> Scanner | None:
 
 def officers_of(scanner: Scanner) -> QuerySet[Keeper]:
     """Those who joined a scanner and have a post at its venue now."""
-    posts = scanner.venue.posts.filter(until=None) | scanner.venue.posts.filter(until__gt=timezone.now())
-    there = Keeper.objects.filter(scanner=scanner, ended_at=None)
-    return there.filter(user__in=posts.values("user"), user__is_active=True).select_related("user")
+    return keepers_now(scanner.venue).filter(scanner=scanner)
+
+
+def keepers_now(venue: Venue) -> QuerySet[Keeper]:
+    """Whoever joined a scanner and has a post at this venue now."""
+    posts = venue.posts.filter(until=None) | venue.posts.filter(until__gt=timezone.now())
+    there = Keeper.objects.filter(ended_at=None, user__is_active=True)
+    return there.filter(user__in=posts.values("user")).select_related("user")
 
 
 def officer_of(scanner: Scanner, user_id: int) -> User | None:

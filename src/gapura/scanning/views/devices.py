@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -47,7 +48,8 @@ def register(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 def venue_scanners(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     """A venue's scanners: called what, registered by whom, seen when."""
     venue = venue_of(request, venue_id)
-    listed = scanners.in_use(venue).select_related("registered_by").prefetch_related("keepers__user")
+    there = Prefetch("keepers", scanners.keepers_now(venue))
+    listed = scanners.in_use(venue).select_related("registered_by").prefetch_related(there)
     context = {**shared(request, venue, "scanners"), "scanners": listed, "late": held.waiting(venue)}
     return render(request, "scanning/scanners.html", context)
 
