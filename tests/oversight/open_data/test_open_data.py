@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gapura.audit.trail import SYSTEM, events_about
 from gapura.oversight.coverage.models import CoverageDay
@@ -212,6 +212,17 @@ def test_a_week_that_is_not_over_or_is_none_cannot_be_published(world: World, na
     answer = signed_in(world.agus).post(f"/verifikasi/data-terbuka/51.04/{name}/terbitkan/")
     assert answer.status_code == 404
     assert not Release.objects.exists()
+
+
+def test_a_week_is_over_when_it_is_where_the_region_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    week = a_week()
+    Region.objects.filter(pk=world.gianyar.pk).update(time_zone="Asia/Jakarta")
+    monday = datetime.combine(week.sunday + timedelta(days=1), time(0, 30), ZoneInfo("Asia/Makassar"))
+    monkeypatch.setattr(timezone, "now", lambda: monday)
+    world.gianyar.refresh_from_db()
+    with pytest.raises(UnfitReleaseError):
+        publish(region=world.gianyar, week=week, goes_on=False, by=world.agus)
+    assert publish(region=world.badung, week=week, goes_on=False, by=world.agus).week == week.monday
 
 
 def test_only_reviewers_publish_and_only_within_their_region(public: World) -> None:

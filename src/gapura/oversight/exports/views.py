@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +12,7 @@ from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.oversight.coverage.scope import region_seen
+from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.exports import report
 from gapura.oversight.exports.figures import figures_of, weeks_with_figures
 from gapura.oversight.exports.models import Subscription
@@ -32,7 +32,7 @@ def weeks(request: HttpRequest, code: str = "") -> HttpResponse:
     context = {
         "tab": "reports",
         "region": region,
-        "weeks": weeks_with_figures(region, timezone.localdate()),
+        "weeks": weeks_with_figures(region, local_day(region)),
         "subscription": _subscription(request.user, region),
         "email": request.user.contact if request.user.channel == "email" else "",
     }
@@ -50,7 +50,7 @@ def pdf(request: HttpRequest, code: str, name: str) -> HttpResponse:
         week = Week.named(name)
     except ValueError:
         raise Http404 from None
-    if week.sunday >= timezone.localdate():
+    if week.sunday >= local_day(region):
         raise Http404
     body = report.document(figures_of(region, week))
     trail.record("report.download", by=request.user, subject=f"region:{region.code}", week=week.name)

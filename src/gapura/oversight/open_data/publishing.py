@@ -11,6 +11,7 @@ from gapura.audit import trail
 from gapura.common.alone import each_alone
 from gapura.common.fields import lookup_hash
 from gapura.common.locks import hold
+from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.exports.figures import figures_of
 from gapura.oversight.exports.weeks import Week
 from gapura.oversight.open_data.figures import published
@@ -31,9 +32,9 @@ class UnfitReleaseError(ValueError):
 def publish(*, region: Region, week: Week, goes_on: bool, by: trail.Actor) -> Release:
     """Freeze a week's figures and make them public; the same release where it is published already.
 
-    Raises UnfitReleaseError for a week that is not over.
+    Raises UnfitReleaseError for a week that is not over where the region is.
     """
-    if week.sunday >= timezone.localdate():
+    if week.sunday >= local_day(region):
         raise UnfitReleaseError(f"{week.name} is not over")
     hold(lookup_hash("release", region.code))
     release = Release.objects.filter(region=region, week=week.monday, withdrawn_at=None).first()

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +10,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.oversight.coverage.scope import region_seen
+from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.exports.figures import weeks_with_figures
 from gapura.oversight.exports.weeks import Week
 from gapura.oversight.open_data.models import Release
@@ -34,7 +34,7 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
     region = region_seen(request.user, code)
     releases = list(Release.objects.filter(region=region).defer("figures"))
     public = {release.week: release for release in releases if release.withdrawn_at is None}
-    weeks = weeks_with_figures(region, timezone.localdate())
+    weeks = weeks_with_figures(region, local_day(region))
     shown = sorted({*weeks, *(Week(monday) for monday in public)}, reverse=True)
     context = {
         "tab": "open-data",
