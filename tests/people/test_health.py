@@ -11,6 +11,7 @@ from gapura.people import waiting
 from gapura.people.acts.answering import AnsweredError, answer_correction
 from gapura.people.models import Correction, Person
 from gapura.venues.models import Venue
+from gapura.visits.models import Visit
 from tests.staff import World, make_world, signed_in
 from tests.visits_by_hand import visit
 
@@ -64,6 +65,14 @@ def test_a_visit_that_is_deleted_leaves_its_correction(world: World) -> None:
     correction = asked(None, "sudah lama")
     Correction.objects.filter(pk=correction.pk).update(visit_id=new_id(timezone.now() - timedelta(days=40)))
     assert "sudah dihapus" in page(world)
+
+
+def test_the_reasons_of_a_rule_set_that_is_gone_are_still_read(world: World) -> None:
+    asked(world.desa, "vaksin kedua belum tercatat")
+    Visit.objects.update(ruleset="Z_2020-01", reasons="no_dose,unheard_of")
+    shown = page(world)
+    assert "Belum ada vaksinasi yang tercatat." in shown
+    assert "unheard_of" in shown
 
 
 def test_an_answer_reaches_the_person_and_the_trail(world: World) -> None:

@@ -49,16 +49,8 @@ def _venue(key: Key, number: int, door: int, name: str) -> msgspec.Raw:
 @lru_cache(maxsize=1024)
 def _reasons(ruleset: str, reasons: str, language: policy.Language) -> msgspec.Raw:
     codes = reasons.split(",") if reasons else []
-    return msgspec.Raw(_encode([{"code": code, "text": _reason(ruleset, code, language)} for code in codes]))
-
-
-def _reason(ruleset: str, code: str, language: policy.Language) -> str:
-    """The words of a reason, also where its rule set is not among ours any more."""
-    try:
-        return policy.reason_text(policy.get(ruleset), code, language)
-    except LookupError:
-        known = policy.REASONS.get(code)
-        return known.text.in_(language) if known else code
+    said = [{"code": code, "text": policy.kept_reason_text(ruleset, code, language)} for code in codes]
+    return msgspec.Raw(_encode(said))
 
 
 @lru_cache(maxsize=4096)

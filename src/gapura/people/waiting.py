@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from gapura.core.ids import day_of
-from gapura.core.policy import Language, get, reason_text
+from gapura.core.policy import Language, kept_reason_text
 from gapura.people.models import Correction
 from gapura.regions.models import Region
 from gapura.venues.models import Venue
@@ -42,8 +42,7 @@ class AskedVisit:
 
     def reasons(self, language: Language) -> list[str]:
         """The reasons as the visitor read them."""
-        ruleset = get(self.ruleset)
-        return [reason_text(ruleset, code, language) for code in self.codes]
+        return [kept_reason_text(self.ruleset, code, language) for code in self.codes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,11 +146,7 @@ def _reasons(visit: Visit, evidence: Evidence, zone: ZoneInfo) -> tuple[Reason, 
 def _reason(visit: Visit, code: str, evidence: Evidence, moment: Moment) -> Reason:
     kinds = policy.REASONS[code].rests_on if code in policy.REASONS else ()
     sentences = tuple(sentence for kind in kinds for sentence in describe(evidence, kind, moment))
-    try:
-        text = policy.reason_text(policy.get(visit.ruleset), code, standings.language())
-    except LookupError:
-        text = code
-    return Reason(text, sentences)
+    return Reason(policy.kept_reason_text(visit.ruleset, code, standings.language()), sentences)
 
 
 def _rules(visit: Visit) -> str:

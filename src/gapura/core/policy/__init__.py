@@ -3,7 +3,13 @@
 from gapura.core.policy.explaining import Explanation, Line, explain
 from gapura.core.policy.reasons import REASONS
 from gapura.core.policy.rulesets import NoRuleSetError, RuleSet, RuleSetError, get, in_force, load_all
-from gapura.core.policy.screening import Screening, capacity_allowed, reason_text, screen
+from gapura.core.policy.screening import (
+    Screening,
+    capacity_allowed,
+    kept_reason_text,
+    reason_text,
+    screen,
+)
 from gapura.core.policy.words import LANGUAGES, SECTORS, Colour, Decision, Language, Sector
 
 __all__ = [
@@ -24,6 +30,7 @@ __all__ = [
     "explain",
     "get",
     "in_force",
+    "kept_reason_text",
     "load_all",
     "reason_text",
     "screen",

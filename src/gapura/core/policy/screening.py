@@ -9,7 +9,7 @@ from msgspec import Struct
 from gapura.core.evidence import Evidence
 from gapura.core.policy.facts import Facts, facts_of
 from gapura.core.policy.reasons import REASONS
-from gapura.core.policy.rulesets import Period, RuleSet, decisions
+from gapura.core.policy.rulesets import Period, RuleSet, decisions, get
 from gapura.core.policy.words import SECTORS, Colour, Decision
 
 ADVISORY = "advisory"
@@ -83,6 +83,15 @@ def capacity_allowed(
 def reason_text(ruleset: RuleSet, code: str, language: Literal["id", "en"]) -> str:
     """The text of a reason under a rule set; KeyError for an unknown code."""
     return ruleset.document.texts.get(code, REASONS[code].text).in_(language)
+
+
+def kept_reason_text(ruleset_id: str, code: str, language: Literal["id", "en"]) -> str:
+    """The text of a reason that was given once, also where its rule set or the code is not ours any more."""
+    try:
+        return reason_text(get(ruleset_id), code, language)
+    except LookupError:
+        known = REASONS.get(code)
+        return known.text.in_(language) if known else code
 
 
 def _wrong_argument(at: datetime, sector: str) -> str:
