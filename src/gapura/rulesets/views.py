@@ -62,11 +62,14 @@ def unpin(request: HttpRequest, pin_id: int) -> HttpResponse:
     own = _open_pins().filter(request.user.region.within())
     found = get_object_or_404(own, pk=pin_id)
     form = UnpinForm(request.POST)
-    if form.is_valid():
+    if not form.is_valid():
+        messages.error(request, _("A reason is needed to end a pin."))
+        return redirect("review_rulesets")
+    try:
         acts.unpin(region=found.region, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The pin has ended."))
-    else:
-        messages.error(request, _("A reason is needed to end a pin."))
+    except acts.PinError:
+        messages.warning(request, _("Somebody has ended this pin already."))
     return redirect("review_rulesets")
 
 
