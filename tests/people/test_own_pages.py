@@ -212,10 +212,26 @@ def test_a_correction_is_text_and_never_markup(world: World) -> None:
 
 def test_five_corrections_may_wait_at_once(world: World) -> None:
     client = world.ketut.browser()
-    for _ in range(5):
-        assert client.post("/saya/koreksi/", {"text": "Saya sudah divaksin."}).status_code == 302
+    for number in range(5):
+        asked = {"text": f"Saya sudah divaksin, lihat surat {number}."}
+        assert client.post("/saya/koreksi/", asked).status_code == 302
     assert client.post("/saya/koreksi/", {"text": "Saya sudah divaksin."}).status_code == 429
     assert Correction.objects.count() == 5
+
+
+def test_a_correction_that_is_sent_twice_is_asked_once(world: World) -> None:
+    visit = world.visit(world.ketut, world.office, colour="red", decision="refuse")
+    client = world.ketut.browser()
+    about = {"text": "Saya sudah divaksin.", "visit": str(visit.id)}
+    for _ in range(2):
+        assert client.post("/saya/koreksi/", about).status_code == 302
+    assert Correction.objects.count() == 1
+    client.post("/saya/koreksi/", {"text": "Saya sudah divaksin."})
+    client.post("/saya/koreksi/", {**about, "text": "Saya sudah divaksin dua kali."})
+    assert Correction.objects.count() == 3
+    Correction.objects.update(answer="Belum.", answered_by="user:1", answered_at=timezone.now())
+    client.post("/saya/koreksi/", about)
+    assert Correction.objects.count() == 4
 
 
 def test_a_form_of_half_a_megabyte_is_refused(world: World) -> None:

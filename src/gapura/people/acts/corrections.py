@@ -20,9 +20,16 @@ class TooManyCorrectionsError(Exception):
 
 @transaction.atomic
 def ask(*, text: str, visit_id: UUID | None, by: Person) -> Correction:
-    """Write down a correction asked for, about one visit or in general. Raises TooManyCorrectionsError."""
+    """Write down a correction asked for, about one visit or in general. Raises TooManyCorrectionsError.
+
+    One that waits already with the same words about the same is given back: the button was pressed twice.
+    """
     Person.objects.select_for_update().get(pk=by.pk)
-    if Correction.objects.filter(person=by, answered_at=None).count() >= OPEN_AT_ONCE:
+    waiting = list(Correction.objects.filter(person=by, answered_at=None))
+    for each in waiting:
+        if (each.visit_id, each.text) == (visit_id, text):
+            return each
+    if len(waiting) >= OPEN_AT_ONCE:
         raise TooManyCorrectionsError
     now = timezone.now()
     correction = Correction.objects.create(
