@@ -1,5 +1,6 @@
 """The places of PIC, officer and coordinator, each within their own venues or region."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -133,6 +134,19 @@ def test_a_coordinator_gives_new_codes(world: World) -> None:
     assert "mendapat kode baru" in page
     assert pretty(before) not in page
     assert pretty(code_of(Venue.objects.get(pk=world.desa.pk), 1)) in page
+
+
+def test_a_button_pressed_twice_gives_new_codes_once(world: World) -> None:
+    client, place = signed_in(world.dayu), f"/koordinator/tempat/{world.desa.pk}/"
+    asked = re.search(r'name="instead_of" value="(\d+)"', client.get(place).content.decode())
+    assert asked
+    for _ in range(2):
+        form = {"reason": "foto beredar", "instead_of": asked[1]}
+        page = client.post(f"{place}kode-baru/", form, follow=True).content.decode()
+    assert world.desa.numbers.count() == 2
+    assert pretty(code_of(Venue.objects.get(pk=world.desa.pk), 1)) in page
+    client.post(f"{place}kode-baru/", {"reason": "sekali lagi", "instead_of": "9" * 5000})
+    assert world.desa.numbers.count() == 2
 
 
 def test_a_coordinator_withdraws_with_a_reason_only(world: World) -> None:

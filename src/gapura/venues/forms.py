@@ -52,3 +52,9 @@ class ReasonForm(forms.Form):
     """Why something is done that cannot be undone."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Kept in the trail."))
+
+
+class ReissueForm(ReasonForm):
+    """Why a venue gets new codes, and instead of which: a second press of the button names the old ones."""
+
+    instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput())

@@ -116,11 +116,16 @@ def withdraw_venue(*, venue: Venue, reason: str, by: trail.Actor) -> Venue:
 
 
 @transaction.atomic
-def reissue_number(*, venue: Venue, reason: str, by: trail.Actor) -> Number:
-    """New codes for the same venue: posters printed before answer that their code is withdrawn."""
+def reissue_number(*, venue: Venue, reason: str, by: trail.Actor, instead_of: int | None = None) -> Number:
+    """New codes for the same venue: posters printed before answer that their code is withdrawn.
+
+    VenueError where the number `instead_of`, if one is named, is no longer the venue's: it has new codes.
+    """
     Venue.objects.select_for_update().get(pk=venue.pk)
     reason = checked_reason(reason)
     old = Number.objects.get(venue=venue, withdrawn_at=None)
+    if instead_of not in (None, old.number):
+        raise VenueError("the venue has new codes already")
     old.withdrawn_at, old.reason = timezone.now(), reason
     old.save(update_fields=["withdrawn_at", "reason"])
     new = Number.objects.create(venue=venue)

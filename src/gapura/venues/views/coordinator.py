@@ -15,8 +15,9 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.venues import acts
+from gapura.venues.codes import number_of
 from gapura.venues.crowd import crowded
-from gapura.venues.forms import Filter, PosterForm, PrintingForm, ReasonForm
+from gapura.venues.forms import Filter, PosterForm, PrintingForm, ReasonForm, ReissueForm
 from gapura.venues.models import State, Venue
 from gapura.venues.scope import venues_of
 from gapura.venues.views.sheets import sheet_of
@@ -89,19 +90,23 @@ def decide_name(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     return redirect("coordinator_venue", venue_id=venue_id)
 
 
-_ACTS: dict[str, Any] = {"withdraw_form": acts.withdraw_venue, "reissue_form": acts.reissue_number}
+_ACTS: dict[str, tuple[type[ReasonForm], Any]] = {
+    "withdraw_form": (ReasonForm, acts.withdraw_venue),
+    "reissue_form": (ReissueForm, acts.reissue_number),
+}
 
 
 def _change(request: HttpRequest, venue_id: UUID, name: str, done: str) -> HttpResponse:
     assert isinstance(request.user, User)
     found = get_object_or_404(_detailed(request.user), pk=venue_id, state=State.LIVE)
-    form = ReasonForm(request.POST)
+    form_of, act = _ACTS[name]
+    form = form_of(request.POST)
     if not form.is_valid():
         return render(request, "venues/venue.html", {**_context(found), name: form}, status=422)
     try:
-        _ACTS[name](venue=found, reason=form.cleaned_data["reason"], by=request.user)
+        act(venue=found, by=request.user, **form.cleaned_data)
     except acts.VenueError:
-        # Somebody else was faster; the page shows what holds now.
+        # Somebody else, or this button's first press, was faster; the page shows what holds now.
         return redirect("coordinator_venue", venue_id=venue_id)
     messages.success(request, done)
     return redirect("coordinator_venue", venue_id=venue_id)
@@ -116,7 +121,7 @@ def _context(found: Venue) -> dict[str, Any]:
         "sheet": sheet_of(crowded([found])[0]),
         "form": PosterForm(),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
-        "reissue_form": ReasonForm(auto_id="reissue_%s"),
+        "reissue_form": ReissueForm(auto_id="reissue_%s", initial={"instead_of": number_of(found)}),
     }
 
 
