@@ -219,15 +219,28 @@ def test_a_code_is_of_no_use_in_a_browser_that_did_not_ask_for_it() -> None:
 
 
 def test_the_sixth_code_within_an_hour_is_refused_with_the_time_to_wait() -> None:
-    for _ in range(codes.PER_CONTACT):
+    for _ in range(codes.PER_CONTACT_HERE):
         ask(browser())
     response = browser().post("/masuk/", {"reach": ADDRESS})
     assert response.status_code == 429
     assert re.search(r"Tunggu (59|60) menit", response.content.decode())
-    assert Message.objects.count() == codes.PER_CONTACT
+    assert Message.objects.count() == codes.PER_CONTACT_HERE
     ask(browser(), "orang@contoh.example")
     SignInCode.objects.update(created_at=timezone.now() - timedelta(minutes=61))
     ask(browser())
+
+
+def test_a_stranger_who_asks_for_ones_codes_elsewhere_shuts_one_out_of_none() -> None:
+    stranger, other, own, late = (f"203.0.113.{number}" for number in range(1, 5))
+    asked = {"reach": ADDRESS}
+    for address, times in ((stranger, 5), (other, 5)):
+        for _ in range(times):
+            assert browser().post("/masuk/", asked, REMOTE_ADDR=address).status_code == 302
+        assert browser().post("/masuk/", asked, REMOTE_ADDR=address).status_code == 429
+    for _ in range(codes.PER_CONTACT - 10):
+        assert browser().post("/masuk/", asked, REMOTE_ADDR=own).status_code == 302
+    assert browser().post("/masuk/", asked, REMOTE_ADDR=late).status_code == 429, "messages cost money"
+    assert Message.objects.count() == codes.PER_CONTACT
 
 
 def test_one_network_address_asks_for_so_many_codes_an_hour_and_no_more(

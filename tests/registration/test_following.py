@@ -34,9 +34,11 @@ def text(page: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
 
 
-def enters(application: Application, reach: str = EMAIL, number: str = "") -> tuple[Client, Any]:
-    """A browser that gives a number and an address, and the answer it got."""
-    browser = Client()
+def enters(
+    application: Application, reach: str = EMAIL, number: str = "", at: str = "127.0.0.1"
+) -> tuple[Client, Any]:
+    """A browser, somewhere in the network, that gives a number and an address, and the answer it got."""
+    browser = Client(REMOTE_ADDR=at)
     answer = browser.post("/permohonan", {"number": number or application.pretty_number, "reach": reach})
     return browser, answer
 
@@ -122,15 +124,22 @@ def test_without_an_email_the_phone_opens_it(world: World) -> None:
     assert answer.status_code == 302
 
 
-def test_guessing_ends_soon(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "WRONG_FOR_A_NUMBER", 2)
+def test_guessing_ends_soon_and_shuts_nobody_out_elsewhere(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "WRONG_FOR_A_NUMBER_HERE", 2)
+    monkeypatch.setattr(views, "WRONG_FOR_A_NUMBER", 3)
     application = applied()
+    here, there = "203.0.113.1", "203.0.113.2"
     for _ in range(2):
-        enters(application, "salah@celuk.desa.id")
+        enters(application, "salah@celuk.desa.id", at=here)
 
-    _browser, answer = enters(application)
+    assert enters(application, at=here)[1].status_code == 429
+    assert enters(application, at=there)[1].status_code == 302
 
-    assert answer.status_code == 429
+    enters(application, "salah@celuk.desa.id", at=there)
+
+    assert enters(application, at=there)[1].status_code == 429, "many networks guess no faster"
 
 
 def test_whoever_proved_nothing_is_asked_first(world: World) -> None:

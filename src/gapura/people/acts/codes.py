@@ -22,7 +22,10 @@ DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
 WINDOW = timedelta(hours=1)
-PER_CONTACT = 5
+PER_CONTACT_HERE = 5
+"""For one contact from one network address: whoever asks elsewhere uses up none of these."""
+PER_CONTACT = 15
+"""For one contact from everywhere: what its holder is sent, and what its messages cost, stays bounded."""
 PER_ADDRESS = 300
 
 
@@ -54,6 +57,7 @@ def ask(*, reach: Reach, address: str, language: str) -> SignInCode:
     lock_contact(reach.hash)
     now = timezone.now()
     address_hash = lookup_hash("address", address)
+    _pace(now, PER_CONTACT_HERE, value_hash=reach.hash, address_hash=address_hash)
     _pace(now, PER_CONTACT, value_hash=reach.hash)
     _pace(now, PER_ADDRESS, address_hash=address_hash)
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"

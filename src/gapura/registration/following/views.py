@@ -47,7 +47,10 @@ from gapura.registration.models import Application, Remark
 from gapura.registration.states import State
 
 WRONG_FROM_AN_ADDRESS = 30
-WRONG_FOR_A_NUMBER = 10
+WRONG_FOR_A_NUMBER_HERE = 10
+"""For one number from one network address: whoever guesses elsewhere shuts nobody out."""
+WRONG_FOR_A_NUMBER = 100
+"""For one number from everywhere: many networks together guess no faster."""
 CODES_AN_HOUR = 3
 _HOUR = timedelta(hours=1)
 View = Callable[[HttpRequest, Application], HttpResponse]
@@ -291,13 +294,21 @@ def _application_of(number: str, reach: str) -> Application | None:
 
 
 def _too_many_wrong(number: str, address: str) -> bool:
-    wrong = (("follow from", address, WRONG_FROM_AN_ADDRESS), ("follow number", number, WRONG_FOR_A_NUMBER))
-    return any(pacing.is_spent(kind, who, most=most, within=_HOUR) for kind, who, most in wrong)
+    counted = _counted(number, address)
+    return any(pacing.is_spent(kind, who, most=most, within=_HOUR) for kind, who, most in counted)
 
 
 def _count_wrong(number: str, address: str) -> None:
-    pacing.spend("follow from", address, most=WRONG_FROM_AN_ADDRESS, within=_HOUR)
-    pacing.spend("follow number", number, most=WRONG_FOR_A_NUMBER, within=_HOUR)
+    for kind, who, _most in _counted(number, address):
+        pacing.count(kind, who, within=_HOUR)
+
+
+def _counted(number: str, address: str) -> tuple[tuple[str, str, int], ...]:
+    return (
+        ("follow from", address, WRONG_FROM_AN_ADDRESS),
+        ("follow number from", f"{number} {address}", WRONG_FOR_A_NUMBER_HERE),
+        ("follow number", number, WRONG_FOR_A_NUMBER),
+    )
 
 
 def _keep_file(request: HttpRequest, application: Application) -> None:
