@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gapura import config
+from gapura.common.times import day_and_time
 from gapura.common.typesetting import typeset
 from gapura.people import names
 from gapura.people.models import Pass
@@ -38,7 +38,7 @@ def _words(language: str, until: datetime) -> dict[str, object]:
         return {
             "language": language,
             "title": _("Pass"),
-            "until": _("Good until %(day)s") % {"day": date_format(until, "j F Y, H:i")},
+            "until": _("Good until %(day)s") % {"day": day_and_time(until)},
             "number": _("Number"),
             "show": _("Show this code to the officer at the door. It shows what the rules need, and no NIK."),
             "lost": _("Lost? Whoever printed it, a puskesmas or Dinas Kominfo withdraws it by its number."),

@@ -8,8 +8,8 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 
+from gapura.common.times import day_and_time, pointed
 from gapura.regions.models import Level
 from gapura.venues.categories import label_of
 from gapura.venues.models import Venue
@@ -55,20 +55,22 @@ def kecamatan(venue: Venue) -> str:
 def hm(moment: datetime | str) -> str:
     """Hours and minutes, as the page's language writes them: 07.30 or 07:30."""
     text = moment if isinstance(moment, str) else localtime(moment).strftime("%H:%M")
-    return _pointed(text)
+    return pointed(text)
+
+
+@register.filter
+def at(moment: datetime | None, day: str = "j F Y") -> str:
+    """A day and its time, as the page's language writes them; nothing where there is none."""
+    return day_and_time(localtime(moment), day) if moment else ""
 
 
 @register.filter
 def hms(moment: datetime) -> str:
     """Hours, minutes and seconds, as the page's language writes them."""
-    return _pointed(localtime(moment).strftime("%H:%M:%S"))
+    return pointed(localtime(moment).strftime("%H:%M:%S"))
 
 
 @register.filter
 def zone(entry: Any) -> ZoneInfo:
     """The time zone of a visit's venue."""
     return ZoneInfo(entry.venue.time_zone if entry.venue else settings.TIME_ZONE)
-
-
-def _pointed(time: str) -> str:
-    return time if get_language() == "en" else time.replace(":", ".")

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.common.times import pointed
 from gapura.oversight.charts import figure, percent
 from gapura.oversight.dashboards.figures import PERIODS, Figures, figures_of, live
 from gapura.oversight.dashboards.headlines import Headline, of_today
@@ -75,7 +75,7 @@ def moving(request: HttpRequest) -> HttpResponse:
 def written(shown: list[Headline], as_of: datetime | None) -> dict[str, object]:
     """What a script puts in place of the figures on its page."""
     return {
-        "at": time_format(localtime(as_of), "H:i:s") if as_of else "",
+        "at": pointed(f"{localtime(as_of):%H:%M:%S}") if as_of else "",
         "figures": {each.name: each.value for each in shown}
         | {f"{each.name}_share": each.share for each in shown},
     }

@@ -20,6 +20,7 @@ from gapura.accounts.acts import AccountActiveError
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.common.moves import MoveError
+from gapura.common.times import pointed
 from gapura.registration.acts import coordinating, following
 from gapura.registration.acts.following import TooManyDocumentsError
 from gapura.registration.coordinating.forms import AnswerForm, ContactForm, TextForm
@@ -231,7 +232,7 @@ def _too_often(application: Application, until: datetime) -> str:
     return _(
         "This person got three messages within an hour. Nothing was sent now; from %(time)s on it is "
         "possible again. Rather call: what did not help three times will not help a fourth time."
-    ) % {"time": f"{until.astimezone(ZoneInfo(application.region.time_zone)):%H:%M}"}
+    ) % {"time": pointed(f"{until.astimezone(ZoneInfo(application.region.time_zone)):%H:%M}")}
 
 
 def _overtaken(request: HttpRequest, application: Application) -> HttpResponse:
