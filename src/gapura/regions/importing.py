@@ -22,6 +22,19 @@ COLUMNS = (
 )
 LONGEST_NAME = 80
 _CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?")
+WESTERN, CENTRAL, EASTERN = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
+_ZONES = {
+    **dict.fromkeys(["11", "12", "13", "14", "15", "16", "17", "18", "19", "21"], WESTERN),  # Sumatra
+    **dict.fromkeys(["31", "32", "33", "34", "35", "36"], WESTERN),  # Java
+    **dict.fromkeys(["51", "52", "53"], CENTRAL),  # Bali, Nusa Tenggara
+    **dict.fromkeys(["61", "62"], WESTERN),  # West and Central Kalimantan
+    **dict.fromkeys(["63", "64", "65"], CENTRAL),  # South, East and North Kalimantan
+    **dict.fromkeys(["71", "72", "73", "74", "75", "76"], CENTRAL),  # Sulawesi
+    **dict.fromkeys(["81", "82"], EASTERN),  # Maluku
+    **dict.fromkeys(["91", "92", "93", "94", "95", "96"], EASTERN),  # Papua
+}
+"""The zone of each province by its code. Source: Keputusan Presiden 41/1987; newer provinces keep the zone of
+those they were part of."""
 _LEVELS = (
     ("province", Level.PROVINCE),
     ("regency", Level.REGENCY),
@@ -38,6 +51,7 @@ class UnfitRegionError(ValueError):
 def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) -> int:
     """Register every region named, renaming those already there; how many there are. Repeatable.
 
+    All of a province has the province's time zone, where that is known; other regions keep what they have.
     Each of `villages` has the columns of `COLUMNS`. Raises UnfitRegionError, and then changes nothing.
     """
     regions = {NATION.code: NATION}
@@ -50,6 +64,9 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
         unique_fields=["code"],
         update_fields=["name", "level", "kind", "parent"],
     )
+    for zone in (WESTERN, CENTRAL, EASTERN):
+        codes = [code for code in regions if _ZONES.get(code[:2]) == zone]
+        Region.objects.filter(code__in=codes).update(time_zone=zone)
     trail.record("regions.import", by=by, subject=f"region:{NATION.code}", regions=len(regions))
     return len(regions)
 
