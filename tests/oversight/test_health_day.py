@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.utils import timezone
 from gapura.audit.models import Event
 from gapura.oversight.dashboards.acts import Reported, ReportError, report_day
 from gapura.oversight.dashboards.models import HealthDay
+from gapura.regions.models import Region
 from tests.oversight.world import World, signed_in
 
 ADDRESS = "/dinkes/angka/lapor/"
@@ -38,6 +40,18 @@ def test_a_day_reported_again_replaces_the_report_and_the_trail_keeps_both(world
     trail = Event.objects.filter(act="oversight.health_day").order_by("id")
     assert [event.data["cases"] for event in trail] == [12, 21]
     assert {event.by for event in trail} == {world.sari.actor}
+
+
+def test_the_newest_day_is_today_where_the_regency_is(world: World) -> None:
+    zones = [ZoneInfo(name) for name in ("Pacific/Kiritimati", "Pacific/Pago_Pago")]
+    days = {zone.key: timezone.now().astimezone(zone).date() for zone in zones}
+    zone, day = next((zone, day) for zone, day in days.items() if day != timezone.localdate())
+    Region.objects.filter(pk=world.gianyar.pk).update(time_zone=zone)
+    client = signed_in(world.sari)
+    assert f'value="{day.isoformat()}"' in client.get(ADDRESS).content.decode()
+    ahead = (day + timedelta(days=1)).isoformat()
+    assert report(client, world, cases=1, day=ahead).status_code == 422
+    assert report(client, world, cases=1, day=day.isoformat()).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Comparing positions, where a visitor lets it: a flag that holds nobody up; and asking who may have left."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from gapura.core.ids import new_id
 from gapura.core.positions import metres
 from gapura.venues.crowd import far_today
 from gapura.venues.models import Venue
@@ -46,6 +48,17 @@ def test_who_checked_in_from_afar_is_flagged_and_stays_checked_in(world: World, 
     assert far_today([world.office]) == {world.office.pk: 1}
     fields = {field.name for field in Nearness._meta.get_fields()}
     assert fields == {"pk", "visit_id", "day", "venue_id", "far"}
+
+
+def test_far_today_means_the_venues_own_day(world: World, visit: Visit) -> None:
+    zones = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar")]
+    own, other = (datetime.combine(timezone.now().astimezone(zone), time(), zone) for zone in zones)
+    Venue.objects.filter(pk=world.office.pk).update(time_zone="Asia/Jakarta")
+    venue = Venue.objects.get(pk=world.office.pk)
+    # Between both midnights: today in one zone, yesterday in the other.
+    at = (max(own, other) - timedelta(minutes=1)).astimezone(UTC)
+    Nearness.objects.create(visit_id=new_id(at), day=at.date(), venue_id=venue.pk, far=True)
+    assert far_today([venue]) == ({venue.pk: 1} if at >= own else {})
 
 
 def test_who_is_there_is_thanked_and_the_first_answer_stays(world: World, visit: Visit) -> None:

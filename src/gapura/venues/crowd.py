@@ -62,15 +62,14 @@ def crowded(venues: Iterable[Venue]) -> list[Crowded]:
         cursor.execute(_INSIDE, [list(figures)])
         for venue_id, inside in cursor.fetchall():
             figures[venue_id].inside = inside
-    for zone in {venue.time_zone for venue in found}:
-        _add_today(figures, [venue.pk for venue in found if venue.time_zone == zone], ZoneInfo(zone))
+    for zone, ids in _by_zone(found).items():
+        _add_today(figures, ids, ZoneInfo(zone))
     return [Crowded(venue, figures[venue.pk]) for venue in found]
 
 
 def _add_today(figures: dict[UUID, Figures], ids: list[UUID], zone: ZoneInfo) -> None:
-    now = timezone.now()
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
-    days = (midnight.astimezone(UTC).date(), now.astimezone(UTC).date())
+    midnight = _midnight(zone)
+    days = (midnight.astimezone(UTC).date(), timezone.now().astimezone(UTC).date())
     with connection.cursor() as cursor:
         cursor.execute(_TODAY, [*days, midnight, ids])
         for venue_id, decision, count in cursor.fetchall():
@@ -78,9 +77,27 @@ def _add_today(figures: dict[UUID, Figures], ids: list[UUID], zone: ZoneInfo) ->
 
 
 def far_today(venues: Iterable[Venue]) -> dict[UUID, int]:
-    """How many check-ins of today were made far from their venue, of those whose visitors let it be seen."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    first = UUID(int=int(midnight.timestamp() * 1000) << 80)
+    """How many check-ins of today were made far from their venue, of those whose visitors let it be seen.
+
+    Today is each venue's own; one statement a zone.
+    """
+    far: dict[UUID, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_FAR_TODAY, [midnight.astimezone(UTC).date(), first, [venue.pk for venue in venues]])
-        return dict(cursor.fetchall())
+        for zone, ids in _by_zone(venues).items():
+            midnight = _midnight(ZoneInfo(zone))
+            first = UUID(int=int(midnight.timestamp() * 1000) << 80)
+            cursor.execute(_FAR_TODAY, [midnight.astimezone(UTC).date(), first, ids])
+            far.update(cursor.fetchall())
+    return far
+
+
+def _by_zone(venues: Iterable[Venue]) -> dict[str, list[UUID]]:
+    zones: dict[str, list[UUID]] = {}
+    for venue in venues:
+        zones.setdefault(venue.time_zone, []).append(venue.pk)
+    return zones
+
+
+def _midnight(zone: ZoneInfo) -> datetime:
+    """When today began in a zone."""
+    return datetime.combine(timezone.now().astimezone(zone).date(), time(), tzinfo=zone)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.dashboards.models import HealthDay
 from gapura.regions.models import Level, Region
 
@@ -41,7 +42,7 @@ def report_day(*, region: Region, day: date, figures: Reported, by: User) -> Hea
     given = asdict(figures)
     if region.level != Level.REGENCY or not by.region.covers(region):
         raise ReportError("figures are reported for a regency of one's own")
-    if not EARLIEST <= day <= timezone.localdate():
+    if not EARLIEST <= day <= local_day(region):
         raise ReportError("the day lies in the future, or before the epidemic")
     if all(number is None for number in given.values()):
         raise ReportError("nothing is reported")

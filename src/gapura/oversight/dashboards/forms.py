@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gapura.accounts.models import User
 from gapura.common.forms import PlainForm
 from gapura.oversight.dashboards.acts import EARLIEST, HIGHEST, Reported
+from gapura.oversight.dashboards.figures import local_day
 from gapura.regions.models import Level, Region
 
 
@@ -35,14 +35,15 @@ class HealthDayForm(PlainForm):
         regencies: Any = self.fields["region"]
         regencies.queryset = own
         regencies.initial = user.region if user.region.level == Level.REGENCY else None
-        self.fields["day"].initial = timezone.localdate()
+        self.home = user.region
+        self.fields["day"].initial = local_day(user.region)
         for name in ("cases", "recoveries", "doses"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "class": "short"}
 
     def clean_day(self) -> Any:
         """A day that has come, and not one before the epidemic."""
         day = self.cleaned_data["day"]
-        if not EARLIEST <= day <= timezone.localdate():
+        if not EARLIEST <= day <= local_day(self.cleaned_data.get("region") or self.home):
             raise forms.ValidationError(_("Choose a day up to today, since 2 March 2020."))
         return day
 
