@@ -97,6 +97,14 @@ def test_a_guessed_or_foreign_key_opens_nothing(putu: User, world: World) -> Non
     assert Client().get("/akun/lupa/baru/").status_code == 410
 
 
+def test_of_a_key_that_is_far_too_long_no_more_is_kept_than_of_any_other(putu: User) -> None:
+    asks("putu")
+    browser = Client()
+    browser.get(f"/akun/lupa/{link().split('/')[3]}{'x' * 5000}/")
+    assert len(browser.session["gapura_forgotten"]) == 100
+    assert browser.get("/akun/lupa/baru/").status_code == 410
+
+
 def test_a_sign_in_ends_the_link(putu: User) -> None:
     asks("putu")
     address = link()

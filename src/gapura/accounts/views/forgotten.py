@@ -16,6 +16,7 @@ from gapura.common.requests import client_network
 
 LINKS_AN_HOUR = 3
 FROM_AN_ADDRESS = 30
+LONGEST_KEY = 100
 _KEY = "gapura_forgotten"
 
 
@@ -43,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opened(request: HttpRequest, key: str) -> HttpResponse:
     """The link from the mail: its key goes into the session, so that no address shows it any longer."""
-    request.session[_KEY] = key
+    request.session[_KEY] = key[:LONGEST_KEY]  # a longer one is no key, and stays none
     return redirect("account_forgotten_new")
 
 
