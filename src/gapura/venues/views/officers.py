@@ -16,7 +16,7 @@ from gapura.venues import acts
 from gapura.venues.acts.officers import MOST, officers_of
 from gapura.venues.models import Post, Venue
 from gapura.venues.people import Officer, standings
-from gapura.venues.pic_forms import ContactForm, OfficerForm, month_choices
+from gapura.venues.pic_forms import MONTHS, ContactForm, OfficerForm, month_choices
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
 
 
@@ -64,8 +64,10 @@ def extend(request: HttpRequest, venue_id: UUID, post_id: int) -> HttpResponse:
     """Let an officer stay longer."""
 
     def stay(post: Post) -> str:
-        months = request.POST.get("months", "")
-        acts.extend_officer(post=post, months=int(months) if months.isdecimal() else 0, by=actor(request))
+        chosen = [months for months in MONTHS if str(months) == request.POST.get("months")]
+        if not chosen:
+            raise acts.VenueError(_("Choose for how many months the post goes on."))
+        acts.extend_officer(post=post, months=chosen[0], by=actor(request))
         return _("The post of %(name)s is extended.")
 
     return _change(request, venue_id, post_id, stay)
