@@ -1,5 +1,6 @@
 """The places of PIC, officer and coordinator, each within their own venues or region."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -306,6 +307,37 @@ def test_an_order_that_makes_no_sense_is_asked_again(world: World, wrong: dict[s
     order = {"form": "zip", "size": "A4", "language": "id", **wrong}
     assert signed_in(world.dayu).post("/koordinator/poster/", order).status_code == 422
     assert not Printing.objects.exists()
+
+
+def test_the_same_order_is_made_once_and_nobody_orders_without_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "ORDERS_A_DAY", 2)
+    client = signed_in(world.dayu)
+    zipped = {"form": "zip", "size": "A4", "language": "id"}
+    for _ in range(3):
+        assert client.post("/koordinator/poster/", zipped).status_code == 302
+    assert Printing.objects.count() == 1
+    assert client.post("/koordinator/poster/", {**zipped, "size": "A3"}).status_code == 302
+    answer = client.post("/koordinator/poster/", {**zipped, "language": "en"})
+    assert answer.status_code == 429
+    assert "2 kali hari ini" in answer.content.decode()
+    assert Printing.objects.count() == 2
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_what_a_stopped_job_left_half_made_is_cleared_away(world: World) -> None:
+    asked = ordered(world, "zip")
+    press.run(asked.pk)
+    left, new = (press.path_of(asked).with_name(name) for name in ("left.part", "new.part"))
+    for file in (left, new):
+        file.write_bytes(b"half")
+    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    press.clear()
+    assert not left.exists()
+    assert new.exists()
+    assert press.path_of(asked).exists()
 
 
 @pytest.mark.usefixtures("data_dir")

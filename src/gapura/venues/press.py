@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from gapura import config
+from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.venues import printing, tasks
@@ -23,17 +24,27 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 """How long a finished file is kept."""
 
+ORDERS_A_DAY = 20
+"""So many of one account, since each may fill a disk's hundreds of megabytes and a job's minutes."""
+
 Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
 def order(*, form: str, size: str, language: str, by: User) -> Printing:
-    """Have the posters of the account's whole region made. ValueError for an unknown size or language."""
+    """Have the posters of the account's whole region made, or the same order that is being made already.
+
+    ValueError for an unknown size or language, pacing.TooOftenError after ORDERS_A_DAY.
+    """
     if size not in printing.SIZES or language not in printing.LANGUAGES:
         raise ValueError("posters are printed on A4 or A3, in id, en or both")
-    asked = Printing.objects.create(
-        region=by.region, form=Printing.Form(form), size=size, language=language, asked_by=by
-    )
+    User.objects.select_for_update().get(pk=by.pk)
+    wanted = {"region": by.region, "form": Printing.Form(form), "size": size, "language": language}
+    waiting = Printing.objects.filter(asked_by=by, finished_at=None, **wanted).first()
+    if waiting is not None:
+        return waiting
+    pacing.spend("posters", by.actor, most=ORDERS_A_DAY, within=KEPT)
+    asked = Printing.objects.create(asked_by=by, **wanted)
     trail.record("venue.print_posters", by=by, subject=f"region:{by.region_id}", form=form, size=size)
     tasks.print_posters.defer(printing_id=str(asked.pk))
     return asked
@@ -41,7 +52,11 @@ def order(*, form: str, size: str, language: str, by: User) -> Printing:
 
 def path_of(asked: Printing) -> Path:
     """Where the file lies, outside anything that is served by itself."""
-    return config.current().data_dir / "posters" / asked.file_name
+    return _folder() / asked.file_name
+
+
+def _folder() -> Path:
+    return config.current().data_dir / "posters"
 
 
 def run(printing_id: UUID) -> None:
@@ -66,11 +81,15 @@ def run(printing_id: UUID) -> None:
 
 
 def clear() -> int:
-    """Delete the files and orders older than a day; how many."""
-    old = list(Printing.objects.filter(asked_at__lt=timezone.now() - KEPT))
+    """Delete the files and orders older than a day; how many orders. Files that no order owns go too."""
+    before = timezone.now() - KEPT
+    old = list(Printing.objects.filter(asked_at__lt=before))
     for asked in old:
         path_of(asked).unlink(missing_ok=True)
         asked.delete()
+    for file in _folder().glob("*"):
+        if file.stat().st_mtime < before.timestamp():
+            file.unlink()
     return len(old)
 
 
@@ -81,9 +100,12 @@ def _make(asked: Printing) -> None:
     target = path_of(asked)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = target.with_suffix(".part")
-    with part.open("wb") as out:
-        _WRITERS[asked.form](asked, offices, out, _teller(asked))
-    os.replace(part, target)
+    try:
+        with part.open("wb") as out:
+            _WRITERS[asked.form](asked, offices, out, _teller(asked))
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _venues(asked: Printing) -> Any:

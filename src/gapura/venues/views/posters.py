@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
@@ -54,9 +56,17 @@ def order(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "venues/order.html", {"printing_form": form}, status=422)
     wanted = form.cleaned_data
-    asked = press.order(
-        form=wanted["form"], size=wanted["size"], language=wanted["language"], by=request.user
-    )
+    try:
+        asked = press.order(
+            form=wanted["form"], size=wanted["size"], language=wanted["language"], by=request.user
+        )
+    except pacing.TooOftenError:
+        form.add_error(
+            None,
+            _("Posters of the whole region were asked for %(times)d times today. Please go on tomorrow.")
+            % {"times": press.ORDERS_A_DAY},
+        )
+        return render(request, "venues/order.html", {"printing_form": form}, status=429)
     return redirect("printing", printing_id=asked.pk)
 
 
