@@ -273,6 +273,16 @@ def test_old_drafts_are_forgotten_with_their_documents(luh: Applicant) -> None:
     assert Document.objects.count() == 1
 
 
+def test_however_many_drafts_are_old_they_are_forgotten_in_a_day(luh: Applicant) -> None:
+    long_ago = timezone.now() - timedelta(days=31)
+    many = [Draft(key_hash=number.to_bytes(32), data="{}", changed_at=long_ago) for number in range(1_100)]
+    Draft.objects.bulk_create(many)
+
+    assert drafts.forget_old() == 1_100
+
+    assert Draft.objects.get() == luh.draft
+
+
 def test_without_scripts_a_few_an_hour_and_with_a_proof_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

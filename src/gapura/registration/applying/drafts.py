@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gapura.common.fields import lookup_hash
@@ -82,14 +83,19 @@ def remove_document(*, draft: Draft, document_id: str) -> None:
 def forget_old() -> int:
     """Delete drafts that nobody went on with, and their documents; how many drafts there were."""
     old = Draft.objects.filter(changed_at__lt=timezone.now() - LIFETIME, application=None)
-    count = 0
-    for draft in old[:1000]:
-        with transaction.atomic():
-            for document in draft.documents.filter(application=None):
-                remove_document(draft=draft, document_id=str(document.pk))
-            draft.delete()
-        count += 1
-    return count
+    return sum(_forget(old, pk) for pk in list(old.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _forget(old: QuerySet[Draft], pk: UUID) -> bool:
+    """Delete one, unless somebody has gone on with it meanwhile."""
+    draft = old.select_for_update().filter(pk=pk).first()
+    if draft is None:
+        return False
+    for document in draft.documents.filter(application=None):
+        remove_document(draft=draft, document_id=str(document.pk))
+    draft.delete()
+    return True
 
 
 def _hash(key: str) -> bytes:
