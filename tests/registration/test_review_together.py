@@ -149,8 +149,21 @@ def test_a_round_is_its_reviewers_own(world: World) -> None:
 def test_a_choice_that_nobody_started_is_forgotten(world: World) -> None:
     old = rounds.choose(applications=green(1), by=world.agus)
     Round.objects.update(chosen_at=timezone.now() - timedelta(days=2))
-    rounds.choose(applications=[], by=world.agus)
-    assert not Round.objects.filter(pk=old.pk).exists()
+    newer = rounds.choose(applications=[], by=world.agus)
+    assert rounds.forget_old() == 1
+    assert Round.objects.get() == newer != old
+
+
+def test_a_round_that_finished_is_kept_for_a_month(world: World) -> None:
+    made = rounds.choose(applications=green(1), by=world.agus)
+    long_ago = timezone.now() - timedelta(days=29)
+    Round.objects.update(chosen_at=long_ago, started_at=long_ago, finished_at=long_ago)
+    assert rounds.forget_old() == 0
+    Round.objects.update(finished_at=long_ago - timedelta(days=2))
+    assert rounds.forget_old() == 1
+    assert not Chosen.objects.exists()
+    Round.objects.create(id=made.pk, by=world.agus, chosen_at=long_ago, started_at=long_ago)
+    assert rounds.forget_old() == 0, "its job may go on"
 
 
 def delegate(world: World, **changes: str):  # type: ignore[no-untyped-def]

@@ -59,6 +59,15 @@ def clear_batches(timestamp: int) -> None:
     batches.clear()
 
 
+@app.periodic(cron="22 19 * * *")
+@app.task(name="registration.forget_rounds", queue="upkeep", queueing_lock="registration.forget_rounds")
+def forget_rounds(timestamp: int) -> None:
+    """Once a day, delete rounds that nobody started or that finished a month ago."""
+    from gapura.registration.review import rounds
+
+    rounds.forget_old()
+
+
 @app.periodic(cron="27 19 * * *")
 @app.task(name="registration.forget_drafts", queue="upkeep", queueing_lock="registration.forget_drafts")
 def forget_drafts(timestamp: int) -> None:

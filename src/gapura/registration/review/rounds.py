@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from gapura.accounts.models import User
@@ -27,10 +28,13 @@ KEPT = timedelta(days=1)
 """How long a choice waits to be started."""
 
 
+REMEMBERED = timedelta(days=30)
+"""How long a finished round can be looked at; what it did stays in the trail."""
+
+
 @transaction.atomic
 def choose(*, applications: Iterable[Application], by: User) -> Round:
     """Note which applications are to be approved together; nothing happens to them yet."""
-    Round.objects.filter(by=by, started_at=None, chosen_at__lt=timezone.now() - KEPT).delete()
     made = Round.objects.create(by=by)
     Chosen.objects.bulk_create(Chosen(round=made, application=each) for each in applications)
     return made
@@ -59,6 +63,14 @@ def run(round_id: UUID) -> None:
         for pk in list(left.values_list("pk", flat=True)):
             _try(pk, found.by_id)
     Round.objects.filter(pk=round_id).update(finished_at=timezone.now())
+
+
+def forget_old() -> int:
+    """Delete choices that nobody started and rounds that finished long ago; how many there were."""
+    now = timezone.now()
+    unstarted = Q(started_at=None, chosen_at__lt=now - KEPT)
+    old = Round.objects.filter(unstarted | Q(finished_at__lt=now - REMEMBERED))
+    return old.delete()[1].get("registration.Round", 0)
 
 
 def _try(pk: int, user_id: int) -> None:
