@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -67,6 +68,13 @@ def test_the_pages_of_paper_passes_keep_the_tabs_of_their_role(world: World, rol
     for page in ("/kartu/", f"/kartu/{row.pk}/"):
         assert re.findall(r'<a href="([^"]+)"', tabs_of(client, page)) == elsewhere
         assert re.findall(r'<a href="([^"]+)" aria-current', tabs_of(client, page)) == ["/kartu/"]
+
+
+def test_the_terms_of_a_pass_are_in_the_language_of_the_page(world: World, puskesmas: User) -> None:
+    client = signed_in(puskesmas)
+    assert ">30 hari<" in client.get("/kartu/").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert ">30 days<" in client.get("/kartu/").content.decode()
 
 
 def tabs_of(client: Client, page: str) -> str:

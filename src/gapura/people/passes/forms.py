@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from gapura.people.forms import IdentityForm
 from gapura.people.passes.terms import PAPER_DAYS
@@ -10,8 +10,9 @@ from gapura.people.passes.terms import PAPER_DAYS
 USUAL = 30
 
 
-def _days(days: int) -> object:
-    return ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days}
+def _terms() -> list[tuple[int, str]]:
+    """In the language of the page, so asked for by each form."""
+    return [(days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days}) for days in PAPER_DAYS]
 
 
 class PaperForm(IdentityForm):
@@ -21,8 +22,5 @@ class PaperForm(IdentityForm):
         label=_("Good for"),
         coerce=int,
         initial=USUAL,
-        choices=[
-            (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days})
-            for days in PAPER_DAYS
-        ],
+        choices=_terms,
     )
