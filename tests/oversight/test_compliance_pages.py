@@ -1,6 +1,7 @@
 """Where compliance is explained and shown, to everybody and to each role; head counts, warnings, holidays."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -164,6 +165,15 @@ def test_nobody_warns_a_place_of_another_region(offices: Offices) -> None:
     assert signed_in(offices.world.stranger).post(there, given).status_code == 404
     assert signed_in(offices.low_pic).post(there, given).status_code == 403
     assert not VenueWarning.objects.exists()
+
+
+def test_the_day_to_count_heads_of_is_yesterday_where_the_place_is(world: World) -> None:
+    zones = [ZoneInfo(name) for name in ("Pacific/Kiritimati", "Pacific/Pago_Pago")]
+    today = {zone.key: timezone.now().astimezone(zone).date() for zone in zones}
+    zone, day = next((zone, day) for zone, day in today.items() if day != timezone.localdate())
+    Venue.objects.filter(pk=world.desa.pk).update(time_zone=zone)
+    page = signed_in(world.putu).get(f"/tempat/{world.desa.pk}/hitungan/").content.decode()
+    assert f'value="{day - timedelta(days=1):%Y-%m-%d}"' in page
 
 
 def test_holidays_are_entered_taken_back_and_imported(world: World) -> None:

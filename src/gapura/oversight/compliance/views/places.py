@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -83,7 +84,7 @@ def staff_page(request: HttpRequest, venue_id: UUID, form: WarningForm, status: 
 def head_counts(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     """Enter how many people came on a day; those entered last."""
     venue = venue_of(request, venue_id)
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = timezone.now().astimezone(ZoneInfo(venue.time_zone)).date() - timedelta(days=1)
     form = HeadCountForm(request.POST if request.method == "POST" else None, initial={"day": yesterday})
     if form.is_valid():
         try:
