@@ -22,7 +22,7 @@ from gapura.cli import (
     simulate,
     verify,
 )
-from gapura.cli.errors import CommandError
+from gapura.cli.errors import CommandError, trouble_with_database, trouble_with_files
 from gapura.config import ConfigError
 from gapura.core.keys import KeyRingError
 from gapura.postgres import PostgresError
@@ -71,8 +71,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(error, error.status)
     except (ConfigError, KeyRingError, PostgresError) as error:
         return _complain(error, 1)
+    except Exception as error:
+        if (trouble := trouble_with_files(error) or trouble_with_database(error)) is None:
+            raise
+        return _complain(trouble, 1)
 
 
-def _complain(error: Exception, status: int) -> int:
+def _complain(error: Exception | str, status: int) -> int:
     print(f"gapura: {error}", file=sys.stderr)
     return status

@@ -35,7 +35,7 @@ def _add_list(acts: "argparse._SubParsersAction[Any]") -> None:
         "--state", choices=STATES, help="only these; dead: bounced, and nothing more will happen"
     )
     act.add_argument("--about", metavar="KIND:ID", help="only about this, such as application:UUID")
-    act.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    act.add_argument("--limit", type=_limit, default=50, metavar="N", help="at most so many (default: 50)")
     act.set_defaults(run=run_list)
 
 
@@ -107,6 +107,13 @@ def run_receive(arguments: argparse.Namespace) -> int:
         return COME_BACK
     print(f"{report.state} {report.detail}" if report else "no news in it")
     return 0
+
+
+def _limit(text: str) -> int:
+    limit = int(text)
+    if limit < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return limit
 
 
 def _line(message: "Message") -> str:

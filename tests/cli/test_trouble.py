@@ -1,0 +1,85 @@
+"""What an operator can set right is said in one line by a command that is a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gapura.core.keys import KeyRing
+from gapura.postgres import EmbeddedPostgres
+from tests.conftest import ROOT
+
+COMMANDS = (
+    "import holidays",
+    "accounts renew operator-made",
+    "policy unpin --region ID --reason over",
+    "mail list",
+    "retention run",
+    "rollups rebuild",
+    "check --occupancy",
+)
+
+
+def gapura(words: str, place: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "gapura.cli", *words.split()],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT / "src"),
+            "GAPURA_DATA_DIR": str(place),
+            **settings,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def assert_said(done: "subprocess.CompletedProcess[str]", words: str) -> None:
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("gapura: ")
+    assert words in last
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    KeyRing.generate().save(tmp_path / "keys.json")
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_database_without_the_schema_is_told_to_be_migrated(
+    words: str, place: Path, postgres_server: EmbeddedPostgres
+) -> None:
+    done = gapura(words, place, DATABASE_URL=postgres_server.url_of("postgres"))
+    assert_said(done, "run `gapura migrate`")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_database_that_is_not_there_is_said(place: Path) -> None:
+    away = f"postgresql://gapura_app@/gapura?host={place}"
+    assert_said(gapura("mail list", place, DATABASE_URL=away), "The database does not answer")
+
+
+def test_migrating_without_the_owners_role_is_told_which_setting_lacks(
+    place: Path, postgres_server: EmbeddedPostgres
+) -> None:
+    done = gapura("migrate", place, DATABASE_URL=postgres_server.url_of("postgres"))
+    assert_said(done, "GAPURA_OWNER_DATABASE_URL")
+
+
+@pytest.mark.parametrize("words", ["keys make", "check"])
+def test_a_data_folder_that_is_a_file_is_named(words: str, tmp_path: Path) -> None:
+    (file := tmp_path / "file").write_text("")
+    assert_said(gapura(words, file), f"{file} cannot be used")
+
+
+@pytest.mark.parametrize("limit", ["-1", "0"])
+def test_a_number_of_messages_below_one_is_a_wrong_use(limit: str, place: Path) -> None:
+    done = gapura(f"mail list --limit {limit}", place)
+    assert done.returncode == 2
+    assert "at least 1" in done.stderr
