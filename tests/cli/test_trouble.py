@@ -83,3 +83,11 @@ def test_a_number_of_messages_below_one_is_a_wrong_use(limit: str, place: Path) 
     done = gapura(f"mail list --limit {limit}", place)
     assert done.returncode == 2
     assert "at least 1" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "province_code,province\n"])
+def test_a_list_without_regions_is_refused(text: str, place: Path, database_url: str) -> None:
+    (file := place / "villages.csv").write_text(text)
+    done = gapura(f"import regions {file}", place, DATABASE_URL=database_url)
+    assert done.returncode == 2
+    assert "there is no row" in done.stderr

@@ -58,6 +58,8 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
     for number, row in enumerate(villages, 2):
         for region in _branch(row, number):
             regions.setdefault(region.code, region)
+    if len(regions) == 1:
+        raise UnfitRegionError(f"there is no row under a first one of {', '.join(COLUMNS)}")
     Region.objects.bulk_create(
         regions.values(),
         update_conflicts=True,
