@@ -89,6 +89,12 @@ def test_a_restored_deployment_equals_the_one_that_was_kept(
     KeyRing.load(keys)
 
 
+def test_the_folder_of_a_new_machine_is_made(backup: Path, new_database: NewDatabase, tmp_path: Path) -> None:
+    keys = tmp_path / "new" / "machine" / "keys.json"
+    archive.read(backup, new_database("new_machine"), keys, say=_quiet)
+    KeyRing.load(keys)
+
+
 def test_a_backup_is_readable_by_its_owner_only(backup: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
 

@@ -73,6 +73,7 @@ def read(
     Raises ArchiveError for a file that is no backup, one of a newer Gapura, and, without `force`, where the
     database is not empty or other keys would be lost.
     """
+    keys_file.parent.mkdir(parents=True, exist_ok=True)  # there is none yet on the machine that replaces one
     with tempfile.TemporaryDirectory(dir=keys_file.parent, prefix=".restore.") as scratch:
         place = Path(scratch)
         manifest = _unpack(file, place)
