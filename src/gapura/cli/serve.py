@@ -1,7 +1,9 @@
 """`gapura serve`: the server, whole or one role of it."""
 
 import argparse
+import os
 import sys
+from ipaddress import ip_address
 from typing import Any
 
 from gapura.cli import deployment
@@ -25,6 +27,8 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Serve until asked to stop."""
+    if arguments.role == "all" and arguments.port:
+        os.environ.setdefault("GAPURA_GATE_URL", own_address(arguments.host, arguments.port))
     with deployment.database(arguments.data_dir):
         from gapura import server
 
@@ -36,6 +40,17 @@ def run(arguments: argparse.Namespace) -> None:
             server.serve(arguments.role, arguments.host, arguments.port, on_ready=tell)
         except OSError as error:
             raise CommandError(f"The server cannot start: {error}") from error
+
+
+def own_address(host: str, port: int) -> str:
+    """Where this process reaches itself: behind a proxy the public address may not be reached from here."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return f"http://{host}:{port}"
+    if address.version == 6:
+        return f"http://[{'::1' if address.is_unspecified else host}]:{port}"
+    return f"http://{'127.0.0.1' if address.is_unspecified else host}:{port}"
 
 
 def _port(text: str) -> int:
