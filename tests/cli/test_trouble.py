@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from gapura.core.keys import KeyRing
@@ -91,3 +92,15 @@ def test_a_list_without_regions_is_refused(text: str, place: Path, database_url:
     done = gapura(f"import regions {file}", place, DATABASE_URL=database_url)
     assert done.returncode == 2
     assert "there is no row" in done.stderr
+
+
+def test_a_rule_set_that_is_not_there_is_answered_with_the_names_as_they_are_written(
+    place: Path, database_url: str
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO regions_region (code, name, level, kind, time_zone)"
+            " VALUES ('ID', 'Indonesia', 'nation', '', '')"
+        )
+    done = gapura("policy pin NOPE --region ID --reason test", place, DATABASE_URL=database_url)
+    assert_said(done, "There is no rule set 'NOPE'; there are A_2021-08")

@@ -48,4 +48,5 @@ def _change(arguments: argparse.Namespace, ruleset: str | None) -> None:
             else:
                 acts.pin(region=region, ruleset=ruleset, reason=arguments.reason, by=COMMAND)
         except (acts.PinError, NoRuleSetError) as error:
-            raise CommandError(f"{str(error).rstrip('.').capitalize()}.") from error
+            words = str(error).rstrip(".")  # rule sets are named as they are written
+            raise CommandError(f"{words[:1].upper()}{words[1:]}.") from error
