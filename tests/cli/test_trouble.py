@@ -104,3 +104,12 @@ def test_a_rule_set_that_is_not_there_is_answered_with_the_names_as_they_are_wri
         )
     done = gapura("policy pin NOPE --region ID --reason test", place, DATABASE_URL=database_url)
     assert_said(done, "There is no rule set 'NOPE'; there are A_2021-08")
+
+
+def test_the_bench_leaves_a_database_in_use_alone(place: Path, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO regions_region (code, name, level, kind, time_zone)"
+            " VALUES ('ID', 'Indonesia', 'nation', '', '')"
+        )
+    assert_said(gapura("bench --seconds 1", place, DATABASE_URL=database_url), "is in use")

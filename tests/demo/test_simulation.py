@@ -138,9 +138,9 @@ def test_a_day_that_is_not_kept_is_refused(day: str, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.django_db
-def test_an_empty_house_cannot_be_visited(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_visits_are_invented_where_there_is_no_demo(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", "--direct"]) == 1
-    assert "no venues" in capsys.readouterr().err
+    assert "not the demo's" in capsys.readouterr().err
 
 
 @pytest.mark.slow

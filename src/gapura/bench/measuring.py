@@ -64,11 +64,23 @@ def bench(plan: Plan, *, url: str, say: Say, progress: Progress) -> Report:
 def _database(url: str, place: Path, say: Say) -> Iterator[tuple[str, str]]:
     """The addresses for the application's role and for the owner of the tables."""
     if url:
-        yield url, os.environ.get("GAPURA_OWNER_DATABASE_URL") or url
+        _require_empty(owner := os.environ.get("GAPURA_OWNER_DATABASE_URL") or url)
+        yield url, owner
         return
     say("starting a database of our own")
     with EmbeddedPostgres(place, say=say) as server:
         yield server.url, server.owner_url
+
+
+def _require_empty(url: str) -> None:
+    """Raise BenchError before anything is done to a database that is in use."""
+    with psycopg.connect(url) as connection:
+        kept = connection.execute("SELECT to_regclass('public.regions_region') IS NOT NULL").fetchone()
+        if (
+            kept == (True,)
+            and connection.execute("SELECT FROM regions_region LIMIT 1").fetchone() is not None
+        ):
+            raise BenchError("The database of DATABASE_URL is in use; give the bench an empty one, or none.")
 
 
 def _measure(plan: Plan, place: Path, url: str, owner: str, say: Say, progress: Progress) -> Report:

@@ -55,7 +55,7 @@ def _direct(arguments: argparse.Namespace) -> "Report":
     with deployment.database(arguments.data_dir):
         deployment.start_django()
         from gapura import config
-        from gapura.demo.seeding import ZONE
+        from gapura.demo.seeding import ZONE, state
         from gapura.demo.simulation import direct
 
         today = datetime.now(ZONE).date()
@@ -63,6 +63,8 @@ def _direct(arguments: argparse.Namespace) -> "Report":
         oldest = today - timedelta(days=config.current().retention_days)
         if not oldest < day < today:
             raise CommandError(f"--day must lie between {oldest + timedelta(days=1)} and yesterday.", 2)
+        if state() is None:
+            raise CommandError("This database is not the demo's: invented visits are written into no other.")
         try:
             return direct.write(day, visits=arguments.visits, seed=arguments.seed, progress=Bar("visits"))
         except ValueError as error:
