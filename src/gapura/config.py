@@ -106,9 +106,20 @@ def _address(name: str, default: str) -> str:
 
 def _address_in(text: str, name: str) -> str:
     text = text.rstrip("/")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - reading it is what finds a port that is none
+    except ValueError:
+        raise ConfigError(f"{name} must be an address like https://gapura.example, not {text!r}") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         raise ConfigError(f"{name} must be an address like https://gapura.example, not {text!r}")
+    return text
+
+
+def _database(name: str) -> str:
+    text = os.environ.get(name, "")
+    if text and not text.startswith(("postgresql://", "postgres://")) and "=" not in text:
+        raise ConfigError(f"{name} must look like postgresql://user:password@host:port/name")
     return text
 
 
@@ -149,8 +160,8 @@ def from_environment() -> Config:
             for text in os.environ.get("GAPURA_GATE_URL", base_url).split(",")
         ),
         data_dir=data_dir,
-        database_url=os.environ.get("DATABASE_URL", ""),
-        owner_database_url=os.environ.get("GAPURA_OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL", ""),
+        database_url=_database("DATABASE_URL"),
+        owner_database_url=_database("GAPURA_OWNER_DATABASE_URL") or _database("DATABASE_URL"),
         keys_file=Path(os.environ.get("GAPURA_KEYS_FILE", data_dir / "keys.json")).absolute(),
         demo=os.environ.get("GAPURA_DEMO", "") == "1",
         email_sender=os.environ.get("GAPURA_EMAIL_SENDER", "outbox"),

@@ -113,3 +113,11 @@ def test_the_bench_leaves_a_database_in_use_alone(place: Path, database_url: str
             " VALUES ('ID', 'Indonesia', 'nation', '', '')"
         )
     assert_said(gapura("bench --seconds 1", place, DATABASE_URL=database_url), "is in use")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("DATABASE_URL", "gapura"), ("DATABASE_URL", "mysql://x/y"), ("GAPURA_BASE_URL", "https://[x")],
+)
+def test_an_address_that_is_none_is_named(name: str, text: str, place: Path) -> None:
+    assert_said(gapura("mail list", place, **{"DATABASE_URL": "dbname=x", name: text}), f"{name} must")
