@@ -68,6 +68,23 @@ def test_a_demo_is_no_deployment(surroundings: dict[str, str]) -> None:
     assert found["demo"] == found["email sender"] == "FAIL"
 
 
+@pytest.mark.parametrize(
+    ("subject", "settings"),
+    [
+        ("email sender", {"GAPURA_EMAIL_SENDER": "smpt"}),
+        ("email sender", {"GAPURA_EMAIL_SENDER": "nobodys.Sender"}),
+        ("email sender", {"GAPURA_EMAIL_SENDER": "anymail"}),
+        ("email sender", {"GAPURA_EMAIL_SENDER": "smtp", "GAPURA_SMTP_URL": "mail.gianyar.example:25"}),
+        ("sms sender", {"GAPURA_SMS_SENDER": "http", "GAPURA_SMS_URL": ""}),
+    ],
+)
+def test_a_way_out_that_cannot_be_made_fails(
+    subject: str, settings: dict[str, str], surroundings: dict[str, str]
+) -> None:
+    status, found = _check({**surroundings, **settings})
+    assert (status, found[subject]) == (1, "FAIL")
+
+
 def test_an_address_without_encryption_fails_unless_it_is_this_machine(surroundings: dict[str, str]) -> None:
     _, open_to_all = _check({**surroundings, "GAPURA_BASE_URL": "http://gapura.example"})
     _, local = _check({**surroundings, "GAPURA_BASE_URL": "http://127.0.0.1:8000"})
