@@ -130,7 +130,7 @@ def test_a_place_is_told_the_end_of_its_term_by_its_own_clock(offices: Offices) 
     assert ranking.reply_until is not None
     clock = ranking.reply_until.astimezone(ZoneInfo("Asia/Jayapura"))
     message = Message.objects.get(about=f"rank_entry:{entry_of(ranking, offices.lowest).pk}")
-    assert f"{clock:%H:%M} WIT " in message.text
+    assert f"{clock:%H.%M} WIT " in message.text
     page = signed_in(offices.low_pic).get(f"/pic/tempat/{offices.lowest.pk}/kepatuhan/").content.decode()
     assert f"{clock:%H.%M}." in page
 
