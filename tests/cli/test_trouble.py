@@ -121,3 +121,24 @@ def test_the_bench_leaves_a_database_in_use_alone(place: Path, database_url: str
 )
 def test_an_address_that_is_none_is_named(name: str, text: str, place: Path) -> None:
     assert_said(gapura("mail list", place, **{"DATABASE_URL": "dbname=x", name: text}), f"{name} must")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("invite --role operator --region ID --name=", "name: This field cannot be blank."),
+        ("invite --role operator --region ID --name Rai --email rai", "Enter a valid email address."),
+        ("reset-second-factor rai --reason=", "--reason must say why"),
+    ],
+)
+def test_what_is_wrong_with_an_account_is_said_in_the_language_of_the_command_line(
+    words: str, said: str, place: Path, database_url: str
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO regions_region (code, name, level, kind, time_zone)"
+            " VALUES ('ID', 'Indonesia', 'nation', '', '')"
+        )
+    done = gapura(f"accounts {words}", place, DATABASE_URL=database_url)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert said in done.stderr

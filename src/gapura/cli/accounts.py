@@ -7,6 +7,8 @@ from gapura.cli import deployment
 from gapura.cli.errors import CommandError
 
 if TYPE_CHECKING:
+    from django.core.exceptions import ValidationError
+
     from gapura.accounts.acts import Invitation
     from gapura.accounts.models import User
 
@@ -45,25 +47,35 @@ def run_invite(arguments: argparse.Namespace) -> None:
         deployment.start_django()
         from django.core.exceptions import ValidationError
         from django.core.validators import validate_email
+        from django.utils import translation
 
         from gapura.accounts import acts
         from gapura.audit.trail import COMMAND
 
         region = deployment.region(arguments.region)
-        try:
-            if arguments.email is not None:
-                validate_email(arguments.email)
-            invited = acts.invite(
-                name=arguments.name,
-                role=arguments.role,
-                region=region,
-                contact=arguments.email,
-                way="slip",
-                by=COMMAND,
-            )
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages), 2) from None
+        # What is wrong is said in the language of the command line.
+        with translation.override("en"):
+            try:
+                if arguments.email is not None:
+                    validate_email(arguments.email)
+                invited = acts.invite(
+                    name=arguments.name,
+                    role=arguments.role,
+                    region=region,
+                    contact=arguments.email,
+                    way="slip",
+                    by=COMMAND,
+                )
+            except ValidationError as error:
+                raise CommandError(_named(error), 2) from None
         _tell(invited)
+
+
+def _named(error: "ValidationError") -> str:
+    """Everything that is wrong, each behind the field it is about where that is known."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
 
 
 def run_renew(arguments: argparse.Namespace) -> None:
@@ -81,6 +93,8 @@ def run_renew(arguments: argparse.Namespace) -> None:
 
 def run_reset(arguments: argparse.Namespace) -> None:
     """Let the next sign-in set up another second factor."""
+    if not arguments.reason.strip():
+        raise CommandError("--reason must say why; it stands in the trail.", 2)
     with deployment.database(arguments.data_dir):
         deployment.start_django()
         from gapura.accounts import acts
