@@ -91,6 +91,13 @@ def test_an_address_without_encryption_fails_unless_it_is_this_machine(surroundi
     assert (open_to_all["address"], local["address"]) == ("FAIL", "WARN")
 
 
+def test_a_proxy_that_may_not_name_the_caller_is_to_be_thought_about(surroundings: dict[str, str]) -> None:
+    https = {**surroundings, "GAPURA_BASE_URL": "https://gapura.gianyarkab.example"}
+    _, untrusted = _check({**https, "GAPURA_TRUSTED_PROXIES": "0"})
+    _, trusted = _check({**https, "GAPURA_TRUSTED_PROXIES": "1"})
+    assert (untrusted["proxies"], trusted["proxies"]) == ("WARN", "OK")
+
+
 def test_days_without_room_and_a_schema_behind_are_found(
     surroundings: dict[str, str], database_url: str
 ) -> None:

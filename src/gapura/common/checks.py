@@ -47,6 +47,19 @@ def _address() -> Iterator[Finding]:
         )
 
 
+def _proxies() -> Iterator[Finding]:
+    settings = config.current()
+    if settings.trusted_proxies:
+        yield Finding(Level.OK, "proxies", f"{settings.trusted_proxies} in front, which name the caller.")
+    elif settings.secure:
+        yield Finding(
+            Level.WARN,
+            "proxies",
+            "Whoever ends https in front is not trusted to name the caller, so that all callers count as "
+            "one and share one limit; set GAPURA_TRUSTED_PROXIES.",
+        )
+
+
 def _is_loopback(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     try:
@@ -205,6 +218,7 @@ def _ask(query: str) -> Any:
 
 CHECKS: tuple[Check, ...] = (
     _address,
+    _proxies,
     _keys,
     _demo,
     mail_domains,
