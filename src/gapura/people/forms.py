@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gapura.common.forms import PlainForm
+from gapura.common.forms import LinesField, PlainForm
 from gapura.core.codes import passport
 from gapura.core.codes.nik import Nik, NikError
 from gapura.people import names, reaching
@@ -117,7 +117,7 @@ class IdentityForm(PlainForm):
 class CorrectionForm(PlainForm):
     """What is wrong, in the visitor's own words."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("What is not right?"),
         help_text=_(
             "For example: a vaccination that is missing, with its date and place. At most 1000 characters."

@@ -55,11 +55,11 @@ def count_today(now: datetime | None = None) -> int:
     """Count all places and keep today's row of every region and category; how many rows there are."""
     now = now or timezone.now()
     today = timezone.localdate(now)
-    totals = _with_all_above(_cells(today, now))
-    known = _known_of(totals, in_force(today))
-    rows = list(_rows(totals, known, today, now))
     with transaction.atomic():
-        hold(_ONE_AT_A_TIME)
+        hold(_ONE_AT_A_TIME)  # before counting: what is counted last is kept
+        totals = _with_all_above(_cells(today, now))
+        known = _known_of(totals, in_force(today))
+        rows = list(_rows(totals, known, today, now))
         CoverageDay.objects.filter(day=today).delete()
         CoverageDay.objects.bulk_create(rows, batch_size=1_000)
     return len(rows)

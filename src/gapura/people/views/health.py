@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
+from gapura.common.forms import LinesField
 from gapura.core.policy import Language
 from gapura.people.acts import answering
 from gapura.people.waiting import Waiting, waiting_in, was_answered_in
@@ -22,7 +23,7 @@ from gapura.people.waiting import Waiting, waiting_in, was_answered_in
 class AnswerForm(forms.Form):
     """A health officer's answer."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("Your answer"),
         max_length=answering.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
