@@ -103,8 +103,7 @@ class App {
   /** Lock where nobody was here for long, or whoever is here has been removed. */
   lockIfLeft() {
     const { officer } = this.desk;
-    const left = Date.now() - this.touched > IDLE || !this.desk.knows(officer);
-    if (officer && left) this.close();
+    if (officer && (Date.now() - this.touched > IDLE || !this.desk.knows(officer))) this.close();
   }
 
   async refresh() {
