@@ -106,14 +106,18 @@ def _address(name: str, default: str) -> str:
 
 def _address_in(text: str, name: str) -> str:
     text = text.rstrip("/")
+    if not _is_base(text):
+        raise ConfigError(f"{name} must be an address like https://gapura.example, not {text!r}")
+    return text
+
+
+def _is_base(text: str) -> bool:
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - reading it is what finds a port that is none
     except ValueError:
-        raise ConfigError(f"{name} must be an address like https://gapura.example, not {text!r}") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
-        raise ConfigError(f"{name} must be an address like https://gapura.example, not {text!r}")
-    return text
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.path
 
 
 def _database(name: str) -> str:

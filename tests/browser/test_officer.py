@@ -408,13 +408,7 @@ def test_an_officer_who_is_removed_finds_the_scanner_locked(window: Window, demo
 def test_a_device_that_cannot_keep_what_an_officer_verified_says_so_and_goes_on(
     window: Window, demo: Demo
 ) -> None:
-    screens = window()
-    register(screens, demo, "Tablet penuh")
-    page = screens.page
-    unlock(page)
-    until_kept(page)
-    screens.context.set_offline(True)
-    expect(part(page, "network")).to_have_attribute("data-state", "offline")
+    page = without_network(window(), demo, "Tablet penuh")
     shown = passes.paper(demo, demo.visitor("yellow"))
     assert scan(page, shown.text) == words(page, "decision-verify")
     part(page, "yes").click()
@@ -436,12 +430,7 @@ def test_a_device_that_cannot_keep_what_an_officer_verified_says_so_and_goes_on(
 
 def test_a_device_that_moves_to_another_place_sends_first_what_it_kept(window: Window, demo: Demo) -> None:
     screens = window()
-    register(screens, demo, "Tablet pindah")
-    page = screens.page
-    unlock(page)
-    until_kept(page)
-    screens.context.set_offline(True)
-    expect(part(page, "network")).to_have_attribute("data-state", "offline")
+    page = without_network(screens, demo, "Tablet pindah")
     assert scan(page, passes.paper(demo, demo.visitor("green")).text) == words(page, "decision-admit")
     page.evaluate(AT_ANOTHER_PLACE)
     screens.context.route("**/gate/v1/batches", lambda route: route.abort())
@@ -456,6 +445,16 @@ def test_a_device_that_moves_to_another_place_sends_first_what_it_kept(window: W
     fill_in(page, "Tablet pindah lagi")
     page.wait_for_url("**/petugas/pemindai/")
     assert demo.query(sent, "Tablet pindah") == [(1,)]
+
+
+def without_network(screens: Screens, demo: Demo, label: str) -> Page:
+    """A scanner that an officer has unlocked and that has lost its network."""
+    register(screens, demo, label)
+    unlock(screens.page)
+    until_kept(screens.page)
+    screens.context.set_offline(True)
+    expect(part(screens.page, "network")).to_have_attribute("data-state", "offline")
+    return screens.page
 
 
 def until_kept(page: Page) -> None:

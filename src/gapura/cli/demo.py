@@ -14,11 +14,11 @@ from gapura.cli import deployment
 from gapura.cli.errors import CommandError
 from gapura.cli.migrate import migrate
 from gapura.cli.progress import Bar, step
+from gapura.cli.serve import own_address
 from gapura.core.keys import KeyRing
 
 RULESET = "C_2021-09-13"
 WITHOUT_PIN = "none"
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}
 TERMINATED = 128 + signal.SIGTERM
 GREETING = """
 Om Swastyastu. Gapura's gate is open: {base}/
@@ -100,9 +100,8 @@ def _prepare(arguments: argparse.Namespace) -> Path:
     place = deployment.use_data_dir(arguments.data_dir)
     place.mkdir(parents=True, exist_ok=True)
     (place / "demo.json").unlink(missing_ok=True)
-    shown = EVERYWHERE.get(arguments.host, arguments.host)
     os.environ["GAPURA_DEMO"] = "1"
-    os.environ["GAPURA_BASE_URL"] = f"http://{shown}:{arguments.port}"
+    os.environ["GAPURA_BASE_URL"] = own_address(arguments.host, arguments.port)
     os.environ["GAPURA_GATE_URL"] = os.environ["GAPURA_BASE_URL"]
     for name in ("GAPURA_EMAIL_SENDER", "GAPURA_SMS_SENDER"):
         os.environ[name] = "outbox"

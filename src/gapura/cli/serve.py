@@ -27,7 +27,7 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Serve until asked to stop."""
-    if arguments.role == "all" and arguments.port:
+    if arguments.role == "all" and arguments.port:  # the public address may not be reached from here
         os.environ.setdefault("GAPURA_GATE_URL", own_address(arguments.host, arguments.port))
     with deployment.database(arguments.data_dir):
         from gapura import server
@@ -43,9 +43,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def own_address(host: str, port: int) -> str:
-    """Where this process reaches itself: behind a proxy the public address may not be reached from here."""
+    """Where this machine reaches what listens on a host and port; an empty host is every one."""
     try:
-        address = ip_address(host)
+        address = ip_address(host or "0.0.0.0")
     except ValueError:
         return f"http://{host}:{port}"
     if address.version == 6:

@@ -36,22 +36,16 @@ INDEX = "/data/v1/index.json"
 @pytest.fixture
 def public(world: World) -> World:
     """Gianyar's last week is public."""
-    week = a_week()
-    CoverageDay.objects.create(
-        region=world.gianyar,
-        day=week.sunday,
-        category="kantor_desa",
-        applying=2,
-        registered=3,
-        confirmed=2,
-        live=1,
-        known=4,
-        known_registered=3,
-        known_confirmed=2,
-        known_live=1,
-    )
-    publish(region=world.gianyar, week=week, goes_on=False, by=world.agus)
+    known = {"known": 4, "known_registered": 3, "known_confirmed": 2, "known_live": 1}
+    publish_coverage(world, applying=2, registered=3, confirmed=2, live=1, **known)
     return world
+
+
+def publish_coverage(world: World, **counts: int) -> None:
+    """Publish Gianyar's last week, with so many village offices at its end."""
+    week = a_week()
+    CoverageDay.objects.create(region=world.gianyar, day=week.sunday, category="kantor_desa", **counts)
+    publish(region=world.gianyar, week=week, goes_on=False, by=world.agus)
 
 
 def fetched(address: str, status: int = 200) -> Any:
@@ -308,22 +302,8 @@ def test_a_chart_speaks_the_language_that_its_address_says(public: World) -> Non
 
 
 def test_a_chart_of_places_in_use_counts_only_those_whose_number_is_known(world: World) -> None:
-    week = a_week()
-    CoverageDay.objects.create(
-        region=world.gianyar,
-        day=week.sunday,
-        category="kantor_desa",
-        applying=0,
-        registered=40,
-        confirmed=40,
-        live=30,
-        known=4,
-        known_registered=4,
-        known_confirmed=4,
-        known_live=1,
-    )
-    publish(region=world.gianyar, week=week, goes_on=False, by=world.agus)
-
+    known = {"known": 4, "known_registered": 4, "known_confirmed": 4, "known_live": 1}
+    publish_coverage(world, applying=0, registered=40, confirmed=40, live=30, **known)
     assert "25 %" in Client().get("/data/sematan/51.04/cakupan/").content.decode()
     (row,) = rows_of("/data/v1/51.04/coverage.csv")
     assert (row["known"], row["live"], row["known_live"]) == ("4", "30", "1")

@@ -22,18 +22,20 @@ __all__ = [
     "SmtpSender",
     "channels",
     "sender_for",
+    "stated",
 ]
 
-_EMAIL: dict[str, Callable[[config.Config], Sender]] = {
+Known = dict[str, Callable[[config.Config], Sender]]
+_EMAIL: Known = {
     "outbox": lambda _: OutboxSender(),
     "smtp": lambda settings: SmtpSender(settings.smtp_url, settings.mail_from),
     "anymail": lambda settings: AnymailSender(settings.anymail_provider, settings.mail_from),
 }
-_SMS: dict[str, Callable[[config.Config], Sender]] = {
+_SMS: Known = {
     "outbox": lambda _: OutboxSender(),
     "http": lambda settings: HttpSender(settings.sms_url),
 }
-_WHATSAPP: dict[str, Callable[[config.Config], Sender]] = {
+_WHATSAPP: Known = {
     "outbox": lambda _: OutboxSender(),
     "http": lambda settings: HttpSender(settings.whatsapp_url, "GAPURA_WHATSAPP_URL"),
 }
@@ -45,17 +47,22 @@ def channels() -> list[Channel]:
     return [Channel.EMAIL, Channel.SMS, *whatsapp]
 
 
-@cache
-def sender_for(channel: str) -> Sender:
-    """The sender this deployment states for a channel. Raises ConfigError where none has that name."""
+def stated(channel: str) -> tuple[str, str, Known]:
+    """The setting that names a channel's sender, the name it states, and the senders of ours there are."""
     settings = config.current()
-    variable, name, known = {
+    return {
         Channel.EMAIL: ("GAPURA_EMAIL_SENDER", settings.email_sender, _EMAIL),
         Channel.SMS: ("GAPURA_SMS_SENDER", settings.sms_sender, _SMS),
         Channel.WHATSAPP: ("GAPURA_WHATSAPP_SENDER", settings.whatsapp_sender, _WHATSAPP),
     }[Channel(channel)]
+
+
+@cache
+def sender_for(channel: str) -> Sender:
+    """The sender this deployment states for a channel. Raises ConfigError where none has that name."""
+    variable, name, known = stated(channel)
     if name in known:
-        return known[name](settings)
+        return known[name](config.current())
     if "." not in name:
         raise config.ConfigError(f"{variable} must be {', '.join(known)} or package.Class, not {name!r}")
     try:
