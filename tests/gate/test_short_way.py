@@ -117,6 +117,9 @@ def test_too_much_and_too_little_are_refused_either_way(world: World, gate: Gate
     assert _answers(gate.port, _check_in(visitor, place, body=b"{}"))[0][0] == 400
     assert _answers(gate.port, _check_in(visitor, place, "X-None: 1", body=b"{}")[:-2])[0][0] == 400
     assert _answers(gate.port, b"NONSENSE\r\n\r\n")[0][0] == 400
+    for length in ("9999999999999999", "0000000000000099999", "99999 "):
+        announced = _check_in(visitor, place, f"Content-Length: {length}")
+        assert _answers(gate.port, announced)[0][0] == 413, length
     assert world.visits() == 0
 
 

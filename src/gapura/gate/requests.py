@@ -16,6 +16,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 COOKIE: Final = b"gapura_visitor"
+ENDLESS: Final = 1 << 62
 _ONCE: Final = (b"authorization", b"content-type")
 
 
@@ -63,9 +64,9 @@ class Headers:
             raise Problem("unsupported-media-type")
 
     def length(self) -> int:
-        """The announced length of the body, 0 where there is none."""
-        value = self._values.get(b"content-length", b"0")
-        return int(value) if value.isdigit() and len(value) < 16 else 0
+        """The announced length of the body, 0 where there is none; what is no short number is too long."""
+        value = self._values.get(b"content-length", b"0").strip()
+        return int(value) if value.isdigit() and len(value) < 16 else ENDLESS
 
     def _cookie(self) -> bytes:
         for part in self._values.get(b"cookie", b"").split(b";"):
