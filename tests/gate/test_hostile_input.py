@@ -1,6 +1,7 @@
 """Anything at all is sent to the gate: it answers with a problem document, and writes nothing."""
 
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -87,3 +88,10 @@ def test_headers_without_end_are_cut_off(gate: GateProcess) -> None:
     with pytest.raises(OSError):  # noqa: PT011
         caller.send("GET", "/health/live", headers={f"x-{n}": "y" * 1000 for n in range(1000)})
     caller.close()
+
+
+def test_headers_without_end_behind_a_body_are_cut_off(gate: GateProcess) -> None:
+    begun = b"POST / HTTP/1.1\r\nHost: gate\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    client = socket.create_connection(("127.0.0.1", gate.port), timeout=120)
+    with client, pytest.raises(ConnectionError):
+        client.sendall(begun + b"a: b\r\n" * 2_000_000)

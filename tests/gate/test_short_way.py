@@ -123,6 +123,19 @@ def test_too_much_and_too_little_are_refused_either_way(world: World, gate: Gate
     assert world.visits() == 0
 
 
+def test_what_stands_behind_a_body_is_no_header(world: World, gate: GateProcess) -> None:
+    visitor, place = world.person(), world.place()
+    body = _body_of(_check_in(visitor, place))
+    head = (
+        b"POST /gate/v1/check-ins HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n"
+    )
+    token = f"Authorization: Bearer {visitor.token}\r\n".encode()
+    chunks = b"\r\n%x\r\n%b\r\n0\r\n" % (len(body), body)
+    assert _answers(gate.port, head + chunks + token + b"\r\n")[0][0] == 401
+    assert _answers(gate.port, head + token + chunks + b"X-Sum: 1\r\n\r\n")[0][0] == 200
+
+
 class _App:
     """An application with one short way."""
 

@@ -14,6 +14,7 @@ LEAST: Final = 60_000
 """Bytes of a body that, come in that time, give the rest as much again: a letter over a bad network."""
 
 HEADERS_LIMIT: Final = 64 * 1024
+"""Bytes that may come with none of a body among them: headers, and what stands behind a body."""
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -25,8 +26,10 @@ class PatientProtocol(HttpToolsProtocol):
     _waiting: asyncio.TimerHandle | None = None
     _in_headers = False
     _in_request = False
+    _has_content = False
     _unfinished = 0
     _seen = 0
+    _without_content = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give the first request its time."""
@@ -40,13 +43,15 @@ class PatientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, and see whether a request is left unfinished."""
+        self._has_content = False
         super().data_received(data)
         if not self._in_request:
             if self._waiting is not None:
                 self._stop_waiting()
             return
         self._unfinished += len(data)
-        if self._in_headers and self._unfinished > HEADERS_LIMIT:
+        self._without_content = 0 if self._has_content else self._without_content + len(data)
+        if self._without_content > HEADERS_LIMIT:
             self.transport.close()
         elif self._waiting is None:
             self._wait()
@@ -59,12 +64,22 @@ class PatientProtocol(HttpToolsProtocol):
     def begin(self) -> None:
         """Count from here."""
         self._in_request = self._in_headers = True
-        self._unfinished = self._seen = 0
+        self._unfinished = self._seen = self._without_content = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; one that comes behind the body would otherwise count as if it had come before."""
+        if self._in_headers:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Its headers have come."""
         self._in_headers = False
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body has come."""
+        self._has_content = True
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """All of it has come."""

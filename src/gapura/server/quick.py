@@ -62,8 +62,9 @@ class QuickProtocol(PatientProtocol):
         self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Note a header."""
-        self.headers.append((name.lower(), value))
+        """Note a header; none that comes behind the body."""
+        if self._in_headers:
+            self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Take the short way, or tell uvicorn all that has come."""
@@ -98,6 +99,7 @@ class QuickProtocol(PatientProtocol):
         if self._handler is None:
             super().on_body(body)
         else:
+            self._has_content = True
             self._body += body
 
     def on_message_complete(self) -> None:
