@@ -136,6 +136,24 @@ def test_what_stands_behind_a_body_is_no_header(world: World, gate: GateProcess)
     assert _answers(gate.port, head + token + chunks + b"X-Sum: 1\r\n\r\n")[0][0] == 200
 
 
+def test_no_more_than_a_hundred_wait_behind_another(gate: GateProcess) -> None:
+    assert len(_answers(gate.port, NOWHERE * 100, count=100)) == 100
+    with socket.create_connection(("127.0.0.1", gate.port), timeout=120) as client:
+        client.sendall(NOWHERE * 1000)
+        assert _all_that_is_said(client).count(b"HTTP/1.1 404") < 1000
+
+
+def _all_that_is_said(client: socket.socket) -> bytes:
+    """Everything until the connection is closed."""
+    said = b""
+    try:
+        while heard := client.recv(65_536):
+            said += heard
+    except ConnectionError:
+        pass
+    return said
+
+
 class _App:
     """An application with one short way."""
 

@@ -16,9 +16,12 @@ LEAST: Final = 60_000
 HEADERS_LIMIT: Final = 64 * 1024
 """Bytes that may come with none of a body among them: headers, and what stands behind a body."""
 
+MOST_BEHIND: Final = 100
+"""Requests that may wait behind another on their connection."""
+
 
 class PatientProtocol(HttpToolsProtocol):
-    """Closes connections whose request does not come, or whose headers do not end.
+    """Closes connections whose request does not come, whose headers do not end, or that ask too much at once.
 
     A request that comes in one piece, as nearly all do, sets no timer.
     """
@@ -45,6 +48,8 @@ class PatientProtocol(HttpToolsProtocol):
         """Read on, and see whether a request is left unfinished."""
         self._has_content = False
         super().data_received(data)
+        if len(self.pipeline) > MOST_BEHIND:
+            self.transport.close()
         if not self._in_request:
             if self._waiting is not None:
                 self._stop_waiting()
