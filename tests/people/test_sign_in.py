@@ -304,6 +304,7 @@ def test_a_device_in_use_is_renewed_once_half_its_time_is_over(world: World) -> 
     Device.objects.update(expires_at=soon)
     ring = config.key_ring()
     client.cookies[SESSION] = token.issue(ring, device.person_id, device.id, int(soon.timestamp()))
+    assert SESSION not in client.get("/robots.txt").cookies, "what caches keep for all holds nobody's session"
     renewed = client.get("/saya/").cookies[SESSION].value
     assert Device.objects.get().expires_at > timezone.now() + timedelta(days=179)
     client.cookies[SESSION] = renewed

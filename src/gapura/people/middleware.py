@@ -32,12 +32,14 @@ class VisitorMiddleware:
         request.device_id = shown.device_id if shown and visitor else None  # type: ignore[attr-defined]
         request.session_ended = bool(cookie) and visitor is None  # type: ignore[attr-defined]
         response = self.get_response(request)
+        # What says how it may be kept is kept by caches too, and a session must not be.
+        if response.has_header("Cache-Control"):
+            return response
+        # Every page holds a token against forgery, and most hold what is one person's only.
+        response["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ["Cookie"])
         if shown and visitor and cookies.SESSION not in response.cookies and _half_used(shown):
             cookies.keep_session(response, devices.renew(person_id=visitor.id, device_id=shown.device_id))
-        # Every page holds a token against forgery, and most hold what is one person's only.
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store"
-            patch_vary_headers(response, ["Cookie"])
         return response
 
 
