@@ -9,7 +9,7 @@ from django.test import Client
 
 from gapura.audit.models import Event
 from gapura.mail.models import Message
-from gapura.registration.acts import reviewing
+from gapura.registration.acts import following, reviewing
 from gapura.registration.following import views
 from gapura.registration.models import Application
 from tests.registration.applying import Applicant
@@ -299,6 +299,20 @@ def test_a_code_is_guessed_at_five_times_at_most(world: World) -> None:
         assert f"{left} kali lagi" in text(press(browser, application, "alamat/kode", **wrong))
     press(browser, application, "alamat/kode", **wrong)
     answer = press(browser, application, "alamat/kode", code=right, new_email="lain@celuk.desa.id")
+    assert answer.status_code == 400
+    application.refresh_from_db()
+    assert application.email == EMAIL
+
+
+def test_a_code_to_a_wrong_phone_ends_when_the_coordinator_puts_the_number_right(world: World) -> None:
+    application = approved(applied(), world.agus)
+    stranger = follows(application)
+    press(stranger, application, "kode")
+    code = code_to(application)
+
+    following.correct_contact(application=application, phone="+6281311112222", by=world.dayu)
+
+    answer = press(stranger, application, "alamat/kode", code=code, new_email="pencuri@celuk.desa.id")
     assert answer.status_code == 400
     application.refresh_from_db()
     assert application.email == EMAIL

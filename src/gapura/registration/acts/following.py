@@ -11,7 +11,7 @@ from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.common.moves import MoveError
 from gapura.mail.models import Message
-from gapura.registration.acts import completing
+from gapura.registration.acts import completing, proving
 from gapura.registration.acts.ending import end_links, end_secrets, needed_elsewhere
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.reviewing import said, tell_activation
@@ -103,7 +103,8 @@ def correct_contact(
     if email is not None:
         application.email = email
         application.email_hash = lookup_hash("application email", email) if email else None
-    if phone is not None:
+    if phone is not None and phone != application.phone:
+        proving.end_codes(application)
         application.phone = phone
     application.save(update_fields=["email", "email_hash", "phone"])
     trail.record(

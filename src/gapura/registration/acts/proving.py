@@ -44,7 +44,7 @@ def send_code(*, application: Application, by: trail.Actor) -> ContactCode:
     if not application.under_way:
         raise MoveError("correct", application.state)
     now = timezone.now()
-    ContactCode.objects.filter(application=application, used_at=None).update(expires_at=now)
+    end_codes(application)
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code_id = new_id()
     code = ContactCode.objects.create(
@@ -65,6 +65,11 @@ def send_code(*, application: Application, by: trail.Actor) -> ContactCode:
         about=application.subject,
     )
     return code
+
+
+def end_codes(application: Application) -> None:
+    """No code that was sent works any more."""
+    ContactCode.objects.filter(application=application, used_at=None).update(expires_at=timezone.now())
 
 
 def open_code(application: Application) -> ContactCode | None:
