@@ -124,6 +124,14 @@ def test_without_an_email_the_phone_opens_it(world: World) -> None:
     assert answer.status_code == 302
 
 
+def test_a_session_ends_with_the_phone_that_opened_it(world: World) -> None:
+    application = applied(email="")
+    browser = follows(application)
+    following.correct_contact(application=application, phone="+6281311112222", by=world.dayu)
+    answer = browser.get(f"/permohonan/{application.pretty_number}")
+    assert answer.status_code == 302, "a session of the old number has ended"
+
+
 def test_guessing_ends_soon_and_shuts_nobody_out_elsewhere(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

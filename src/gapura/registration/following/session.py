@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from gapura.common.fields import lookup_hash
 from gapura.registration.models import Application
 
 NAME: Final = "gapura_permohonan"
@@ -48,5 +49,6 @@ def application_of(request: HttpRequest, number: str) -> Application | None:
 
 
 def _mark(application: Application) -> str:
-    """Changes with the address, so that a session of the old one ends."""
-    return bytes(application.email_hash or b"").hex()[:16]
+    """Changes with the address, or without one the phone, so that a session of the old one ends."""
+    phone = lookup_hash("application phone", str(application.phone))
+    return bytes(application.email_hash or phone).hex()[:16]
