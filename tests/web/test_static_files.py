@@ -1,12 +1,16 @@
-"""Static files are answered whole, in parts or not at all, and never streamed."""
+"""Static files are collected once, and answered whole, in parts or not at all, and never streamed."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import RequestFactory
 
+from gapura.core.keys import KeyRing
 from gapura.web.static_files import StaticFilesMiddleware
+from tests.conftest import ROOT
 
 ADDRESS = "/static/gate.css"
 CONTENT = b"body { color: #14463a; }\n" * 40
@@ -57,3 +61,46 @@ def test_a_file_is_only_read(served: StaticFilesMiddleware) -> None:
 
 def test_everything_else_goes_on(served: StaticFilesMiddleware) -> None:
     assert served(RequestFactory().get("/static/none.css")).status_code == 404
+
+
+COLLECTED_BY_THREE = """
+import os, sys
+import django
+from django.conf import settings
+from gapura.server import portal
+settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+settings.STATICFILES_DIRS = [sys.argv[1]]
+django.setup()
+starting, start = os.pipe()
+children = []
+for _ in range(3):
+    if not (child := os.fork()):
+        os.close(start)
+        os.read(starting, 1)
+        portal.collect()
+        os._exit(0)
+    children.append(child)
+os.close(start)
+sys.exit(any(os.waitpid(child, 0)[1] for child in children))
+"""
+
+
+def test_processes_that_start_together_do_not_take_each_others_files_away(tmp_path: Path) -> None:
+    KeyRing.generate().save(tmp_path / "keys.json")
+    (tmp_path / "ours").mkdir()
+    for number in range(60):
+        (tmp_path / "ours" / f"{number}.css").write_text("a { color: red }" * 300)
+    done = subprocess.run(
+        [sys.executable, "-c", COLLECTED_BY_THREE, str(tmp_path / "ours")],
+        env={
+            "PYTHONPATH": str(ROOT / "src"),
+            "DJANGO_SETTINGS_MODULE": "gapura.settings",
+            "GAPURA_DATA_DIR": str(tmp_path),
+            "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list((tmp_path / "static").glob("*.css"))) == 120

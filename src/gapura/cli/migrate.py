@@ -30,9 +30,8 @@ def migrate(url: str, *, verbosity: int = 1) -> None:
 
     Needs Django started. Raises PostgresError where the owner's role does not own what is there.
     """
-    from django.core.management import call_command
-
     from gapura.postgres import privileges
+    from gapura.server import portal
 
     owner_url = deployment.owner_url()
     role = privileges.role_of(url)
@@ -43,7 +42,7 @@ def migrate(url: str, *, verbosity: int = 1) -> None:
         with _django_as(owner_url):
             _migrate(verbosity)
         privileges.grant(owner_url, role)
-    call_command("collectstatic", interactive=False, verbosity=max(0, verbosity - 1))
+    portal.collect()
 
 
 def _migrate(verbosity: int) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from gapura import __version__, config
@@ -29,19 +32,31 @@ def application() -> Callable[..., Any]:
 def collect() -> None:
     """Collect the static files into the data folder unless what lies there is what would be collected.
 
-    The stamp is written last: a process killed half-way collects again, and two at once write the same.
+    One process at a time: Django deletes a file before it writes it anew, and another one would miss it. The
+    stamp is written last, so what is killed half-way is collected again.
     """
     from django.core.management import call_command
 
-    stamp = config.current().data_dir / "static" / ".collected"
+    place = config.current().data_dir / "static"
+    place.mkdir(parents=True, exist_ok=True)
+    stamp = place / ".collected"
     wanted = _fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    scratch = stamp.with_name(f".collected.{os.getpid()}")
-    scratch.write_text(wanted)
-    scratch.replace(stamp)
+    with _alone(place):
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(wanted)
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Keep a folder to this process; the lock ends with the process, however that ends."""
+    folder = os.open(place, os.O_RDONLY)
+    try:
+        flock(folder, LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _fingerprint() -> str:
