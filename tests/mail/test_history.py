@@ -74,17 +74,6 @@ def test_what_still_waits_here_is_not_sent_twice() -> None:
         acts.resend(message=written(), by=SYSTEM)
 
 
-def test_the_same_words_go_to_the_phone() -> None:
-    first = written()
-    text = acts.send_by_other_channel(message=first, channel="sms", to="+6281234567890", by=SYSTEM)
-    assert (text.again_of, text.text, text.html, text.about) == (
-        first,
-        first.text.replace(first.mark or "-", text.mark or "-"),
-        None,
-        ABOUT,
-    )
-
-
 def test_each_step_is_kept_and_the_same_news_only_once() -> None:
     message = written()
     history.note(message, State.HANDED_OVER, detail="250 OK")

@@ -11,7 +11,7 @@ from gapura.audit.trail import COMMAND, events_about
 from gapura.cli import main
 from gapura.regions.geojson import UnfitOutlineError, outlines_of, read_outlines
 from gapura.regions.models import Level, Outline, Region
-from gapura.regions.outlines import import_outlines, metres_outside, outlines_below, region_at
+from gapura.regions.outlines import import_outlines, shape_of
 from gapura.regions.plans import plan_of, plan_of_regency
 from tests.regions.outlines import BLAHBATUH, SUKAWATI, collection, feature, gianyar, square
 from tests.staff import region
@@ -39,16 +39,11 @@ def imported(data: bytes, source: str = "our own hand, CC0") -> None:
     import_outlines(outlines_of(data), source=source, by=COMMAND)
 
 
-def test_a_position_is_found_in_its_kecamatan(bali: Region) -> None:
-    imported(gianyar())
-
-    assert [region_at(each) for each in (IN_ITS_LAKE, AT_SEA)] == [None, None]
-    found = [region_at(each) for each in (IN_SUKAWATI, IN_BLAHBATUH)]
-    assert [each.name for each in found if each] == ["Sukawati", "Blahbatuh"]
-    assert [each.region_id for each in outlines_below(Region.objects.get(code="51.04"))] == [
-        "51.04.01",
-        "51.04.02",
-    ]
+def metres_outside(position: tuple[float, float], code: str) -> float:
+    """How far outside a region's outline a position lies."""
+    shape = shape_of(code)
+    assert shape is not None
+    return shape.metres_to(position)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +54,7 @@ def test_a_position_is_found_in_its_kecamatan(bali: Region) -> None:
         ("51.04.01", IN_BLAHBATUH, True),
         ("51.04", IN_BLAHBATUH, False),
         ("51.04", AT_SEA, True),
+        ("51.04", IN_ITS_LAKE, True),
     ],
 )
 def test_a_place_must_lie_within_the_smallest_region_whose_outline_is_known(
@@ -66,27 +62,23 @@ def test_a_place_must_lie_within_the_smallest_region_whose_outline_is_known(
 ) -> None:
     imported(gianyar())
 
-    metres = metres_outside(position, region=code)
-    assert metres is not None
-    assert (metres > 0) is outside
+    assert (metres_outside(position, code) > 0) is outside
 
 
 def test_without_outlines_nothing_is_said_and_half_a_regency_says_nothing_of_the_whole(bali: Region) -> None:
-    assert metres_outside(IN_SUKAWATI, region="51.04.01") is None
+    assert shape_of("51.04.01") is None
     imported(collection(feature("51.04.01", *SUKAWATI)))
 
-    assert metres_outside(IN_BLAHBATUH, region="51.04") is None
-    assert metres_outside(IN_BLAHBATUH, region="51.04.02") is None
+    assert shape_of("51.04") is None
+    assert shape_of("51.04.02") is None
 
 
 def test_a_statement_or_two_answer_it(bali: Region, django_assert_num_queries: Any) -> None:
     imported(gianyar())
     with django_assert_num_queries(1):
-        metres_outside(IN_SUKAWATI, region="51.04.01")
+        shape_of("51.04.01")
     with django_assert_num_queries(2):
-        metres_outside(IN_SUKAWATI, region="51.04.01.2001")
-    with django_assert_num_queries(1):
-        region_at(IN_SUKAWATI)
+        shape_of("51.04.01.2001")
 
 
 def test_a_second_import_replaces_the_first_and_both_are_in_the_trail(bali: Region) -> None:
@@ -192,11 +184,10 @@ def test_the_regency_of_the_story_is_read_whole(bali: Region, data_files: Path) 
     import_outlines(outlines, source="cahyadsn/wilayah_boundaries, MIT", by=COMMAND)
 
     palace, airport = (-8.5069, 115.2625), (-8.7467, 115.1668)
-    ubud = region_at(palace)
-    assert (len(outlines), ubud.name if ubud else "") == (7, "Ubud")
-    assert region_at(airport) is None
-    assert metres_outside(palace, region="51.04") == 0
-    assert (metres_outside(airport, region="51.04") or 0) > 5_000
+    assert len(outlines) == 7
+    assert [name for code, name in names.items() if not metres_outside(palace, code)] == ["Ubud"]
+    assert metres_outside(palace, "51.04") == 0
+    assert metres_outside(airport, "51.04") > 5_000
 
 
 def _features(data_files: Path) -> list[dict[str, Any]]:

@@ -76,27 +76,14 @@ def resend(*, message: Message, by: trail.Actor) -> Message:
 
     Raises ForgottenError where the words are gone, StillUnderWayError where it goes by itself anyway.
     """
-    return _again(message, channel=Channel(message.channel), to=message.to, by=by)
-
-
-@transaction.atomic
-def send_by_other_channel(*, message: Message, channel: str, to: str, by: trail.Actor) -> Message:
-    """Send the same words by another way, e-mail's to a phone or a phone's to an e-mail address.
-
-    Raises ValueError as `send` does, and ForgottenError.
-    """
-    return _again(message, channel=Channel(channel), to=to, by=by)
-
-
-def _again(message: Message, *, channel: Channel, to: str, by: trail.Actor) -> Message:
     first = Message.objects.select_for_update().get(pk=message.pk)
     if first.forgotten_at is not None:
         raise ForgottenError
-    if first.under_way and channel == first.channel:
+    if first.under_way:
         raise StillUnderWayError
     return _write(
-        channel=channel,
-        to=to,
+        channel=Channel(first.channel),
+        to=first.to,
         template=first.template,
         language=first.language,
         words=rendering.Words(subject=first.subject, text=first.text, html=first.html),

@@ -1,14 +1,14 @@
-"""The outlines of regions: keep those of a file, and say where a position lies."""
+"""The outlines of regions: keep those of a file, and find the one that a position must lie in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from gapura.audit import trail
-from gapura.core.shapes import Point, Shape, merged, roomiest
+from gapura.core.shapes import Shape, merged, roomiest
 from gapura.regions.geojson import Outlined, UnfitOutlineError
-from gapura.regions.models import Level, Outline, Region
+from gapura.regions.models import Outline, Region
 
 LONGEST_SOURCE = 200
 
@@ -65,30 +65,6 @@ def shape_of(region: str) -> Shape | None:
     if region in shapes:
         return shapes[region]
     return _of_its_parts(region) or next((shapes[code] for code in around if code in shapes), None)
-
-
-def metres_outside(position: Point, *, region: str) -> float | None:
-    """How far outside a region a position (latitude, longitude) lies, 0 inside; None without an outline."""
-    shape = shape_of(region)
-    return None if shape is None else shape.metres_to(position)
-
-
-def region_at(position: Point, *, level: str = Level.KECAMATAN) -> Region | None:
-    """The region of this level whose outline holds a position (latitude, longitude); None where none does."""
-    latitude, longitude = position
-    near = Outline.objects.filter(
-        region__level=level,
-        west__lte=longitude,
-        east__gte=longitude,
-        south__lte=latitude,
-        north__gte=latitude,
-    ).select_related("region")
-    return next((outline.region for outline in near if outline.shape.contains(position)), None)
-
-
-def outlines_below(region: Region) -> Sequence[Outline]:
-    """The outlines of the regions directly below one, in the order of their codes."""
-    return list(Outline.objects.filter(region__parent=region).order_by("region"))
 
 
 def _of_its_parts(region: str) -> Shape | None:

@@ -1,4 +1,4 @@
-"""The table of coverage, each number a link to the places behind it, and the map for other pages."""
+"""The table of coverage, each number a link to the places behind it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gapura.oversight.charts import Chart, figure, percent
-from gapura.oversight.coverage.reading import APPLYING, COUNTS, LIVE, REGISTERED, Row, What, coverage_of
-from gapura.oversight.coverage.showing import parts_map
+from gapura.oversight.charts import figure, percent
+from gapura.oversight.coverage.reading import APPLYING, COUNTS, LIVE, REGISTERED, Row, What
 from gapura.regions.models import Region
 
 register = template.Library()
@@ -67,13 +66,6 @@ def coverage_table(
         "lines": lines,
         "total": line(total, region.code, category) if total else None,
     }
-
-
-@register.simple_tag
-def coverage_map(region: Region, linked: bool = True) -> Chart | None:
-    """The map (or tiles) of a region's coverage, for `oversight/chart.html`; None without any count."""
-    coverage = coverage_of(region)
-    return parts_map(coverage, linked=linked) if coverage else None
 
 
 def _line(row: Row, code: str, category: str, href: str, lists_applying: bool) -> Line:

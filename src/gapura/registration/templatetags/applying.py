@@ -19,12 +19,6 @@ def asked(form: StepForm, name: str) -> dict[str, Any]:
     return {"field": bound, "warnings": warnings, "suggestion": form.suggestions.get(name, "")}
 
 
-@register.simple_tag
-def has_error(bound: BoundField) -> str:
-    """`true` where something is wrong with a field, for `aria-invalid`."""
-    return "true" if bound.errors else "false"
-
-
 @register.filter
 def hours_by_day(hours: Hours) -> list[tuple[Any, list[str]]]:
     """Opening hours with the days' names, open days only."""
