@@ -20,6 +20,10 @@ EXPECTED_REFUSAL = re.compile(
     r"^(Failed to load resource: |An unknown error occurred when fetching the script)"
 )
 AXE = Axe().axe_script
+BEYOND = """() => [...document.querySelectorAll("header *, main *")]
+    .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+    .filter(element => !element.closest(".table, .hidden-visually"))
+    .map(element => element.outerHTML.slice(0, 120))"""
 FAULTLESS = {"resultTypes": ["violations"], "preload": False}
 
 
@@ -68,6 +72,20 @@ class Screens:
         self.size = size
         width, height = SIZES[size]
         self.page.set_viewport_size({"width": width, "height": height})
+        return self
+
+    def enlarge_text(self) -> "Screens":
+        """Let the browser write twice as large, as whoever sees badly sets it."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+        return self
+
+    def fits(self, name: str) -> "Screens":
+        """Keep the screen's picture, and find nothing that reaches beyond the window."""
+        self.seen += 1
+        self._picture(f"{self.title[:60]}-{self.seen:02}-{name}-{self.language}-{self.size}")
+        beyond = self.page.evaluate(BEYOND)
+        assert not beyond, f"beyond the window on the screen {name!r}: {beyond}"
         return self
 
     def look(self, name: str) -> "Screens":

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
-from tests.browser.screens import Weight
+from tests.browser.screens import SIZES, Weight
 
 LIGHT = 100_000  # bytes
 
@@ -65,3 +65,21 @@ def test_somebody_elses_visit_is_not_there(window: Window, demo: Demo) -> None:
     theirs.sign_in_as(demo.visitor("green").token).open(mine.page.url)
     expect(theirs.page.locator(".result")).to_have_count(0)
     theirs.look("not-theirs")
+
+
+def test_on_a_phone_with_text_twice_as_large_nothing_is_cut(window: Window, demo: Demo) -> None:
+    screens = window().enlarge_text()
+    for path in ("/", "/daftar", "/aktivasi"):
+        screens.open(path).fits("open")
+    screens.sign_in_as(demo.visitor("yellow").token).open(f"/c/{demo.venue().code}").fits("door")
+    ways.check_in(screens)
+    screens.fits("result")
+    assert screens.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    screens.open("/saya/").fits("overview")
+
+
+def test_staff_who_read_large_text_see_more_than_their_own_name(window: Window, demo: Demo) -> None:
+    screens = window().enlarge_text()
+    ways.arrive_as(screens, demo.logins["pic"], "/pic/")
+    screens.fits("places")
+    assert screens.page.locator("h1").bounding_box()["y"] < SIZES["phone"][1]  # type: ignore[index]
