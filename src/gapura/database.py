@@ -1,7 +1,9 @@
 """From one DATABASE_URL to what Django and the gate each need to connect."""
 
+from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # Flushed before it is answered, and never waiting for ever (guarantee 1).
@@ -39,3 +41,21 @@ def gate_conninfo(url: str) -> str:
     given = str(conninfo_to_dict(url).get("options") or "")
     options = f"{given} {GATE_OPTIONS}".strip()
     return make_conninfo(url, options=options, application_name="gapura gate", connect_timeout=2)
+
+
+def unmigrated(url: str) -> list[str]:
+    """Our migrations that the database has not, as `app.name`; empty also where it does not answer.
+
+    One that a newer version migrated lacks nothing: until they are restarted, old processes go on with it.
+    """
+    files = Path(__file__).parent.glob("*/migrations/[0-9]*.py")
+    ours = {f"{file.parents[1].name}.{file.stem}" for file in files}
+    try:
+        with psycopg.connect(gate_conninfo(url)) as connection:
+            rows = connection.execute("SELECT app || '.' || name FROM django_migrations")
+            done = {name for (name,) in rows}
+    except psycopg.errors.UndefinedTable:
+        done = set()
+    except psycopg.OperationalError:
+        return []
+    return sorted(ours - done)

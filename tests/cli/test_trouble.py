@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from gapura.core.keys import KeyRing
-from gapura.postgres import EmbeddedPostgres
+from gapura.postgres import OWNER, EmbeddedPostgres
 from tests.conftest import ROOT
 
 COMMANDS = (
@@ -20,6 +20,7 @@ COMMANDS = (
     "retention run",
     "rollups rebuild",
     "check --occupancy",
+    "serve --port 0",
 )
 
 
@@ -59,6 +60,15 @@ def test_a_database_without_the_schema_is_told_to_be_migrated(
     done = gapura(words, place, DATABASE_URL=postgres_server.url_of("postgres"))
     assert_said(done, "run `gapura migrate`")
     assert done.stderr.count("\n") == 1
+
+
+def test_nothing_is_served_from_a_database_that_lacks_a_migration(
+    place: Path, postgres_server: EmbeddedPostgres, database_url: str
+) -> None:
+    with psycopg.connect(database_url, user=OWNER, autocommit=True) as connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'people' AND name = '0003_handover'")
+    done = gapura("serve --role gate --port 0", place, DATABASE_URL=database_url)
+    assert_said(done, "lacks 1 migration")
 
 
 def test_a_database_that_is_not_there_is_said(place: Path) -> None:

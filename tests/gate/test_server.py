@@ -5,8 +5,10 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from gapura.postgres import EmbeddedPostgres
 from tests.gate.servers import wait_until
 from tests.gate.world import Caller, GateProcess, World
 
@@ -71,6 +73,26 @@ def test_a_worker_listens_on_no_port_and_stops_when_asked(start_role: StartRole)
     assert worker.port == 0
     assert worker.stop() == 0, worker.said
     assert "Traceback" not in worker.said
+
+
+def test_a_gate_waits_for_a_database_that_is_away_and_says_when_it_is_not_migrated(
+    postgres_server: EmbeddedPostgres, gate_dir: Path
+) -> None:
+    url = postgres_server.url_of("not_yet_there")
+    gate = GateProcess(url, gate_dir)
+    caller = Caller(gate.port)
+
+    def problems() -> list[str]:
+        ready = caller.send("GET", "/health/ready")
+        assert ready.status == 503
+        return list(ready.json["problems"])
+
+    assert problems() == ["database-away"]
+    with psycopg.connect(postgres_server.owner_url_of("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE not_yet_there TEMPLATE template0")
+    wait_until(lambda: problems() == ["not-migrated"])
+    caller.close()
+    assert gate.stop() == 0, gate.said
 
 
 def test_a_port_that_is_taken_is_said_in_words(world: World, gate_dir: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from ipaddress import ip_address
 from typing import Any
 
+from gapura import database
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
 
@@ -29,7 +30,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Serve until asked to stop."""
     if arguments.role == "all" and arguments.port:  # the public address may not be reached from here
         os.environ.setdefault("GAPURA_GATE_URL", own_address(arguments.host, arguments.port))
-    with deployment.database(arguments.data_dir):
+    with deployment.database(arguments.data_dir) as url:
+        _require_schema(url)
         from gapura import server
 
         def tell(port: int) -> None:
@@ -40,6 +42,13 @@ def run(arguments: argparse.Namespace) -> None:
             server.serve(arguments.role, arguments.host, arguments.port, on_ready=tell)
         except OSError as error:
             raise CommandError(f"The server cannot start: {error}") from error
+
+
+def _require_schema(url: str) -> None:
+    if missing := database.unmigrated(url):
+        raise CommandError(
+            f"The database lacks {len(missing)} migrations of this version: run `gapura migrate`, then serve."
+        )
 
 
 def own_address(host: str, port: int) -> str:

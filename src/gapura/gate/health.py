@@ -1,4 +1,4 @@
-"""Whether this process can answer a check-in now, and whether the database is slow or gone."""
+"""Whether this process can answer a check-in now, and whether the database is slow, gone or not migrated."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from gapura.gate.store import Link
 from gapura.gate.wire import LateError, LostError, RefusedError
 
 SLOW: Final = "database-slow"
+AWAY: Final = "database-away"
+NOT_MIGRATED: Final = "not-migrated"
+_UNDEFINED: Final = ("3F000", "42P01", "42703", "42883")
+"""What PostgreSQL says of a schema, table, column or function that is not there."""
+
 SLOW_AFTER: Final = 1.0
 """Seconds after which an answer of the database, or a batch under way, counts as slow."""
 
@@ -45,8 +50,10 @@ class Health:
             rows = await self._link.trip(store.ready(day_at(now)))
         except LateError:
             return [*found, SLOW]
-        except (LostError, RefusedError):
-            return [*found, "database-away"]
+        except RefusedError as error:
+            return [*found, NOT_MIGRATED if error.sqlstate in _UNDEFINED else AWAY]
+        except LostError:
+            return [*found, AWAY]
         if (stalled := self._stalled()) > SLOW_AFTER:
             found.append("writing-stalled" if stalled > HANGS_AFTER else SLOW)
         if rows[0][0][0] != b"1":
