@@ -70,9 +70,10 @@ def count(place: Venue, since: date, until: date, check_ins: int, companions: in
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {VenueDay._meta.db_table} (venue_id, day, check_ins, people, entered, left_visitor)"
-            " SELECT %s, unnest(%s::date[]), %s, %s, %s, %s",
-            [place.pk, weekdays, check_ins, *[check_ins + companions] * 2, check_ins // 3],
+            f"INSERT INTO {VenueDay._meta.db_table} (venue_id, day,"
+            " check_ins, people, entered, admit, left_visitor)"
+            " SELECT %s, unnest(%s::date[]), %s, %s, %s, %s, %s",
+            [place.pk, weekdays, check_ins, *[check_ins + companions] * 2, check_ins, check_ins // 3],
         )
 
 

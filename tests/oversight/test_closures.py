@@ -9,7 +9,7 @@ from django.utils import timezone
 from gapura.audit import trail
 from gapura.core.compliance import Arithmetic
 from gapura.oversight.closures.acts import ClosureError, state_closure
-from gapura.oversight.compliance.measuring import current_metric, measure_venue, settled_period
+from gapura.oversight.compliance.measuring import measure_venue, settled_period
 from gapura.oversight.models import Closure
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
@@ -26,8 +26,7 @@ def days_ago(days: int) -> date:
 
 
 def arithmetic_of(venue: Venue) -> Arithmetic:
-    metric = current_metric()
-    return measure_venue(Venue.objects.get(pk=venue.pk), settled_period(metric), metric).arithmetic
+    return measure_venue(Venue.objects.get(pk=venue.pk), *settled_period()).arithmetic
 
 
 def stated(
@@ -40,7 +39,7 @@ def stated(
 def test_a_pic_states_days_that_are_not_expected_and_stand_in_the_arithmetic(offices: Offices) -> None:
     venue, client = offices.lowest, signed_in(offices.low_pic)
     before = arithmetic_of(venue)
-    period = settled_period(current_metric())
+    period, _metric = settled_period()
     # The last seven days of the period and some: by the coordinator, who may go farther back.
     dayu = signed_in(offices.world.dayu)
     assert stated(dayu, venue, period.until - timedelta(days=6), period.until) == 302

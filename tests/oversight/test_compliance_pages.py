@@ -7,12 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from msgspec import structs
 
 from gapura.audit import trail
-from gapura.core.compliance import Arithmetic
+from gapura.core.compliance import Arithmetic, get
 from gapura.core.compliance.holidays import shipped
 from gapura.mail.models import Message
-from gapura.oversight.compliance.measuring import current_metric, measure_venue, settled_period
+from gapura.oversight.compliance.measuring import Period, measure_venue, metric_of, settled_period
+from gapura.oversight.compliance.public import public
+from gapura.oversight.compliance.sheets import sheet
 from gapura.oversight.holidays.acts import import_holidays
 from gapura.oversight.models import HeadCount, Holiday, VenueDay, VenueWarning
 from gapura.venues.acts.registering import subject
@@ -24,23 +27,59 @@ HOLIDAY_HEAD = b"day,region,name,closes,source\n"
 
 
 def arithmetic_of(venue: Venue) -> Arithmetic:
-    metric = current_metric()
-    return measure_venue(Venue.objects.get(pk=venue.pk), settled_period(metric), metric).arithmetic
+    return measure_venue(Venue.objects.get(pk=venue.pk), *settled_period()).arithmetic
 
 
 def test_everybody_reads_how_compliance_is_measured() -> None:
-    for language, word in (("id", "Seribu check-in"), ("en", "A thousand check-ins")):
+    for language, word, counted in (
+        ("id", "Seribu check-in", "setiap orang yang dipersilakan masuk, sekali sehari"),
+        ("en", "A thousand check-ins", "each person let in, once a day"),
+    ):
         client = Client()
         client.cookies["gapura_bahasa"] = language
-        page = client.get("/kepatuhan/metrik/compliance-1/").content.decode()
-        assert word in page
+        assert word in client.get("/kepatuhan/metrik/compliance-1/").content.decode()
+        assert counted in client.get("/kepatuhan/metrik/compliance-2/").content.decode()
     assert Client().get("/kepatuhan/metrik/compliance-99/").status_code == 404
 
 
 @pytest.mark.django_db
 def test_the_home_page_leads_there() -> None:
     assert 'href="/kepatuhan/"' in Client().get("/").content.decode()
-    assert "/kepatuhan/metrik/compliance-1/" in Client().get("/kepatuhan/").content.decode()
+    page = Client().get("/kepatuhan/").content.decode()
+    assert all(f"/kepatuhan/metrik/compliance-{number}/" in page for number in (1, 2))
+
+
+def test_a_period_keeps_the_metric_that_held_when_it_began() -> None:
+    newer = get("compliance-2").valid_from
+    assert metric_of(Period(newer - timedelta(days=1), newer + timedelta(days=29))).id == "compliance-1"
+    assert metric_of(Period(newer, newer + timedelta(days=29))).id == "compliance-2"
+
+
+def test_whoever_came_again_is_one_person_on_every_page(offices: Offices) -> None:
+    """Eighty scans let ninety people in: of them twelve scans, with three companions, were not the first."""
+    period = Period(offices.since, offices.until)
+    place = offices.venues[6]
+    VenueDay.objects.filter(venue_id=place.pk).update(
+        check_ins=100, people=112, admit=80, entered=90, left_visitor=60, again=12, again_people=15
+    )
+    measured = measure_venue(place, period, get("compliance-2"))
+    found = measured.arithmetic
+    assert found.check_ins == 68 * found.open_days
+    assert found.companions == 7 * found.open_days
+    assert found.check_out_share == 0.75
+    assert public(found)["admitted"] == 80 * found.open_days
+    words = [step.what for step in sheet(measured, period, get("compliance-2")).steps]
+    assert any("sekali sehari" in each for each in words)
+    before = measure_venue(place, period, get("compliance-1")).arithmetic
+    assert (before.check_ins, before.companions) == (100 * before.open_days, 12 * before.open_days)
+    assert "admitted" not in public(before)
+
+
+def test_few_who_came_again_cannot_be_worked_out(offices: Offices) -> None:
+    found = arithmetic_of(offices.venues[6])
+    assert public(structs.replace(found, admitted=found.check_ins))["check_outs"]
+    few = public(structs.replace(found, admitted=found.check_ins + 2))
+    assert (few["admitted"], few["check_outs"]) == (None, None)
 
 
 def test_a_share_is_what_was_counted_of_what_was_expected(offices: Offices) -> None:

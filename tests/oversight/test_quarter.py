@@ -57,7 +57,12 @@ def counts_of(hours: Iterable[Hour]) -> Counts:
     counts: Counts = defaultdict(dict)
     for (key, day), (check_ins, companions, out) in found.items():
         counts[key][day] = Day(
-            day=day, check_ins=check_ins, companions=companions, check_outs=out, verified=0
+            day=day,
+            check_ins=check_ins,
+            companions=companions,
+            scans=check_ins,
+            check_outs=out,
+            verified=0,
         )
     return counts
 
@@ -262,11 +267,11 @@ def test_the_quarter_through_real_visits(gianyar: list[Venue], world: World) -> 
     written = write_visits(on_time, found.offices, seed=1)
     recount(hours_kept(timezone.now()))
     (office,) = found.planted("late")
-    assert not days_of([office.key], found.since, found.until)  # type: ignore[list-item]
+    assert not days_of([office.key], found.since, found.until, METRIC.parameters)  # type: ignore[list-item]
     written += write_visits(late, found.offices, seed=2)
     recount(hours_kept(timezone.now()))
     assert written == sum(hour.check_ins for hour in found.hours)
-    counted = days_of([venue.pk for venue in venues], found.since, found.until)
+    counted = days_of([venue.pk for venue in venues], found.since, found.until, METRIC.parameters)
     assert {key: dict(days) for key, days in counted.items()} == counts_of(found.hours)
     if LONG:
         assert written > 3_000_000

@@ -1,7 +1,7 @@
 """Counts of visits equal a recount, whatever happened to the visits."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gapura.audit.trail import SYSTEM
+from gapura.core.compliance import get
+from gapura.core.ids import new_id
 from gapura.oversight.compliance.reading import days_of
-from gapura.oversight.rollups import keeping
+from gapura.oversight.rollups import keeping, repeats
 from gapura.oversight.rollups.keeping import keep
 from gapura.oversight.rollups.models import CountedHour, RegionDay, RegionNow, VenueDay, VenueHour
 from gapura.oversight.rollups.rebuilding import rebuild
@@ -23,7 +25,9 @@ from tests.oversight.recount import Recount
 from tests.oversight.world import CheckIn, World, check_in, in_step, leave
 
 NOW = datetime(2026, 3, 10, 4, 30, tzinfo=UTC)  # half past twelve at noon in Gianyar
+TODAY = NOW.date()
 EXAMPLES = 2000 if os.environ.get("GAPURA_LONG") else 30
+SCANS, PEOPLE = (get(name).parameters for name in ("compliance-1", "compliance-2"))
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -88,8 +92,79 @@ def test_whom_an_officer_checked_is_known_with_and_without_a_network(world: Worl
     )
     in_step(NOW)
     assert counts(world.desa, "verify", "verified", "verified_late") == (2, 2, 1)
-    day = days_of([world.desa.pk], NOW.date(), NOW.date())[str(world.desa.pk)][NOW.date()]
+    day = days_of([world.desa.pk], NOW.date(), NOW.date(), SCANS)[str(world.desa.pk)][NOW.date()]
     assert (day.to_verify, day.verified) == (3, 2)
+
+
+def people_of(venue: Venue, day: date = TODAY) -> tuple[int, int, bool]:
+    """Check-ins and companions as the metric of people counts them, and whether the day is silent."""
+    found = days_of([venue.pk], day, day, PEOPLE)[str(venue.pk)][day]
+    return found.check_ins, found.companions, found.silent
+
+
+def test_a_person_counts_once_a_day_however_often_they_scan(world: World) -> None:
+    wayan, made = new_id(), new_id()
+    verified = "verified_by_officer,first_dose"
+    check_in(
+        CheckIn(world.desa, NOW, "verify", "yellow", companions=1, person_id=wayan),
+        CheckIn(world.desa, NOW + MINUTE, "admit", "yellow", 1, reasons=verified, person_id=wayan),
+        CheckIn(world.desa, NOW, "full", person_id=made),
+        CheckIn(world.desa, NOW + MINUTE, companions=2, person_id=made),
+        CheckIn(world.desa, NOW + 2 * HOUR, companions=2, person_id=made),  # back from lunch
+        CheckIn(world.puskesmas, NOW + 3 * HOUR, person_id=made),
+        CheckIn(world.desa, NOW, "refuse", "red"),
+    )
+    in_step(NOW + 30 * HOUR)
+    assert repeats.compare(now=NOW + 2 * DAY) == 1
+    assert people_of(world.desa) == (2, 3, False)
+    assert people_of(world.puskesmas) == (1, 0, False)
+    assert counts(world.desa, "check_ins", "people", "admit") == (6, 12, 3)
+
+
+def test_who_was_only_turned_away_did_not_come_in_but_broke_the_silence(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW, "refuse", "red"), CheckIn(world.desa, NOW, "verify", "yellow"))
+    in_step(NOW + 30 * HOUR)
+    repeats.compare(now=NOW + 2 * DAY)
+    assert people_of(world.desa) == (0, 0, False)
+
+
+def test_a_day_of_a_place_begins_at_its_own_midnight(world: World) -> None:
+    wayan, midnight = new_id(), NOW.replace(hour=16, minute=0)
+    check_in(*(CheckIn(world.desa, midnight + step, person_id=wayan) for step in (-MINUTE, MINUTE, HOUR)))
+    in_step(NOW + 3 * DAY)
+    assert repeats.compare(now=NOW + 3 * DAY) == 2
+    assert people_of(world.desa) == (1, 0, False)
+    assert people_of(world.desa, NOW.date() + DAY) == (1, 0, False)
+
+
+def test_a_device_that_sends_late_is_compared_with_who_had_come(world: World) -> None:
+    wayan = new_id()
+    check_in(CheckIn(world.desa, NOW, left_at=NOW + HOUR, left_by="visitor", person_id=wayan))
+    in_step(NOW + 2 * DAY)
+    repeats.compare(now=NOW + 2 * DAY)
+    before = NOW - 2 * HOUR
+    check_in(CheckIn(world.desa, before, left_at=NOW, left_by="visitor", offline=True, person_id=wayan))
+    in_step(NOW + 3 * DAY)
+    assert repeats.compare(now=NOW + 3 * DAY) == 1
+    assert repeats.compare(now=NOW + 3 * DAY) == 0
+    assert people_of(world.desa) == (1, 0, False)
+
+
+def test_who_came_again_is_known_when_the_visits_are_gone(world: World) -> None:
+    wayan, then = new_id(), NOW - 14 * DAY
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gapura_make_partitions(%s, %s)", [NOW.date() - 16 * DAY, NOW.date()])
+    check_in(
+        CheckIn(world.desa, then - 12 * HOUR, person_id=wayan), CheckIn(world.desa, then, person_id=wayan)
+    )
+    # The day's first hours are dropped, its others a day later.
+    retention.run(by=SYSTEM, term_days=14, now=NOW)
+    rebuild(now=NOW)
+    assert people_of(world.desa, then.date()) == (1, 0, False)
+    retention.run(by=SYSTEM, term_days=14, now=NOW + DAY)
+    rebuild(now=NOW + DAY)
+    assert not Visit.objects.exists()
+    assert people_of(world.desa, then.date()) == (1, 0, False)
 
 
 def test_a_visit_that_ends_long_after_its_hour_is_counted_as_ended(world: World) -> None:

@@ -25,8 +25,9 @@ def keep_in_step(timestamp: int) -> None:
 @app.periodic(cron="5 18 * * *")
 @app.task(name="oversight.nightly", queue="upkeep", queueing_lock="oversight.nightly")
 def nightly(timestamp: int) -> None:
-    """Find where use is falling, and let go of counts past their term."""
-    from gapura.oversight.rollups import forgetting, trends
+    """Find who came again and where use is falling, and let go of counts past their term."""
+    from gapura.oversight.rollups import forgetting, repeats, trends
 
+    repeats.compare()
     trends.find_trends()
     forgetting.forget()

@@ -1,6 +1,6 @@
 """The metric's document and the table of holidays, as they come and as they may be broken."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -15,6 +15,9 @@ ROW = "2021-03-14,51,Nyepi,everything,Bali"
 
 def test_the_metric_holds_from_its_day() -> None:
     assert in_force(METRIC.valid_from) is METRIC
+    newer = get("compliance-2")
+    assert in_force(newer.valid_from) is newer
+    assert in_force(newer.valid_from - timedelta(days=1)) is METRIC
     with pytest.raises(NoMetricError, match="in force"):
         in_force(date(2020, 1, 1))
 

@@ -116,6 +116,12 @@ def test_check_outs_and_officers_answers_stand_beside_it() -> None:
     assert measured(known).verified_share is None
 
 
+def test_check_outs_are_of_the_scans_that_let_in_and_a_refusal_breaks_the_silence() -> None:
+    found = measured(every_day(10, scans=30, admitted=20, check_outs=15))
+    assert found.check_out_share == 0.75
+    assert measured(every_day(0, scans=3, admitted=0)).silent_days == 0
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

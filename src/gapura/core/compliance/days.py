@@ -13,17 +13,25 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Day(Struct, frozen=True, kw_only=True):
     """One place's counts on one date in its own zone.
 
-    `check_ins` are scans by whatever decision, `companions` the people who came in on them, `check_outs`
-    those that somebody made (not time), `to_verify` the scans that were sent to an officer and `verified`
-    those that an officer then answered, None where this is not known.
+    `check_ins` are those that the metric counts, `companions` the people who came in on them; `scans` are
+    all of whatever decision, and `admitted` those that let somebody in, None where the metric does not ask.
+    `check_outs` are those that somebody made (not time), `to_verify` the scans that were sent to an officer
+    and `verified` those that an officer then answered, None where this is not known.
     """
 
     day: date
     check_ins: int = 0
     companions: int = 0
+    scans: int = 0
+    admitted: int | None = None
     check_outs: int = 0
     to_verify: int = 0
     verified: int | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody scanned at all."""
+        return not (self.check_ins or self.scans)
 
 
 class Place(Struct, frozen=True, kw_only=True):

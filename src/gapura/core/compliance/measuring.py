@@ -44,7 +44,8 @@ class Expectation(Struct, frozen=True, kw_only=True):
 class Arithmetic(Struct, frozen=True, kw_only=True):
     """A place's whole calculation. Shares are of 1; `share` may exceed 1, `capped` does not.
 
-    `stated_days` would be open days, had the place not said that it is closed.
+    `stated_days` would be open days, had the place not said that it is closed; `admitted` are the scans that
+    let somebody in, None where the metric counts every scan.
     """
 
     expectation: Expectation
@@ -66,6 +67,7 @@ class Arithmetic(Struct, frozen=True, kw_only=True):
     verified: int | None
     left_out: LeftOut | None
     stated_days: int = 0
+    admitted: int | None = None
 
     @property
     def capped(self) -> float:
@@ -79,8 +81,13 @@ class Arithmetic(Struct, frozen=True, kw_only=True):
 
     @property
     def check_out_share(self) -> float:
-        """Check-outs against check-ins, at most the whole."""
-        return min(self.check_outs / self.check_ins, 1.0) if self.check_ins else 0.0
+        """Check-outs against the scans that they can end, at most the whole."""
+        return min(self.check_outs / self.ending, 1.0) if self.ending else 0.0
+
+    @property
+    def ending(self) -> int:
+        """The scans that somebody could end by a check-out."""
+        return self.check_ins if self.admitted is None else self.admitted
 
     @property
     def group_share(self) -> float:
@@ -166,12 +173,13 @@ def measure(
         share=people / expected if expected else 0.0,
         low=low,
         high=high,
-        silent_days=len(should) - sum(day.check_ins > 0 for day in found),
+        silent_days=len(should) - sum(not day.silent for day in found),
         check_outs=sum(day.check_outs for day in found),
         to_verify=sum(day.to_verify for day in found),
         verified=_sum_known([day.verified for day in found]),
         left_out=_left_out(place, since, len(should), expects, expected, parameters),
         stated_days=len(stated_dates(place, since, until)),
+        admitted=_sum_known([day.admitted for day in found]),
     )
 
 

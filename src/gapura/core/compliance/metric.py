@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -29,7 +29,8 @@ class Parameters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `declared_spread` is the coefficient of variation of what people declare against what comes;
     `pattern_strength` is how many visits the peers' weekday pattern weighs as; a weekday is taken as shut
     when all of at least `shut_weekday_chances` were silent and `shut_weekday_missing` visits (divided by the
-    dispersion) are missing; `size_limits` part the size classes by expected visits a day.
+    dispersion) are missing; `size_limits` part the size classes by expected visits a day. `counted` says
+    what a check-in is: every scan, whatever was decided, or each person who was let in, once a day.
     """
 
     staff_presence: Share
@@ -52,6 +53,7 @@ class Parameters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     settling_days: Annotated[int, Meta(ge=0)]
     group_share: Share
     closed_on_holidays: frozenset[str]
+    counted: Literal["scans", "people"] = "scans"
 
 
 class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -44,11 +44,12 @@ def declare(quarter: Quarter, venues: Iterable[Venue]) -> None:
 
 def write_counts(hours: Sequence[Hour]) -> None:
     """Write hours as the roll-ups count them, and add them up to days and regions; one COPY."""
-    columns = ("venue_id", "hour", "door", "day", "clock", "check_ins", "people", "admit", "left_visitor")
+    counted = ("check_ins", "people", "entered", "admit", "left_visitor")
+    columns = ("venue_id", "hour", "door", "day", "clock", *counted)
     with connection.cursor() as cursor, cursor.copy(_copy("oversight_venuehour", columns)) as copy:
         for each in hours:
             people = each.check_ins + each.companions
-            counts = (each.check_ins, people, each.check_ins, each.check_outs)
+            counts = (each.check_ins, people, people, each.check_ins, each.check_outs)
             copy.write_row((each.key, _begins(each), 1, each.day, each.clock, *counts))
     add_up_days({(UUID(each.key), each.day) for each in hours})
     add_up_regions(hours=sorted({_begins(each) for each in hours}), days=sorted({each.day for each in hours}))

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from gapura.audit import trail
@@ -30,8 +31,8 @@ def count_heads(
 ) -> HeadCount:
     """Enter, or correct, how many people came on a whole day of the last two weeks.
 
-    It cannot be fewer than were let in on that day: who was turned away did not come in, and who was sent to
-    an officer first has scanned twice. Raises HeadCountError.
+    It cannot be fewer than were let in on that day: who was turned away did not come in, who was sent to an
+    officer first has scanned twice, and who came in again is one person. Raises HeadCountError.
     """
     today = (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
     if day > today:
@@ -40,7 +41,7 @@ def count_heads(
         raise HeadCountError("old")
     if not 0 <= people <= MOST:
         raise HeadCountError("number")
-    came = VenueDay.objects.filter(venue_id=venue.pk, day=day).values_list("entered", flat=True).first() or 0
+    came = _let_in(venue, day)
     if people < came:
         raise HeadCountError("fewer", came)
     counted, made = HeadCount.objects.update_or_create(
@@ -56,3 +57,9 @@ def count_heads(
         people=people,
     )
     return counted
+
+
+def _let_in(venue: Venue, day: date) -> int:
+    """People, each once, companions of their first time with them."""
+    rows = VenueDay.objects.filter(venue_id=venue.pk, day=day)
+    return rows.aggregate(people=Sum(F("entered") - F("again_people")))["people"] or 0

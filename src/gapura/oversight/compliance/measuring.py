@@ -27,15 +27,17 @@ class Period:
         return (self.until - self.since).days + 1
 
 
-def settled_period(metric: Metric, today: date | None = None, days: int = USUAL_DAYS) -> Period:
-    """The last four weeks of which late check-ins have come in."""
-    until = (today or timezone.localdate()) - timedelta(days=metric.parameters.settling_days)
-    return Period(until - timedelta(days=days - 1), until)
+def settled_period(today: date | None = None) -> tuple[Period, Metric]:
+    """The last four weeks of which late check-ins have come in, and the metric they are measured by."""
+    today = today or timezone.localdate()
+    until = today - timedelta(days=in_force(today).parameters.settling_days)
+    period = Period(until - timedelta(days=USUAL_DAYS - 1), until)
+    return period, metric_of(period)
 
 
-def current_metric() -> Metric:
-    """The metric that holds today."""
-    return in_force(timezone.localdate())
+def metric_of(period: Period) -> Metric:
+    """The metric that held when a period began: nobody is measured by one that came later. NoMetricError."""
+    return in_force(period.since)
 
 
 def measure_regency(regency: str, period: Period, metric: Metric) -> list[tuple[Venue, Measured]]:
@@ -44,7 +46,7 @@ def measure_regency(regency: str, period: Period, metric: Metric) -> list[tuple[
     parameters = metric.parameters
     begins = learning_begins(period.since, parameters)
     places = places_of(venues, begins, period.until, parameters)
-    counts = days_of([venue.pk for venue in venues], begins, period.until)
+    counts = days_of([venue.pk for venue in venues], begins, period.until, parameters)
     measured = measure_all(places, counts, period.since, period.until, parameters)
     return list(zip(venues, measured, strict=True))
 

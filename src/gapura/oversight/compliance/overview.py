@@ -6,9 +6,9 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from gapura.core.compliance import Measured
+from gapura.core.compliance import Measured, Metric
 from gapura.oversight.charts import percent
-from gapura.oversight.compliance.measuring import Period, current_metric, measure_region, settled_period
+from gapura.oversight.compliance.measuring import Period, measure_region, metric_of, settled_period
 from gapura.oversight.compliance.sheets import Bar, bar
 from gapura.oversight.compliance.steps import WHY_LEFT_OUT
 from gapura.oversight.exports.tables import Table
@@ -40,7 +40,7 @@ class Standing:
 def standings(region: Region, category: str = "") -> tuple[Period, list[Standing], list[Standing]]:
     """The places measured and those left out, in the last settled weeks; kept for ten minutes."""
     period, rows = _rows_of(region)
-    group_share = current_metric().parameters.group_share
+    group_share = metric_of(period).parameters.group_share
     found = [_standing(row, group_share) for row in rows if not category or row[2] == category]
     return period, [each for each in found if not each.left_out], [each for each in found if each.left_out]
 
@@ -58,12 +58,11 @@ def table_of(region: Region) -> tuple[Period, Table]:
 
 
 def _rows_of(region: Region) -> tuple[Period, list[Row]]:
-    metric = current_metric()
-    period = settled_period(metric)
+    period, metric = settled_period()
     key = f"compliance:{metric.id}:{region.code}:{period.until}"
     rows: list[Row] | None = cache.get(key)
     if rows is None:
-        rows = [_row(*each) for each in _measured(region, period)]
+        rows = [_row(*each) for each in _measured(region, period, metric)]
         cache.set(key, rows, KEPT_FOR)
     return period, rows
 
@@ -76,8 +75,8 @@ def _line(row: Row) -> list[object]:
     return [name, label_of(category), *shares, silent, open_days, round(100 * group), ""]
 
 
-def _measured(region: Region, period: Period) -> list[tuple[Venue, Measured]]:
-    found = measure_region(region, "", period, current_metric())
+def _measured(region: Region, period: Period, metric: Metric) -> list[tuple[Venue, Measured]]:
+    found = measure_region(region, "", period, metric)
     return sorted(found, key=lambda each: (each[1].arithmetic.high, each[1].arithmetic.share))
 
 

@@ -15,12 +15,17 @@ def public(found: Arithmetic) -> dict[str, Any]:
     """The calculation as plain JSON, None where a count is not told nor could be worked out.
 
     Check-ins and companions are parts of what was counted, which the share tells; those who did not check out
-    are the check-ins less the check-outs.
+    are the scans that let somebody in less the check-outs, and those who came again the same less the people.
     """
     parts = told_parts({"check_ins": found.check_ins, "companions": found.companions})
     both = None not in parts.values()
-    left = told(found.check_ins - found.check_outs) is not None
+    again = told(found.ending - found.check_ins) is not None
+    left = again and told(found.ending - found.check_outs) is not None
     kept = {key: value for key, value in msgspec.to_builtins(found).items() if key not in UNTOLD}
+    if found.admitted is None:
+        del kept["admitted"]
+    else:
+        kept["admitted"] = told(found.admitted) if again and both else None
     return {
         **kept,
         **parts,

@@ -17,8 +17,8 @@ from gapura.venues.models import State, Venue
 
 NATION = "ID"
 _COUNTED = (
-    *("venue_id", "day", "check_ins", "people", "left_visitor", "left_officer"),
-    *("verify", "verified", "verified_late"),
+    *("venue_id", "day", "check_ins", "people", "entered", "admit", "again", "again_people"),
+    *("left_visitor", "left_officer", "verify", "verified", "verified_late"),
 )
 _READ = ("id", "category", "sector", "region_id", "time_zone", "opening_hours", "created_at", "state")
 
@@ -60,20 +60,30 @@ def places_of(venues: Iterable[Venue], since: date, until: date, parameters: Par
     return [_place(venue, calendar, stated[venue.pk], counts[venue.pk]) for venue in found]
 
 
-def days_of(venues: Collection[UUID], since: date, until: date) -> dict[str, dict[date, Day]]:
-    """What was counted at each venue on each day of a period, from the roll-ups; one statement."""
+def days_of(
+    venues: Collection[UUID], since: date, until: date, parameters: Parameters
+) -> dict[str, dict[date, Day]]:
+    """What a metric counts of each venue on each day of a period, from the roll-ups; one statement."""
     found: dict[str, dict[date, Day]] = defaultdict(dict)
     rows = VenueDay.objects.filter(venue_id__in=venues, day__range=(since, until))
     for row in rows.values(*_COUNTED):
         found[str(row["venue_id"])][row["day"]] = Day(
             day=row["day"],
-            check_ins=row["check_ins"],
-            companions=row["people"] - row["check_ins"],
+            **_who_came(row, parameters),
+            scans=row["check_ins"],
             check_outs=row["left_visitor"] + row["left_officer"],
             to_verify=row["verify"] + row["verified_late"],
             verified=row["verified"],
         )
     return found
+
+
+def _who_came(row: Mapping[str, int], parameters: Parameters) -> dict[str, int]:
+    if parameters.counted == "scans":
+        return {"check_ins": row["check_ins"], "companions": row["people"] - row["check_ins"]}
+    came = row["admit"] - row["again"]
+    people = row["entered"] - row["again_people"]
+    return {"check_ins": came, "companions": people - came, "admitted": row["admit"]}
 
 
 def venues_in(regency: str) -> list[Venue]:

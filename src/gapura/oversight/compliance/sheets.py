@@ -7,7 +7,7 @@ import msgspec
 
 from gapura.core.compliance import Arithmetic, LeftOut, Measured, Metric
 from gapura.oversight.charts import percent
-from gapura.oversight.compliance.measuring import Period, current_metric, measure_venue, settled_period
+from gapura.oversight.compliance.measuring import Period, measure_venue, settled_period
 from gapura.oversight.compliance.public import public
 from gapura.oversight.compliance.steps import (
     WHY_LEFT_OUT,
@@ -50,8 +50,7 @@ class Sheet:
 
 def sheet_now(venue: Venue) -> Sheet:
     """A venue's compliance in the last four weeks of which late check-ins have come in."""
-    metric = current_metric()
-    period = settled_period(metric)
+    period, metric = settled_period()
     return sheet(measure_venue(venue, period, metric), period, metric)
 
 

@@ -171,8 +171,11 @@ def _counted(found: Arithmetic, parameters: Parameters, *, parts: bool) -> Step:
     added = f"{figure(found.check_ins)} + {figure(found.companions_counted)}"
     if found.companions_counted < found.companions:
         added += " " + _("(of %(all)s companions)") % {"all": figure(found.companions)}
+    what = _("Check-ins, and companions up to %(most)s of them")
+    if parameters.counted == "people":
+        what = _("People let in, each once a day, and companions up to %(most)s of them")
     return Step(
-        _("Check-ins, and companions up to %(most)s of them") % {"most": most},
+        what % {"most": most},
         added if parts else _("too few people to be told"),
         figure(found.counted),
     )

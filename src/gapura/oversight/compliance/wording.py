@@ -9,7 +9,9 @@ from gapura.oversight.charts import figure, percent
 def parameters_in_words(parameters: Parameters) -> list[tuple[str, str]]:
     """What each number of a metric means, and the number, in the reader's language."""
     limits = ", ".join(figure(limit) for limit in parameters.size_limits)
+    people = parameters.counted == "people"
     return [
+        (_("What counts as a check-in"), _("each person let in, once a day") if people else _("every scan")),
         (_("Share of the staff that is in on an ordinary day"), percent(parameters.staff_presence, 0)),
         (_("How far declarations are taken to be off, up or down"), percent(parameters.declared_spread, 0)),
         (_("Companions count up to this share of the check-ins"), percent(parameters.companions_counted, 0)),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from gapura.oversight.compliance.measuring import current_metric, measure_venue, settled_period
+from gapura.oversight.compliance.measuring import measure_venue, settled_period
 from gapura.oversight.dashboards.figures import WEEKS
 from gapura.oversight.rollups.measures import LEFT_BY, SUMS
 from gapura.oversight.rollups.models import CountedHour, VenueDay, VenueHour
@@ -88,8 +88,7 @@ def figures_of(venue: Venue) -> PlaceFigures:
 
 def _expected(venue: Venue) -> list[float] | None:
     """Visits expected on each weekday, Monday first, as compliance does; None where nothing is declared."""
-    metric = current_metric()
-    found = measure_venue(venue, settled_period(metric), metric).arithmetic
+    found = measure_venue(venue, *settled_period()).arithmetic
     daily = found.expectation.daily
     return [daily * weight for weight in found.yardstick.pattern] if daily else None
 

@@ -51,7 +51,7 @@ def find_quiet(*, today: date | None = None) -> int:
 def silent_run(place: Place, counted: Mapping[date, Day], by: Yardstick, until: date) -> list[date]:
     """The open days up to a day, latest last, since somebody last scanned at all; from two months at most."""
     begins = until - timedelta(days=LOOK_BACK)
-    last = max((day for day, found in counted.items() if found.check_ins and day <= until), default=None)
+    last = max((day for day, found in counted.items() if not found.silent and day <= until), default=None)
     days = open_dates(place, begins if last is None else max(begins, last + timedelta(days=1)), until)
     return [day for day in days if by.pattern[day.weekday()] > 0]
 
@@ -90,7 +90,8 @@ class _Look:
         begins = until - timedelta(days=LOOK_BACK)
         self.venues = venues_in(code)
         self.places = places_of(self.venues, begins, until, self.parameters)
-        self._counts = days_of([venue.pk for venue in self.venues], begins, until + timedelta(days=30))
+        keys, latest = [venue.pk for venue in self.venues], until + timedelta(days=30)
+        self._counts = days_of(keys, begins, latest, self.parameters)
         self._learned = {each.key: habits(each, self._of(each), begins, until) for each in self.places}
         found = ((each, self._learned[each.key]) for each in self.places)
         self._pools = Pools(found, self.parameters)
@@ -98,7 +99,7 @@ class _Look:
     def quiet_run(self, place: Place) -> list[date]:
         """The open days on which a place has been quiet; empty where it is not."""
         counted, learned = self._of(place), self._learned[place.key]
-        if not place.live or any(found.check_ins for day, found in counted.items() if day > self.until):
+        if not place.live or any(not found.silent for day, found in counted.items() if day > self.until):
             return []
         by = yardstick(place, learned, self._pools.of(place, self.parameters)[1], self.parameters)
         run = silent_run(place, counted, by, self.until)

@@ -57,7 +57,7 @@ class AskForm(forms.Form):
                 gettext("Check-ins of doors without network may still come; the last day can be %(day)s.")
                 % {"day": date_format(error.settled) if error.settled else ""},
             ),
-            "metric": ("until", gettext("No metric was in force then.")),
+            "metric": ("since", gettext("No metric was in force then.")),
             "term": ("term_days", gettext("This term is not possible.")),
             "double": ("region", gettext("There is a ranking of this region, category and period already.")),
         }

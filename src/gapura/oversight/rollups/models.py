@@ -68,11 +68,21 @@ class VenueHour(Counts, Peak):
 
 
 class VenueDay(Counts, Peak):
-    """One local day of one place, all doors together; no row where nobody came."""
+    """One local day of one place, all doors together; no row where nobody came.
+
+    `again` and `again_people` are looked for once the day is over, among the `compared` scans.
+    """
 
     pk = models.CompositePrimaryKey("venue_id", "day")
     venue_id = models.UUIDField()
     day = models.DateField()
+    again = models.IntegerField(
+        db_default=0, db_comment="admitted scans of people who were let in before on that day"
+    )
+    again_people = models.IntegerField(db_default=0, db_comment="people of those scans")
+    compared = models.IntegerField(
+        db_default=0, db_comment="admitted scans that were compared to know who came again"
+    )
 
     class Meta:
         indexes = (models.Index("day", models.F("people").desc(), name="oversight_venueday_busiest"),)

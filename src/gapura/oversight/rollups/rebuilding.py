@@ -12,6 +12,7 @@ from django.utils import timezone
 from gapura.oversight.rollups.counting import HOUR, add_up_days, add_up_regions, look_inside
 from gapura.oversight.rollups.keeping import hours_kept, recount
 from gapura.oversight.rollups.models import CountedHour, VenueDay, VenueHour
+from gapura.oversight.rollups.repeats import compare
 from gapura.oversight.rollups.trends import find_trends
 
 Progress = Callable[[int, int], object]
@@ -44,6 +45,7 @@ def rebuild(*, progress: Progress = lambda _done, _all: None, now: datetime | No
     for done, day in enumerate(days, 1):
         _add_up(day)
         progress(done, len(days))
+    compare(now=now)
     look_inside()
     find_trends(timezone.localdate(now) - timedelta(days=1))
     visits = CountedHour.objects.filter(hour__in=hours).aggregate(sum=Sum("visits"))["sum"]

@@ -11,8 +11,8 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
-from gapura.core.compliance import Measured, Metric, NoMetricError, Side, in_force, ranked
-from gapura.oversight.compliance.measuring import Period, measure_region
+from gapura.core.compliance import Measured, Metric, NoMetricError, Side, ranked
+from gapura.oversight.compliance.measuring import Period, measure_region, metric_of
 from gapura.oversight.ranking import tasks
 from gapura.oversight.ranking.acts.moving import locked, move
 from gapura.oversight.ranking.models import Entry, Ranking
@@ -49,12 +49,13 @@ def ask(
 
     The period has 14 to 100 days and ended long enough ago that late check-ins are in.
     """
-    metric = _metric(until)
+    period = Period(since, until)
+    if not SHORTEST <= period.days <= LONGEST:
+        raise AskError("period")
+    metric = _metric(period)
     settled = (today or timezone.localdate()) - timedelta(days=metric.parameters.settling_days)
     if region.level not in RANKABLE or not by.region.covers(region):
         raise AskError("region")
-    if not SHORTEST <= Period(since, until).days <= LONGEST:
-        raise AskError("period")
     if until > settled:
         raise AskError("unsettled", settled)
     if not TERM_DAYS[0] <= term_days <= TERM_DAYS[1]:
@@ -103,9 +104,9 @@ def discard(*, ranking: Ranking, reason: str, by: User) -> Ranking:
     return ranking
 
 
-def _metric(until: date) -> Metric:
+def _metric(period: Period) -> Metric:
     try:
-        return in_force(until)
+        return metric_of(period)
     except NoMetricError:
         raise AskError("metric") from None
 

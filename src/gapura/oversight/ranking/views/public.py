@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import everybody
-from gapura.oversight.compliance.measuring import Period, current_metric
+from gapura.core.compliance import load_all
+from gapura.oversight.compliance.measuring import Period
 from gapura.oversight.compliance.sheets import frozen_sheet
 from gapura.oversight.exports.tables import file_answer
 from gapura.oversight.ranking import document
@@ -25,7 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What compliance is, and every published ranking, the newest first."""
     found = Ranking.objects.filter(state__in=PUBLIC).select_related("region").order_by("-published_at")
     context = {
-        "metric": current_metric(),
+        "metrics": load_all(),
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "oversight/compliance/rankings.html", context)
