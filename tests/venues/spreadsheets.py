@@ -1,7 +1,9 @@
 """Writes the smallest spreadsheets that spreadsheet programs would write."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -29,6 +31,15 @@ _BOOK = (
 _SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}'
     "</sheetData></worksheet>"
+)
+
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Kantor"><table:table-row table:number-rows-repeated="{repeated}">'
+    '<table:table-cell office:value-type="float" office:value="1"'
+    ' table:number-columns-repeated="{repeated}"/></table:table-row></table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
 )
 
 
@@ -65,6 +76,26 @@ def one_cell(reference: str, place: str = "worksheets/sheet1.xml") -> bytes:
 def of_rows(rows: str, place: str = "worksheets/sheet1.xml") -> bytes:
     """A workbook around the XML of its one sheet's rows."""
     return of_sheet(_SHEET.format(rows=rows), place)
+
+
+def with_part(workbook: bytes, name: str, part: str = "", spoken: str = "") -> bytes:
+    """A workbook with one part more, which tells some readers of archives that it is called `spoken`."""
+    file = io.BytesIO(workbook)
+    entry = zipfile.ZipInfo(name)
+    if spoken:
+        told = struct.pack("<BI", 1, zlib.crc32(name.encode())) + spoken.encode()
+        entry.extra = struct.pack("<HH", 0x7075, len(told)) + told
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(entry, part)
+    return file.getvalue()
+
+
+def ods(repeated: int) -> bytes:
+    """An OpenDocument spreadsheet, whose one cell says that it stands for so many, in as many rows."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    return with_part(file.getvalue(), "content.xml", _ODS.format(repeated=repeated))
 
 
 def written(place: Path, name: str, data: bytes | str) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gapura.venues.importing import hours, problems, rows, sheets
 from gapura.venues.importing.problems import RowProblem, UnfitRowError
 from gapura.venues.importing.sheets import SheetError, read_sheet
-from tests.venues.spreadsheets import of_rows, of_sheet, one_cell, written, xlsx
+from tests.venues.spreadsheets import ods, of_rows, of_sheet, one_cell, with_part, written, xlsx
 
 HEADER = ("nama", "kategori", "kecamatan", "kapasitas")
 ROW = ("Balai Banjar Café", "opd", "Ubud", "40")
@@ -66,6 +66,8 @@ def test_a_formula_is_never_worked_out_only_its_last_value_is_read(tmp_path: Pat
         ("wide.csv", b"," * 61 + b"x\n", "larger than"),
         ("tall.csv", b"x\n" * 20_002, "larger than"),
         ("far.xlsx", one_cell("XFD1048576"), "larger than"),
+        ("other.ods", ods(3), "another kind"),
+        ("binary.xlsb", with_part(xlsx([HEADER]), "xl/workbook.bin"), "another kind"),
         ("broken.xlsx", of_sheet("<worksheet><sheetData><row"), "not a sound"),
     ],
 )
@@ -90,6 +92,11 @@ def test_what_is_no_list_is_refused_in_words(tmp_path: Path, name: str, data: by
 def test_a_far_cell_is_refused_before_all_before_it_is_filled_in(data: bytes, words: str) -> None:
     with pytest.raises(SheetError, match=words):
         sheets._look_inside(data)
+
+
+def test_a_workbook_is_read_by_the_names_that_were_looked_at(tmp_path: Path) -> None:
+    other = with_part(xlsx([HEADER, ROW]), "a.xml", "<worksheet/>", spoken="xl/worksheets/sheet1.xml")
+    assert read_sheet(written(tmp_path, "two-faced.xlsx", other)).header == HEADER
 
 
 def test_an_archive_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:

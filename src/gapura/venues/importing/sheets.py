@@ -21,6 +21,9 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1_000  # characters
 
+_OTHER_FORMATS = frozenset({"content.xml", "xl/workbook.bin"})
+"""What .ods and .xlsb files hold, which the reader knows too: a cell in them may stand for a billion."""
+
 _TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)(?=[\s/>])(?:((?:[^<>"']|"[^<"]*"|'[^<']*')*+)>)?""")
 _PLACE = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(rb"([A-Za-z]{0,9})([0-9]{1,12})")
@@ -105,9 +108,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _xlsx(data: bytes) -> list[tuple[str, ...]]:
-    _look_inside(data)
+    looked_at = _look_inside(data)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(looked_at)) as book:
             if not book.sheet_names:
                 raise SheetError("The workbook has no sheet.")
             return _within_limits(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
@@ -115,20 +118,29 @@ def _xlsx(data: bytes) -> list[tuple[str, ...]]:
         raise SheetError(f"This is not a sound .xlsx file: {error}.") from error
 
 
-def _look_inside(data: bytes) -> None:
-    """Refuse what would unpack, or spread out, to more than memory should hold."""
+def _look_inside(data: bytes) -> bytes:
+    """The same archive, written anew so that its reader finds in it what was looked at and nothing else.
+
+    Refuses what would unpack, or spread out, to more than memory should hold.
+    """
+    fresh = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(fresh, "w") as kept:
+            entries = {entry.filename: entry for entry in archive.infolist()}
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 raise SheetError("The .xlsx file unpacks to more than a list of offices can be.")
-            # A workbook says itself where its sheets are, so any part may be one.
-            for entry in archive.infolist():
+            if not _OTHER_FORMATS.isdisjoint(entries):
+                raise SheetError("This is a spreadsheet of another kind: save it as .xlsx.")
+            for name, entry in entries.items():
+                # A workbook says itself where its sheets are, so any part may be one.
                 if b"sheetData" in (part := archive.read(entry)):
                     _refuse_far_cells(part)
+                kept.writestr(name, part)
     except SheetError:
         raise
     except _BROKEN_ARCHIVE as error:
         raise SheetError(f"This is not a sound .xlsx file: {error}.") from error
+    return fresh.getvalue()
 
 
 def _refuse_far_cells(part: bytes) -> None:
