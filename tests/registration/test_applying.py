@@ -1,5 +1,6 @@
 """An office applies, step by step, in a browser without scripts."""
 
+import base64
 import re
 from datetime import timedelta
 
@@ -305,6 +306,7 @@ def test_a_proof_belongs_to_its_draft(luh: Applicant) -> None:
     assert proof.is_proven(Draft.objects.earliest("created_at"), answer)
     assert not proof.is_proven(other, answer)
     assert not proof.is_proven(other, "bukan bukti")
+    assert not proof.is_proven(other, base64.b64encode(b"[" * 2_900).decode())
 
 
 def test_pages_take_few_questions_of_the_database(

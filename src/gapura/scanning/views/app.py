@@ -116,7 +116,7 @@ def check_proof(request: HttpRequest) -> HttpResponse:
     found = _shown(request)
     try:
         asked = msgspec.json.decode(request.body, type=ShownProof)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return JsonResponse({"type": "malformed-body", "title": _("That did not work")}, status=400)
     officer = None if found is None else scanners.officer_of(found, asked.officer)
     if found is None or officer is None:
