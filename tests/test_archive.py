@@ -2,7 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +14,10 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from gapura import archive
+from gapura.cli import TERMINATED
 from gapura.core.keys import KeyRing, KeyRingError
 from gapura.postgres import EmbeddedPostgres
+from tests.conftest import ROOT
 
 NewDatabase = Callable[[str], str]
 
@@ -206,3 +211,37 @@ def _with_version(backup: Path, target: Path, version: str) -> None:
     with tarfile.open(target, "w") as tar:
         for name in (archive.MANIFEST, archive.KEYS, archive.DUMP):
             tar.add(place / name, name)
+
+
+def test_a_backup_that_is_terminated_leaves_neither_a_file_nor_a_program_behind(
+    tmp_path: Path, source: str, keys_file: Path
+) -> None:
+    began = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = 'backup_source'"
+        " AND application_name = 'pg_dump' AND wait_event_type = 'Lock'"
+    )
+    (place := tmp_path / "backups").mkdir()
+    with psycopg.connect(source) as holding, psycopg.connect(source, autocommit=True) as watching:
+        holding.execute("LOCK TABLE visit")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gapura.cli", "backup", str(place / "all.gapura")],
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT / "src"),
+                "GAPURA_DATA_DIR": str(tmp_path),
+                "DATABASE_URL": source,
+            },
+        )
+        waits_for(lambda: watching.execute(began).fetchone())
+        process.terminate()
+        assert process.wait() == TERMINATED
+        waits_for(lambda: not watching.execute(began).fetchone())
+    assert list(place.iterdir()) == []
+
+
+def waits_for(known: Callable[[], object]) -> None:
+    """Look again and again until it is so, for minutes on a busy machine."""
+    deadline = time.monotonic() + 180
+    while not known():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -212,13 +212,20 @@ def _run(
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, env={**os.environ, **secret}
         )
-        while True:
-            try:
-                status = process.wait(3)
-                break
-            except subprocess.TimeoutExpired:
+        try:
+            while (status := _within(process, 3)) is None:
                 size = f", {grows.stat().st_size / 2**20:.0f} MiB" if grows and grows.exists() else ""
                 say(f"  {time.monotonic() - began:.0f} s{size} ...")
+        finally:  # it does not go on without us where we are asked to stop
+            process.terminate()
+            process.wait()
         if status:
             words.seek(0)
             raise ArchiveError(f"{Path(command[0]).name} failed: {words.read().strip()[-800:]}")
+
+
+def _within(process: "subprocess.Popen[bytes]", seconds: float) -> int | None:
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None

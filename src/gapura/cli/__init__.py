@@ -1,6 +1,7 @@
 """The `gapura` command: one verb per module, each with `add_parser` and a function set as `run`."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -45,6 +46,7 @@ VERBS = (
     backup,
 )
 INTERRUPTED = 130
+TERMINATED = 128 + signal.SIGTERM
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,8 +60,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and give its exit status: 0 done, 1 failed, 2 used wrongly, 130 interrupted."""
+    """Run one verb and give its exit status: 0 done, 1 failed, 2 used wrongly, 130 interrupted, 143 ended."""
     arguments = parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that what was begun is put back
     try:
         return int(arguments.run(arguments) or 0)
     except KeyboardInterrupt:

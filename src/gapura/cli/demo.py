@@ -2,9 +2,7 @@
 
 import argparse
 import os
-import signal
 import socket
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ from gapura.core.keys import KeyRing
 
 RULESET = "C_2021-09-13"
 WITHOUT_PIN = "none"
-TERMINATED = 128 + signal.SIGTERM
 GREETING = """
 Om Swastyastu. Gapura's gate is open: {base}/
 
@@ -55,8 +52,6 @@ def run(arguments: argparse.Namespace) -> None:
 
     _require_ruleset(arguments.ruleset)
     _require_free(arguments.host, arguments.port)
-    # Without this, a stop before the server runs would skip the database's orderly end.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     place = _prepare(arguments)
     with ExitStack() as stack:
         with step("Starting the database"):
