@@ -1,12 +1,9 @@
 """A ranking's one table of states: complete, drawn as documented, known to the database; frozen is frozen."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +15,7 @@ from gapura.mail.models import Message
 from gapura.oversight.models import Entry, Hearing, Ranking
 from gapura.oversight.ranking import acts, states
 from gapura.oversight.ranking.states import State
+from tests.at_once import at_once
 from tests.oversight.offices import Offices, drafted, entry_of, make_offices
 from tests.oversight.world import make_world
 
@@ -88,23 +86,6 @@ def test_an_archived_ranking_never_changes(offices: Offices) -> None:
 def lasting(transactional_db: None) -> Offices:
     """The same offices, in a database whose transactions really end."""
     return make_offices(make_world())
-
-
-def at_once(*things: Callable[[], Any]) -> list[Any]:
-    """What comes of each act, a result or an exception, when all begin together."""
-    together = Barrier(len(things))
-
-    def one(act: Callable[[], Any]) -> Any:
-        together.wait()
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(things)) as pool:
-        return list(pool.map(one, things))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,6 @@
 """A record is taken over while the gate lets people in and others press the same button."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
@@ -20,6 +18,7 @@ from gapura.people.models import Contact, Device, Person, Standing
 from gapura.people.passes import acts as passes
 from gapura.visits import taking_over
 from gapura.visits.models import Visit
+from tests.at_once import at_once, outcome
 from tests.staff import staff
 from tests.web.world import World
 
@@ -47,27 +46,6 @@ def puskesmas(world: World) -> User:
 def code_for_nyoman(by: User) -> str:
     row = passes.print_paper(name="Ni Nyoman Rai", document=NYOMAN, days=30, by=by)
     return handovers.issue(row=row, by=by)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What comes of each act, a result or an exception, when all begin together."""
-    together = Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        together.wait()
-        return outcome(act)
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
-
-
-def outcome(act: Callable[[], Any]) -> Any:
-    try:
-        return act()
-    except Exception as error:
-        return error
-    finally:
-        connection.close()
 
 
 def facts(person_id: UUID, device_id: int) -> list[tuple[Any, ...]]:

@@ -1,8 +1,6 @@
 """Several people at the same step at the same moment: one does it, the others are told, nothing is double."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 from time import monotonic, sleep
 from typing import Any
 
@@ -20,6 +18,7 @@ from gapura.registration.models import Application, Draft
 from gapura.registration.states import State
 from gapura.venues.models import Venue
 from tests import staff
+from tests.at_once import at_once
 from tests.registration.world import (
     PASSWORD,
     World,
@@ -43,23 +42,6 @@ PATIENCE = 300.0  # seconds, for a machine that does other things too
 def world(transactional_db: None) -> World:
     """The same world, in a database whose transactions really end."""
     return make_world()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What comes of each act, a result or an exception, when all begin together."""
-    together = Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        together.wait()
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
 
 
 def good(results: list[Any]) -> list[Any]:
