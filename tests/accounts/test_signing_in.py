@@ -199,7 +199,7 @@ def test_signing_out_ends_the_session(world: World) -> None:
     assert client.get("/akun/").status_code == 302
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "Masuk untuk staf"), ("en", "Staff sign-in")])
+@pytest.mark.parametrize(("language", "words"), [("id", "Masuk untuk pegawai"), ("en", "Staff sign-in")])
 def test_the_pages_speak_both_languages(client: Client, world: World, language: str, words: str) -> None:
     client.cookies["gapura_bahasa"] = language
     assert words in client.get("/akun/login/").content.decode()

@@ -1,6 +1,7 @@
 """Every word on screen is there in Indonesian, and the tool that says so can be believed."""
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,16 @@ def test_the_check_says_what_is_wrong_and_fails(
     assert "no Indonesian for 'Check in'" in capsys.readouterr().out
     say(app, INDONESIAN)
     assert translations.main(["check"]) == 0
+
+
+@pytest.mark.parametrize("word", ["surel", "staf", "HP"])
+def test_one_thing_has_one_word_in_indonesian(word: str) -> None:
+    catalogs = sorted(Path(translations.__file__).parents[1].glob("*/locale/id/LC_MESSAGES/django.po"))
+    assert catalogs
+    found = [
+        f"{catalog}: {line}"
+        for catalog in catalogs
+        for line in catalog.read_text().splitlines()
+        if not line.startswith(("msgid", "#")) and re.search(rf"\b{word}\b", line)
+    ]
+    assert not found
