@@ -42,6 +42,14 @@ def withdrawn_numbers() -> Any:
     return withdrawn.read(raw, config.key_ring().all("pass")).numbers
 
 
+def test_which_document_it_is_is_asked_as_one_question(puskesmas: User) -> None:
+    shown = signed_in(puskesmas).post("/kartu/", {**NYOMAN, "kind": ""}).content.decode()
+    question = re.search(r'<fieldset class="field" aria-describedby="([^"]+)"><legend>', shown)
+    assert question, "a screen reader reads the answers without the question"
+    assert f'class="error" id="{question[1]}"' in shown
+    assert 'for=""' not in shown
+
+
 @pytest.mark.parametrize("role", [Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER])
 def test_a_grandmother_without_a_phone_gets_a_pass(world: World, role: Role) -> None:
     by = staff("ayu", "Ayu", role, world.gianyar)
