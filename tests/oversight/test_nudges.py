@@ -104,6 +104,19 @@ def test_one_regency_whose_people_cannot_be_told_holds_up_no_other(offices: Offi
     assert told(offices.lowest)
 
 
+def test_an_address_that_no_key_opens_holds_up_no_other_place(offices: Offices) -> None:
+    last = SETTLED - timedelta(days=7)
+    busy_until(offices, {offices.lowest: last, offices.venues[-1]: last})
+    unreadable(offices.best_pic)
+
+    find_quiet(today=MONDAY)
+
+    assert told(offices.lowest)
+    assert Spell.objects.get(venue=offices.venues[-1]).told == 0
+    page = signed_in(offices.world.dayu).get("/koordinator/kepatuhan/").content.decode()
+    assert offices.venues[-1].name in page
+
+
 def test_the_pic_sees_the_advice(offices: Offices) -> None:
     busy_until(offices, {offices.lowest: SETTLED - timedelta(days=7)})
     find_quiet(today=MONDAY)

@@ -1,23 +1,46 @@
 """Writing to those in charge of a place."""
 
+import logging
 from collections.abc import Iterable
 from uuid import UUID
+
+from django.db.models import BinaryField, ExpressionWrapper, F
 
 from gapura import config
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common.fields import SealedTextField
+from gapura.core.sealing import SealError
 from gapura.mail.acts import send
 from gapura.venues.models import Post, Venue
 
+log = logging.getLogger(__name__)
+CONTACT: SealedTextField = User._meta.get_field("contact")
+
 
 def pics_of(venues: Iterable[UUID]) -> dict[UUID, list[User]]:
-    """The persons in charge of each venue whose accounts are open; one statement."""
+    """The persons in charge of each venue whose accounts are open; one statement.
+
+    Whose contact no key opens is there without one, and holds up nobody else.
+    """
     posts = Post.objects.filter(venue__in=list(venues), user__role=Role.PIC, user__is_active=True)
+    sealed = ExpressionWrapper(F("user__contact"), output_field=BinaryField())
     found: dict[UUID, list[User]] = {}
-    for post in posts.select_related("user").order_by("user_id"):
+    for post in (
+        posts.select_related("user").defer("user__contact").annotate(sealed=sealed).order_by("user_id")
+    ):
+        post.user.contact = _opened(post.user, post.sealed)
         found.setdefault(post.venue_id, []).append(post.user)
     return found
+
+
+def _opened(user: User, sealed: bytes | None) -> str | None:
+    try:
+        return CONTACT.from_db_value(sealed)
+    except SealError:
+        log.error("the contact of account %d cannot be opened, so nobody can write to it", user.pk)
+        return None
 
 
 def tell(
