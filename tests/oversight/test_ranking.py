@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -146,6 +147,15 @@ def test_a_place_replies_and_may_change_its_mind(offices: Offices) -> None:
         assert client.post(there, {"text": text}).status_code == 302
     assert Hearing.objects.get(entry=entry).text == "Pintu depan diperbaiki sampai akhir bulan."
     assert client.post(there, {"text": ""}).status_code == 422
+
+
+def test_a_reply_that_cannot_be_taken_stands_in_its_own_field_alone(offices: Offices) -> None:
+    entry = entry_of(noticed(offices), offices.lowest)
+    other = acts.notify(ranking=drafted(offices, "kantor_desa"), by=offices.world.agus)
+    there = f"/pic/tempat/{offices.lowest.pk}/kepatuhan/{entry.pk}/"
+    page = signed_in(offices.low_pic).post(there, {"text": "Pintu. " * 200}).content.decode()
+    assert f"reply-{entry_of(other, offices.lowest).pk}" in page
+    assert len(re.findall(r">\s*Pintu\. ", page)) == page.count('class="error"') == 1
 
 
 def test_a_reply_of_many_lines_may_be_as_long_as_the_field_lets_it_be(offices: Offices) -> None:

@@ -36,19 +36,23 @@ def own(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 
 def own_page(
-    request: HttpRequest, venue_id: UUID, replying: ReplyForm | None = None, status: int = 200
+    request: HttpRequest,
+    venue_id: UUID,
+    replying: tuple[UUID, ReplyForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """That page, with a reply that could not be taken as it was typed."""
+    """That page, with the reply to an entry that could not be taken as it was typed."""
     venue = venue_of(request, venue_id)
     entries = Entry.objects.filter(venue=venue).select_related("ranking__region", "hearing")
+    heard = entries.filter(ranking__state=State.NOTICE, ranking__reply_until__gt=timezone.now())
+    typed, form = replying or (None, ReplyForm())
     context = {
         **shared(request, venue, "compliance"),
         "sheet": sheet_now(venue),
-        "open": entries.filter(ranking__state=State.NOTICE, ranking__reply_until__gt=timezone.now()),
+        "open": [(entry, form if entry.pk == typed else ReplyForm()) for entry in heard],
         "ranks": entries.filter(ranking__state__in=PUBLIC).order_by("-ranking__until"),
         "warnings": VenueWarning.objects.filter(venue=venue),
         "spell": Spell.objects.filter(venue=venue, ended_at=None).first(),
-        "form": replying or ReplyForm(),
     }
     return render(request, "oversight/compliance/own.html", context, status=status)
 

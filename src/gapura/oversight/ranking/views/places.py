@@ -28,7 +28,7 @@ def reply(request: HttpRequest, venue_id: UUID, entry_id: UUID) -> HttpResponse:
     entry = get_object_or_404(concerned, pk=entry_id)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return own_page(request, venue_id, form, status=422)
+        return own_page(request, venue_id, (entry.pk, form), status=422)
     try:
         acts.reply(entry=entry, text=form.cleaned_data["text"], by=actor(request))
         messages.success(request, _("Your reply is kept. You can change it until the term ends."))
