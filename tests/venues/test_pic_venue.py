@@ -145,6 +145,16 @@ def test_the_last_door_stays(world: World) -> None:
     assert Door.objects.filter(venue=world.desa, withdrawn_at=None).count() == 1
 
 
+@pytest.mark.parametrize("rest", ["pintu/2/", "pintu/2/cabut/", "pintu/2/layar/"])
+def test_who_changes_a_door_that_somebody_withdrew_just_before_hears_of_it(world: World, rest: str) -> None:
+    door = Door.objects.get(venue=world.desa, number=2)
+    acts.withdraw_door(door=door, by=world.putu)
+    answer = signed_in(world.putu).post(place(world, rest), {"name": "x", "kind": "both"}, follow=True)
+    assert answer.redirect_chain == [(place(world, "pintu/"), 302)]
+    assert "sudah dicabut" in answer.content.decode()
+    assert Door.objects.get(pk=door.pk).name == door.name
+
+
 @pytest.mark.parametrize("rest", ["pintu/9/", "pintu/9/cabut/"])
 def test_a_door_that_is_not_there_cannot_be_changed(world: World, rest: str) -> None:
     answer = signed_in(world.putu).post(place(world, rest), {"name": "x", "kind": "both"})

@@ -1,7 +1,7 @@
 """What can be done with venues: register and change one, its doors and codes, and who looks after it."""
 
 from gapura.venues.acts.details import ask_for_name, decide_name, describe_venue, note_printed
-from gapura.venues.acts.doors import rename_door, withdraw_door
+from gapura.venues.acts.doors import WithdrawnDoorError, rename_door, withdraw_door
 from gapura.venues.acts.officers import (
     extend_officer,
     invite_officer,
@@ -24,6 +24,7 @@ __all__ = [
     "WEEKDAYS",
     "NewDoor",
     "VenueError",
+    "WithdrawnDoorError",
     "add_door",
     "add_screen",
     "ask_for_name",

@@ -8,11 +8,15 @@ from gapura.venues.acts.registering import VenueError, checked_name, subject
 from gapura.venues.models import Door, Venue
 
 
+class WithdrawnDoorError(VenueError):
+    """The door is out of use already."""
+
+
 @transaction.atomic
 def rename_door(
     *, door: Door, name: str, kind: str, by: trail.Actor, screen_only: bool | None = None
 ) -> Door:
-    """Another name or use for a door; its code stays. Raises VenueError.
+    """Another name or use for a door; its code stays. Raises VenueError, WithdrawnDoorError among them.
 
     `screen_only` says whether its poster stops counting; None leaves that as it is.
     """
@@ -44,10 +48,10 @@ def withdraw_door(*, door: Door, by: trail.Actor) -> Door:
 
 
 def in_use(door: Door) -> Door:
-    """A door that is not withdrawn, its venue locked. Raises VenueError."""
+    """A door that is not withdrawn, its venue locked. Raises WithdrawnDoorError."""
     # The venue's lock, so that of two doors withdrawn at once one stays.
     Venue.objects.select_for_update(no_key=True).get(pk=door.venue_id)
     locked = Door.objects.select_related("venue").get(pk=door.pk)
     if locked.withdrawn_at is not None:
-        raise VenueError("the door is withdrawn already")
+        raise WithdrawnDoorError("the door is withdrawn already")
     return locked

@@ -19,7 +19,7 @@ from gapura.venues.codes import code_of
 from gapura.venues.models import HIGHEST_DOOR, Door, Screen, Venue
 from gapura.venues.pic_forms import ChangeDoorForm, DoorForm
 from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
-from gapura.venues.views.screens import NEW_LINK
+from gapura.venues.views.screens import NEW_LINK, WITHDRAWN
 
 
 @roles_only(Role.PIC)
@@ -50,10 +50,14 @@ def rename(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
     form = ChangeDoorForm(request.POST, auto_id=f"door{number}_%s")
     if not form.is_valid():
         return _page(request, venue, DoorForm(auto_id="new_%s"), status=422, renamed=(number, form))
-    acts.rename_door(door=door, by=actor(request), **form.cleaned_data)
-    messages.success(
-        request, _("The door is changed. Its code stays; after renaming it, print its poster again.")
-    )
+    try:
+        acts.rename_door(door=door, by=actor(request), **form.cleaned_data)
+    except acts.WithdrawnDoorError:
+        messages.error(request, WITHDRAWN)
+    else:
+        messages.success(
+            request, _("The door is changed. Its code stays; after renaming it, print its poster again.")
+        )
     return redirect("pic_doors", venue_id=venue_id)
 
 
@@ -64,6 +68,8 @@ def withdraw(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
     venue = venue_of(request, venue_id)
     try:
         acts.withdraw_door(door=_door(venue, number), by=actor(request))
+    except acts.WithdrawnDoorError:
+        messages.error(request, WITHDRAWN)
     except acts.VenueError:
         messages.error(request, _("A place keeps at least one door. Add another one first."))
     else:
@@ -72,7 +78,7 @@ def withdraw(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
 
 
 def _door(venue: Venue, number: int) -> Door:
-    return get_object_or_404(venue.doors.filter(withdrawn_at=None), number=number)
+    return get_object_or_404(venue.doors, number=number)
 
 
 def _page(

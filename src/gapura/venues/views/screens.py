@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import everybody, roles_only
@@ -23,15 +24,18 @@ from gapura.venues.views.own_venue import actor, venue_of
 COOKIE = "gapura_layar"
 YEAR = 365 * 24 * 60 * 60
 NEW_LINK = "new_screen"
+WITHDRAWN = gettext_lazy("This door is withdrawn already.")
 
 
 @roles_only(Role.PIC)
 @require_POST
 def add(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
     """One more screen for a door; its link is shown once, on the page that follows."""
-    door = get_object_or_404(venue_of(request, venue_id).doors.filter(withdrawn_at=None), number=number)
+    door = get_object_or_404(venue_of(request, venue_id).doors, number=number)
     try:
         secret = acts.add_screen(door=door, by=actor(request))
+    except acts.WithdrawnDoorError:
+        messages.error(request, WITHDRAWN)
     except acts.VenueError:
         messages.error(request, _("This door has many screens already. End one first."))
     else:
