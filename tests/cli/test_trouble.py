@@ -96,6 +96,12 @@ def test_a_number_of_messages_below_one_is_a_wrong_use(limit: str, place: Path) 
     assert "at least 1" in done.stderr
 
 
+def test_messages_about_what_is_no_subject_are_a_wrong_use(place: Path) -> None:
+    done = gapura("mail list --about nonsense", place)
+    assert done.returncode == 2
+    assert "must look like application:UUID" in done.stderr
+
+
 @pytest.mark.parametrize("text", ["", "province_code,province\n"])
 def test_a_list_without_regions_is_refused(text: str, place: Path, database_url: str) -> None:
     (file := place / "villages.csv").write_text(text)

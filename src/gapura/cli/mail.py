@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,7 +35,9 @@ def _add_list(acts: "argparse._SubParsersAction[Any]") -> None:
     act.add_argument(
         "--state", choices=STATES, help="only these; dead: bounced, and nothing more will happen"
     )
-    act.add_argument("--about", metavar="KIND:ID", help="only about this, such as application:UUID")
+    act.add_argument(
+        "--about", type=_about, metavar="KIND:ID", help="only about this, such as application:UUID"
+    )
     act.add_argument("--limit", type=_limit, default=50, metavar="N", help="at most so many (default: 50)")
     act.set_defaults(run=run_list)
 
@@ -114,6 +117,12 @@ def _limit(text: str) -> int:
     if limit < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return limit
+
+
+def _about(text: str) -> str:
+    if not re.fullmatch(r"[a-z_]+:\S+", text):
+        raise argparse.ArgumentTypeError(f"must look like application:UUID, not {text!r}")
+    return text
 
 
 def _line(message: "Message") -> str:

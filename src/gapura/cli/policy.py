@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +25,10 @@ from gapura.core.policy.words import COLOUR_WORDS, DECISION_WORDS, Text, long_da
 
 DEFAULT_ZONE = "Asia/Makassar"
 NOON = time(12)
+REGION = re.compile(
+    r"ID|(1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?"
+)
+"""The nation, or the code of a province that there is, of a regency, kecamatan or village in one."""
 
 
 class UsageError(ValueError):
@@ -103,6 +108,8 @@ def _explain(args: argparse.Namespace) -> Explanation:
     _one_of("--lang", args.lang, LANGUAGES)
     if args.ppkm_level is not None:
         _one_of("--ppkm-level", args.ppkm_level, ("1", "2", "3", "4"))
+    if args.region is not None and not REGION.fullmatch(args.region):
+        raise UsageError(f"--region must be a region's code such as 51.04, not {args.region!r}")
     return explain(
         get(args.ruleset) if args.ruleset is not None else in_force(at.astimezone(zone).date()),
         _evidence(args.facts),
