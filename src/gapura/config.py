@@ -22,6 +22,13 @@ log = logging.getLogger(__name__)
 _ANYMAIL = "GAPURA_ANYMAIL_"
 
 
+class UtcFormatter(logging.Formatter):
+    """Writes times in UTC: Django sets its process another zone, and a gate has the machine's."""
+
+    converter = time.gmtime  # type: ignore[assignment]
+    default_msec_format = "%s.%03dZ"
+
+
 class ConfigError(Exception):
     """A setting is missing or makes no sense; the message says which and what to do."""
 
@@ -197,7 +204,7 @@ def logging_settings(log: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+            "text": {"()": UtcFormatter, "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
             "json": {"()": "gapura.audit.logs.formatter"},
         },
         "filters": {"route": {"()": "gapura.audit.logs.RouteOnly"}},

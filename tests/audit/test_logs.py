@@ -2,7 +2,9 @@
 
 import json
 import logging
+import logging.config
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -67,6 +69,22 @@ def test_the_way_of_logging_is_chosen_and_nothing_else_is_taken(monkeypatch: pyt
     monkeypatch.setenv("GAPURA_LOG", "xml")
     with pytest.raises(ConfigError, match="GAPURA_LOG"):
         from_environment()
+
+
+def test_a_line_for_a_terminal_says_its_time_alike_from_every_process(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    record = logging.LogRecord("gapura.test", 30, "", 1, "late", None, None)
+    record.created, record.msecs = 1_634_004_000.25, 250.0
+    text = logging.config.DictConfigurator(logging_settings("text")).configure_formatter(
+        dict(logging_settings("text")["formatters"]["text"])
+    )
+    request.addfinalizer(time.tzset)
+    request.addfinalizer(monkeypatch.undo)
+    for zone in ("Asia/Makassar", "UTC"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert text.format(record) == "2021-10-12 02:00:00.250Z WARNING gapura.test: late"
 
 
 @pytest.mark.django_db
