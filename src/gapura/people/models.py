@@ -173,7 +173,7 @@ class Standing(models.Model):
 
     person_id = models.UUIDField(primary_key=True)
     evidence = models.JSONField(
-        default=dict, db_comment="doses, tests, contacts ... as DESIGN section 4 writes them"
+        default=dict, db_comment="doses, tests, contacts, arrivals, recoveries and exemptions, each a list"
     )
     visit_id = models.UUIDField(null=True)
     venue_id = models.UUIDField(null=True)
