@@ -1,7 +1,7 @@
 """Codes that staff hand over in person, by which somebody without a phone so far takes their record over."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -42,23 +42,24 @@ def hashed(code: str) -> bytes:
     return lookup_hash("handover", code)
 
 
-def issue(*, row: Pass, by: User) -> str:
-    """A fresh code for the holder of a pass on paper, which `by` hands to whoever showed the document.
+def issue(*, row: Pass, by: User) -> tuple[str, datetime]:
+    """A fresh code for the holder of a pass on paper, and until when it is good.
 
-    An earlier one is good no more. Raises HasPhoneError, and pacing.TooOftenError after `MOST_AN_HOUR`.
+    `by` hands it to whoever showed the document; an earlier one is good no more. Raises HasPhoneError, and
+    pacing.TooOftenError after `MOST_AN_HOUR`.
     """
     pacing.spend("handover", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
     return _issue(row, by)
 
 
 @transaction.atomic
-def _issue(row: Pass, by: User) -> str:
+def _issue(row: Pass, by: User) -> tuple[str, datetime]:
     person = Person.objects.select_for_update().get(pk=row.person_id)
     if not is_written_down(person):
         raise HasPhoneError
     values = base32.checked(bytes(secrets.randbelow(32) for _ in range(LENGTH - 1)))
     code = base32.text(values)
-    Handover.objects.update_or_create(
+    kept, _ = Handover.objects.update_or_create(
         person=person,
         defaults={
             "code_hash": hashed(code),
@@ -67,7 +68,7 @@ def _issue(row: Pass, by: User) -> str:
         },
     )
     trail.record("people.issue_handover", by=by, subject=f"person:{person.id}", number=row.spelled)
-    return one_time.grouped(code)
+    return one_time.grouped(code), kept.expires_at
 
 
 def is_written_down(person: Person) -> bool:

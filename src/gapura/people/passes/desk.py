@@ -93,14 +93,13 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
-        code = handovers.issue(row=row, by=_actor(request))
+        code, until = handovers.issue(row=row, by=_actor(request))
     except handovers.HasPhoneError:
         messages.error(request, _("This person signs in on a phone already."))
         return redirect("paper_pass", number=number)
     except pacing.TooOftenError:
         messages.error(request, _("That was too many codes within an hour. Please go on a little later."))
         return redirect("paper_pass", number=number)
-    until = timezone.now() + handovers.LIFETIME
     context = {"row": row, "name": names.shortened(str(row.person.name)), "code": code, "until": until}
     return render(request, "people/handover.html", context)
 
