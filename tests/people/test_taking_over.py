@@ -61,6 +61,7 @@ def test_a_grandmother_takes_her_record_over_on_her_first_phone(world: World, pu
 
     page = client.post(PAGE, {"code": code.lower().replace("-", " ")}).content.decode()
     assert "Ni Nyoman R." in page
+    assert "Ni Nyoman R." in client.post(PAGE, {"code": code.replace("-", "\u2013")}).content.decode()
     assert "5104********0009" in page
     assert "Rai" not in page
     assert NYOMAN["number"] not in page

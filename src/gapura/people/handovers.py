@@ -14,7 +14,7 @@ from gapura.common.fields import lookup_hash
 from gapura.core.codes import base32
 from gapura.people.models import Contact, Handover, Pass, Person
 
-LENGTH: Final = 12
+LENGTH: Final = one_time.LENGTH
 """Characters, the last of them a check: 55 bits to guess."""
 LIFETIME: Final = timedelta(days=3)
 MOST_AN_HOUR: Final = 20
@@ -30,11 +30,11 @@ class MistypedError(ValueError):
 
 
 def read(typed: str) -> str:
-    """A code in one spelling: case and dashes forgiven, O read as 0, I and L as 1. Raises MistypedError."""
-    values = base32.values(typed.strip().encode("ascii", "replace")[:40])
-    if values is None or len(values) != LENGTH or not base32.is_whole(values):
+    """A code in one spelling, read as a one-time password is. Raises MistypedError."""
+    code = one_time.plain(typed)
+    if not code or not base32.is_whole(base32.values(code.encode()) or b""):
         raise MistypedError
-    return base32.text(values)
+    return code
 
 
 def hashed(code: str) -> bytes:
