@@ -140,6 +140,24 @@ def test_who_signs_in_next_finds_nothing_of_who_used_the_phone_before(window: Wi
     )
 
 
+def test_a_newer_version_of_a_file_takes_the_place_of_the_one_kept(window: Window, demo: Demo) -> None:
+    screens = window().sign_in_as(demo.visitor("green").token).open("/saya/")
+    until(screens, ACTIVE.format("/saya/"))
+    style = screens.page.get_attribute("link[rel=stylesheet]", "href")
+    keep = (
+        "caches.open('gapura-common').then((it) =>"
+        " Promise.all({}.map((path) => it.put(path, new Response()))))"
+    )
+    for version in "ab":
+        screens.page.evaluate(keep.format([f"/static/gapura/{name}.{version * 12}.css" for name in "xy"]))
+    screens.open("/saya/")
+    until(screens, "caches.match('/static/gapura/x.aaaaaaaaaaaa.css').then((it) => !it)")
+    kept = [f"/static/gapura/{name}.bbbbbbbbbbbb.css" for name in ("x", "y")]
+    assert screens.page.evaluate(
+        f"Promise.all({[*kept, style]}.map((path) => caches.match(path).then(Boolean)))"
+    ) == [True, True, True]
+
+
 # A way out that leads nowhere: unlike an emulated loss it holds for the service worker from the first moment.
 NO_NETWORK = ("--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>")
 

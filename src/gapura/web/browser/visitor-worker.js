@@ -16,12 +16,14 @@ const COMMON = "gapura-common";
 const PATIENCE = 6000; // milliseconds
 const FRESH = 60 * 60 * 1000;
 const AWAY = [502, 503, 504];
+const FILE = /\/static\/[^"'\s]+/g;
+const VERSION = /\.[0-9a-f]{12}(?=\.\w+$)/; // in a file's name, by what it holds
 
 self.addEventListener("install", (event) => {
   // Where the network fails in the midst of it, the next page's refresh keeps what is missing.
   event.waitUntil(keepShell().catch(() => undefined).then(() => self.skipWaiting()));
 });
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), forgetOld()])));
 self.addEventListener("message", (event) => {
   if (event.data.kind === "refresh") event.waitUntil(refresh());
 });
@@ -114,12 +116,31 @@ async function keepPage(address, keep) {
   const response = await fetch(address, { cache: "no-store" });
   if (!response.ok || response.redirected) return;
   const text = await response.clone().text();
-  await Promise.all([...new Set(text.match(/\/static\/[^"'\s]+/g) || [])].map(file));
+  await Promise.all([...new Set(text.match(FILE) || [])].map(file));
   await keep(address, response);
 }
 
 async function refresh() {
   await Promise.all([keepWhereOld(SHELL, keepCommon), keepWhereOld(PASS, keepOwn)]).catch(() => undefined);
+  await forgetOld();
+}
+
+/** Forget earlier versions of files, but for what the pages that are kept still show. */
+async function forgetOld() {
+  const cache = await caches.open(COMMON);
+  const needed = new Set((await Promise.all([SHELL, PASS].map(filesOf))).flat());
+  const newest = new Map();
+  const files = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((path) => VERSION.test(path));
+  files.forEach((path) => newest.set(path.replace(VERSION, ""), path)); // in the order in which they were kept
+  const current = new Set(newest.values());
+  const old = files.filter((path) => !current.has(path) && !needed.has(path));
+  await Promise.all(old.map((path) => cache.delete(path)));
+}
+
+/** @param {string} address @returns {Promise<string[]>} the files that a kept page names */
+async function filesOf(address) {
+  const page = await caches.match(address);
+  return page ? (await page.text()).match(FILE) || [] : [];
 }
 
 /** @param {string} address @param {(address: string, response: Response) => Promise<void>} keep */
