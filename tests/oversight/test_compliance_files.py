@@ -9,12 +9,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from gapura.accounts.roles import Role
 from gapura.oversight.models import Ranking
 from gapura.oversight.ranking import acts
-from gapura.venues.models import Post
+from gapura.regions.models import Level
+from gapura.venues.models import Post, Venue
 from tests.oversight.offices import SHARES, Offices, drafted, entry_of
-from tests.oversight.world import signed_in
+from tests.oversight.world import signed_in, staff
 from tests.registration.coordinator import read_xlsx
+from tests.staff import region
 
 Statements = Callable[..., Any]
 PLACES = "/koordinator/kepatuhan/tempat"
@@ -61,6 +64,17 @@ def test_only_the_coordinator_of_the_region_gets_its_places(offices: Offices) ->
     assert not names & {row["Tempat"] for row in elsewhere}
     assert signed_in(offices.low_pic).get(f"{PLACES}.csv").status_code == 403
     assert signed_in(offices.world.dayu).get(f"{PLACES}.pdf").status_code == 404
+
+
+def test_a_coordinator_of_a_kecamatan_sees_its_places_only(offices: Offices) -> None:
+    """They are measured beside those of the whole regency all the same."""
+    tegallalang = region("51.04.02", "Tegallalang", Level.KECAMATAN, offices.world.gianyar)
+    Venue.objects.filter(pk=offices.best.pk).update(region=tegallalang)
+    ketut = signed_in(staff("ketut", "Ketut Contoh", Role.COORDINATOR, tegallalang))
+    assert [row["Tempat"] for row in rows_of(ketut.get(f"{PLACES}.csv"))] == [offices.best.name]
+    page = ketut.get("/koordinator/kepatuhan/").content.decode()
+    assert offices.best.name in page
+    assert offices.lowest.name not in page
 
 
 def test_a_published_ranking_is_a_file_for_everybody(offices: Offices) -> None:

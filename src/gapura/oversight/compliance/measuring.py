@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from gapura.core.compliance import Measured, Metric, in_force, learning_begins, measure_all
-from gapura.oversight.compliance.reading import days_of, places_of, regencies_in, regency_of, venues_in
+from gapura.oversight.compliance.reading import (
+    covers,
+    days_of,
+    places_of,
+    regencies_in,
+    regency_of,
+    venues_in,
+)
 from gapura.regions.models import Region
 from gapura.venues.models import Venue
 
@@ -54,10 +61,13 @@ def measure_regency(regency: str, period: Period, metric: Metric) -> list[tuple[
 def measure_region(
     region: Region, category: str, period: Period, metric: Metric
 ) -> Iterator[tuple[Venue, Measured]]:
-    """The venues of a region, of one category or (`""`) of all, regency by regency."""
+    """The venues of a region, of one category or (`""`) of all, regency by regency.
+
+    Those of a kecamatan are measured beside all of its regency, and only they are told.
+    """
     for regency in regencies_in(region.code, region.level):
         for venue, measured in measure_regency(regency, period, metric):
-            if not category or venue.category == category:
+            if covers(region.code, venue.region_id) and category in ("", venue.category):
                 yield venue, measured
 
 

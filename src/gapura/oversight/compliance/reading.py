@@ -45,7 +45,7 @@ class Calendar:
             self._known[key] = frozenset(
                 day
                 for day, code, whom in self._holidays
-                if _covers(code, region)
+                if covers(code, region)
                 and closes(whom, sector=sector, category=category, closed=self._closed)
             )
         return self._known[key]
@@ -134,5 +134,6 @@ def _head_counts(venues: Collection[UUID], since: date, until: date) -> dict[UUI
     return found
 
 
-def _covers(code: str, region: str) -> bool:
+def covers(code: str, region: str) -> bool:
+    """Whether a region of the one code is, or holds, that of the other."""
     return code == NATION or f"{region}.".startswith(f"{code}.")
