@@ -110,6 +110,32 @@ def test_the_same_ranking_is_made_once(offices: Offices) -> None:
         drafted(offices)
 
 
+def test_a_ranking_that_would_tell_one_day_by_difference_does_not_go_out(offices: Offices) -> None:
+    noticed(offices)
+    offices.since += timedelta(days=1)
+    longer, client = drafted(offices), signed_in(offices.world.agus)
+    page = client.get(address(longer)).content.decode()
+    assert "tidak dapat diterbitkan" in page
+    assert address(longer, "beri-tahu/") not in page
+    with pytest.raises(acts.BesideError):
+        acts.notify(ranking=longer, by=offices.world.agus)
+    answer = client.post(address(longer, "beri-tahu/"), follow=True)
+    assert "di samping peringkat lain" in answer.content.decode()
+    longer.refresh_from_db()
+    assert longer.state == State.DRAFT
+
+
+def test_two_drafts_of_old_that_were_both_noticed_are_not_both_published(offices: Offices) -> None:
+    first = noticed(offices)
+    offices.until -= timedelta(days=1)
+    second = drafted(offices, category="kantor_desa")
+    past = timezone.now()
+    Ranking.objects.filter(pk=second.pk).update(state=State.NOTICE, notified_at=past, reply_until=past)
+    acts.publish(ranking=first, by=offices.world.agus, now=first.reply_until)
+    with pytest.raises(acts.BesideError):
+        acts.publish(ranking=second, by=offices.world.agus)
+
+
 def test_those_concerned_are_told_by_the_way_they_have(offices: Offices) -> None:
     ranking = drafted(offices)
     answer = signed_in(offices.world.agus).post(address(ranking, "beri-tahu/"))

@@ -4,6 +4,7 @@ from gapura.core.compliance.days import Closes, Day, Place, closes, dates, open_
 from gapura.core.compliance.measuring import Arithmetic, Expectation, LeftOut, declared, measure, size_class
 from gapura.core.compliance.metric import Metric, NoMetricError, Parameters, get, in_force, load_all
 from gapura.core.compliance.peers import Measured, Pools, learning_begins, measure_all
+from gapura.core.compliance.periods import tell_few_days
 from gapura.core.compliance.ranking import Placed, Side, ranked
 from gapura.core.compliance.yardsticks import Habits, Pool, Yardstick, habits, pool, yardstick
 
@@ -39,5 +40,6 @@ __all__ = [
     "pool",
     "ranked",
     "size_class",
+    "tell_few_days",
     "yardstick",
 ]
