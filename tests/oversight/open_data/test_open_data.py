@@ -245,6 +245,17 @@ def test_the_next_week_is_published_by_itself_on_its_wednesday(world: World) -> 
     assert [release.published_by for release in Release.objects.all()] == [SYSTEM.actor, world.agus.actor]
 
 
+def test_a_job_that_was_away_leaves_no_week_out(world: World) -> None:
+    week = a_week()
+    publish(region=world.gianyar, week=week.before.before, goes_on=True, by=world.agus)
+    tuesday = datetime.combine(week.sunday + timedelta(days=2), time(22), ZoneInfo("Asia/Makassar"))
+    assert publish_due(tuesday) == 1  # the week before, though the last one is over
+    assert publish_due(tuesday) == 0
+    assert publish_due(tuesday + timedelta(hours=12)) == 1
+    weeks = Release.objects.order_by("week").values_list("week", flat=True)
+    assert list(weeks) == [week.before.before.monday, week.before.monday, week.monday]
+
+
 def test_one_region_that_cannot_be_published_holds_up_no_other(world: World) -> None:
     week = a_week()
     for region in (world.gianyar, world.indonesia):

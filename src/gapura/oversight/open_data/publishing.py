@@ -13,7 +13,7 @@ from gapura.common.fields import lookup_hash
 from gapura.common.locks import hold
 from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.exports.figures import figures_of
-from gapura.oversight.exports.weeks import Week
+from gapura.oversight.exports.weeks import DAYS, Week
 from gapura.oversight.open_data.figures import published
 from gapura.oversight.open_data.models import Release
 from gapura.regions.models import Region
@@ -80,7 +80,10 @@ def stop_going_on(*, region: Region, by: trail.Actor) -> bool:
 
 
 def publish_due(now: datetime | None = None) -> int:
-    """Publish the last week of every region whose newest release goes on; how many were published."""
+    """Publish the week after every region's newest release that goes on; how many were published.
+
+    A job that was away for weeks publishes one of them each time, so that none is missing.
+    """
     now = now or timezone.now()
     newest = (
         Release.objects.order_by("region_id", "-week", "-pk").distinct("region_id").select_related("region")
@@ -96,7 +99,8 @@ def _go_on(release: Release, now: datetime) -> bool:
 
 
 def _due(release: Release, now: datetime) -> Week | None:
-    zone = ZoneInfo(release.region.time_zone)
-    week = Week.last(now.astimezone(zone).date())
-    ready = datetime.combine(week.sunday + timedelta(days=1), time(), zone) + LATE
-    return week if now >= ready and week.monday > release.week else None
+    week = Week(release.week + timedelta(days=DAYS))
+    ready = (
+        datetime.combine(week.sunday + timedelta(days=1), time(), ZoneInfo(release.region.time_zone)) + LATE
+    )
+    return week if now >= ready else None
