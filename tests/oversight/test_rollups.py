@@ -14,15 +14,16 @@ from gapura.audit.trail import SYSTEM
 from gapura.core.compliance import get
 from gapura.core.ids import new_id
 from gapura.oversight.compliance.reading import days_of
-from gapura.oversight.rollups import keeping, repeats
+from gapura.oversight.rollups import forgetting, keeping, repeats
 from gapura.oversight.rollups.keeping import keep
-from gapura.oversight.rollups.models import CountedHour, RegionDay, RegionNow, VenueDay, VenueHour
+from gapura.oversight.rollups.models import CountedHour, RegionDay, RegionHour, RegionNow, VenueDay, VenueHour
 from gapura.oversight.rollups.rebuilding import rebuild
 from gapura.venues.models import Venue
 from gapura.visits import retention
 from gapura.visits.models import LateVisit, Visit
 from tests.oversight.recount import Recount
 from tests.oversight.world import CheckIn, World, check_in, in_step, leave
+from tests.postgresql.plans import read_whole
 
 NOW = datetime(2026, 3, 10, 4, 30, tzinfo=UTC)  # half past twelve at noon in Gianyar
 TODAY = NOW.date()
@@ -239,6 +240,26 @@ def test_counts_outlive_the_visits(world: World) -> None:
     rebuild(now=NOW)
     day = VenueDay.objects.get()
     assert (day.check_ins, day.left_limit) == (2, 2)
+
+
+def test_counts_go_after_their_term_and_regions_days_stay(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW - 26 * HOUR), CheckIn(world.desa, NOW - HOUR), CheckIn(world.desa, NOW))
+    in_step(NOW)
+    days = forgetting.KEPT[VenueHour]
+    gone = forgetting.forget(NOW.date() + days * DAY)
+    assert list(VenueHour.objects.values_list("day", flat=True)) == [NOW.date()] * 2
+    assert not RegionHour.objects.exists()
+    assert gone > 1
+    forgetting.forget(NOW.date() + forgetting.KEPT[VenueDay] * DAY)
+    assert list(VenueDay.objects.values_list("day", flat=True)) == [NOW.date()]
+    assert RegionDay.objects.filter(day=NOW.date() - DAY).exists()
+
+
+def test_old_counts_are_found_without_reading_all_that_are_kept(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW - 26 * HOUR), CheckIn(world.desa, NOW))
+    in_step(NOW)
+    long_after = NOW.date() + max(forgetting.KEPT.values()) * DAY
+    assert read_whole(lambda: forgetting.forget(long_after)) == set()
 
 
 def test_a_dry_run_of_retention_counts_nothing(world: World) -> None:
