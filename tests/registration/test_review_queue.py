@@ -1,6 +1,7 @@
 """The reviewer's queue: what it shows to whom, by which filters, and at what cost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -129,6 +130,25 @@ def test_five_hundred_cost_no_more_statements_than_one(world: World) -> None:
     assert len(few) == len(many) == STATEMENTS
     assert "500 permohonan" in page
     assert "Halaman 1 dari 10" in page
+
+
+def test_regions_to_choose_from_are_compared_with_codes_and_not_with_every_application(world: World) -> None:
+    made(3)
+    with CaptureQueriesContext(connection) as seen:
+        queue(world.agus)
+    by_code = 'ORDER BY "regions_region"."code" ASC'
+    (regions,) = (each["sql"] for each in seen.captured_queries if each["sql"].endswith(by_code))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (COSTS OFF, FORMAT JSON) {regions}")
+        ((plan,),) = cursor.fetchall()
+    subplans = _subplans(plan[0]["Plan"])
+    assert len(subplans) == 2
+    assert {each["Node Type"] for each in subplans} <= {"Aggregate", "Unique"}
+
+
+def _subplans(node: dict[str, Any]) -> list[dict[str, Any]]:
+    below = [each for child in node.get("Plans", []) for each in _subplans(child)]
+    return [node, *below] if node.get("Parent Relationship") == "SubPlan" else below
 
 
 def test_a_regional_reviewer_costs_three_statements_more_however_much_is_delegated(world: World) -> None:

@@ -81,7 +81,8 @@ def _row(application: Application, user: User, now: datetime) -> Row:
 
 def _regions_of(applications: QuerySet[Application], user: User, chosen: str) -> QuerySet[Region]:
     """Regencies with applications, and kecamatan: for the nation's reviewer those of the chosen regency."""
-    places = applications.order_by()
+    # Each code once: the list of a nation's applications is too long to be looked through for every region.
+    places = applications.order_by().distinct()
     regencies = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.REGENCY])).values("up")
     kecamatan = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.KECAMATAN])).values("up")
     if is_national(user):
