@@ -16,7 +16,6 @@ from gapura.common.requests import client_network
 
 LINKS_AN_HOUR = 3
 FROM_AN_ADDRESS = 30
-LONGEST_KEY = 100
 _KEY = "gapura_forgotten"
 
 
@@ -43,8 +42,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def opened(request: HttpRequest, key: str) -> HttpResponse:
-    """The link from the mail: its key goes into the session, so that no address shows it any longer."""
-    request.session[_KEY] = key[:LONGEST_KEY]  # a longer one is no key, and stays none
+    """The link from the mail: its key goes into the session, so that no address shows it any longer.
+
+    A key that is not good gets no session: whoever makes keys up would fill the table of them.
+    """
+    if forgetting.whose(key) is None:
+        return _gone_page(request)
+    request.session[_KEY] = key
     return redirect("account_forgotten_new")
 
 
@@ -57,14 +61,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     key = str(request.session.get(_KEY, ""))
     user = forgetting.whose(key)
     if user is None:
-        return render(request, "accounts/forgotten_gone.html", status=410)
+        return _gone_page(request)
     form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if not form.is_valid():
         context = {"form": form, "username": user.username}
         status = 400 if form.is_bound else 200
         return render(request, "accounts/forgotten_new.html", context, status=status)
     if forgetting.set_password(key=key, password=form.cleaned_data["password"]) is None:
-        return render(request, "accounts/forgotten_gone.html", status=410)
+        return _gone_page(request)
     request.session.pop(_KEY, None)
     messages.success(request, _("Your password is changed. Sign in with it, and with your second factor."))
     return redirect("account_login")
@@ -72,3 +76,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _ask_page(request: HttpRequest, form: ForgottenForm, status: int) -> HttpResponse:
     return render(request, "accounts/forgotten.html", {"form": form}, status=status)
+
+
+def _gone_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/forgotten_gone.html", status=410)
