@@ -22,6 +22,7 @@ def test_a_session_outlives_the_rotation_of_the_key_that_signed_it(
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS
     client = signed_in(make_world().made)
     assert client.get("/admin/").status_code == 200
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     signed, secret = dumps("letter 7"), settings.SECRET_KEY
     held = config._held
     assert held is not None
@@ -33,3 +34,4 @@ def test_a_session_outlives_the_rotation_of_the_key_that_signed_it(
     assert secret in settings.SECRET_KEY_FALLBACKS
     assert loads(signed, max_age=timedelta(minutes=1)) == "letter 7"
     assert client.get("/admin/").status_code == 200
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == session  # as what is under way knows it

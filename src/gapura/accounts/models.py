@@ -1,5 +1,7 @@
 """The staff account, the one-time passwords with which invited ones are activated, and open sessions."""
 
+from collections.abc import Iterator
+
 import uuid_utils.compat as uuids
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -10,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gapura import config
 from gapura.accounts.roles import Role
 from gapura.common.fields import SealedTextField
 from gapura.regions.models import Region
@@ -41,6 +44,22 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The account's name as people say it."""
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What ends sessions once the password changes, by the oldest key that still verifies.
+
+        By the newest one, the first request after a rotation would get a session of another name, and those
+        that are under way beside it would be signed out.
+        """
+        return self._by_each_key()[-1]
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by the newer keys."""
+        yield from self._by_each_key()[:-1]
+
+    def _by_each_key(self) -> list[str]:
+        keys = config.key_ring().all("django")
+        return [self._get_session_auth_hash(secret=each.secret.hex()) for each in keys]  # type: ignore[attr-defined]
 
     @property
     def actor(self) -> str:
