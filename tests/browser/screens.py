@@ -13,6 +13,7 @@ SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 each_once = pytest.mark.parametrize(("language", "size"), [("id", "phone"), ("en", "desktop")])
 """For a test that looks at each screen in both languages and in both sizes, but not in each of each."""
 SESSION = "gapura_visitor"
+STAFF_SESSION = "gapura_staf"
 NARROWEST = 320  # CSS pixels, as WCAG 1.4.10 asks
 # Chromium says this of every answer that is no success, also where the page expects one.
 # So it does of a service worker that it looks for while there is no network.
@@ -61,11 +62,20 @@ class Screens:
         return self
 
     def sign_in_as(self, token: str) -> "Screens":
-        """Give this browser the cookie that signing in gives."""
+        """Give this browser the cookie that signing in gives a visitor."""
+        return self.go_on_with(SESSION, token)
+
+    def go_on_with(self, name: str, session: str) -> "Screens":
+        """Give this browser the cookie of a session, by its name."""
         self.context.add_cookies(
-            [{"name": SESSION, "value": token, "url": self.base, "httpOnly": True, "sameSite": "Lax"}]
+            [{"name": name, "value": session, "url": self.base, "httpOnly": True, "sameSite": "Lax"}]
         )
         return self
+
+    def session(self, name: str) -> str:
+        """What this browser's cookie of a session says."""
+        [session] = [each["value"] for each in self.context.cookies() if each["name"] == name]
+        return session
 
     def resize(self, size: str) -> "Screens":
         """Make the window as large as a phone or a desk's screen."""

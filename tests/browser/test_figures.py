@@ -17,13 +17,7 @@ PAGES = {
 
 
 def signed_in(window: Window, demo: Demo, role: str, path: str, language: str = "id") -> Screens:
-    screens = window(language, "desktop").open(path)
-    login = demo.logins[role]
-    ways.sign_in_as_staff(screens, login)
-    if login.totp_secret:
-        ways.type_fresh_code(screens, login)
-    screens.page.wait_for_url(f"**{path}")
-    return screens
+    return ways.arrive_as(window(language, "desktop"), demo.logins[role], path)
 
 
 @pytest.mark.parametrize("role", PAGES)

@@ -42,11 +42,7 @@ def look_at(screens: Screens, paths: tuple[str, ...]) -> None:
 def test_every_page_of_staff_is_faultless(
     window: Window, demo: Demo, language: str, role: str, paths: tuple[str, ...]
 ) -> None:
-    screens = window(language, "desktop").open(paths[0])
-    ways.sign_in_as_staff(screens, demo.logins[role])
-    ways.type_fresh_code(screens, demo.logins[role])
-    screens.page.wait_for_url(f"**{paths[0]}")
-    look_at(screens, paths)
+    look_at(ways.arrive_as(window(language, "desktop"), demo.logins[role], paths[0]), paths)
 
 
 def test_every_public_page_is_faultless(window: Window, language: str) -> None:

@@ -33,10 +33,8 @@ def ask(page: Page) -> None:
 
 
 def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> None:
-    reviewer = window("id", "desktop").open("/verifikasi/kepatuhan/")
-    ways.sign_in_as_staff(reviewer, login(demo, "verifikator"))
-    ways.type_fresh_code(reviewer, login(demo, "verifikator"))
-    reviewer.open("/verifikasi/kepatuhan/").look("ranking-overview")
+    reviewer = window("id", "desktop")
+    ways.arrive_as(reviewer, login(demo, "verifikator"), "/verifikasi/kepatuhan/").look("ranking-overview")
     page = reviewer.page
     ask(page)
     page.wait_for_url("**/verifikasi/kepatuhan/*-*/")
@@ -52,10 +50,7 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
     expect(page.locator("form[action$='/terbitkan/']")).to_have_count(0)
     reviewer.look("ranking-notice")
 
-    pic = window("id", "phone").open("/pic/")
-    ways.sign_in_as_staff(pic, login(demo, "pic"))
-    ways.type_fresh_code(pic, login(demo, "pic"))
-    pic.open("/pic/")
+    pic = ways.arrive_as(window("id", "phone"), login(demo, "pic"), "/pic/")
     pic.press(pic.page.locator("nav.tabs a[href$='/kepatuhan/']").first).look("ranking-pic")
     forms = pic.page.locator("form:has([name=text])")
     for number in range(forms.count()):
@@ -82,10 +77,8 @@ def test_a_whole_ranking_from_draft_to_archive(window: Window, demo: Demo) -> No
 def test_a_place_says_on_which_days_it_is_closed(
     window: Window, demo: Demo, language: str, size: str
 ) -> None:
-    pic = window(language, size).open("/pic/")
-    ways.sign_in_as_staff(pic, login(demo, "pic"))
-    ways.type_fresh_code(pic, login(demo, "pic"))
-    page = pic.open("/pic/").page
+    pic = ways.arrive_as(window(language, size), login(demo, "pic"), "/pic/")
+    page = pic.page
     pic.press(page.locator("nav.tabs a[href$='/kepatuhan/']").first)
     pic.press("a[href$='/tutup/']")
     page.fill("[name=since]", (timezone.localdate() - timedelta(days=20)).isoformat())

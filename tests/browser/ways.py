@@ -7,8 +7,10 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, expect
 
 from tests.browser.demo import CODE_SECONDS, Demo, Login
-from tests.browser.screens import Screens
+from tests.browser.screens import STAFF_SESSION, Screens
 
+SIGNING_IN = "/akun/"
+_sessions: dict[tuple[str, str], str] = {}  # of staff, by deployment and user name
 _typed: set[tuple[str, int]] = set()  # which code of which authenticator, by its half minute
 
 
@@ -78,12 +80,22 @@ def _fresh_code(login: Login) -> str:
         time.sleep(CODE_SECONDS - time.time() % CODE_SECONDS)
 
 
-def arrive_as(screens: Screens, login: Login, path: str) -> None:
-    """Sign in as staff and open a page."""
+def arrive_as(screens: Screens, login: Login, path: str) -> Screens:
+    """Open a page as staff, going on with the session of another window where there is one.
+
+    A code of the authenticator works once: whoever signs in anew each time soon waits half a minute for one.
+    """
+    whose = (screens.base, login.username)
+    if whose in _sessions:
+        screens.go_on_with(STAFF_SESSION, _sessions[whose])
     screens.open(path)
-    sign_in_as_staff(screens, login)
-    type_fresh_code(screens, login)
-    screens.open(path)
+    if SIGNING_IN in screens.page.url:  # nobody has signed in yet, or the session has ended
+        screens.context.clear_cookies(name=STAFF_SESSION)
+        sign_in_as_staff(screens.open(path), login)
+        type_fresh_code(screens, login)
+        screens.open(path)
+        _sessions[whose] = screens.session(STAFF_SESSION)
+    return screens
 
 
 def identify(screens: Screens, name: str, nik: str) -> None:
