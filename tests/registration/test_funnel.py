@@ -12,12 +12,14 @@ from gapura.accounts.models import Activation
 from gapura.audit.models import Event
 from gapura.core.codes import tracking
 from gapura.mail.models import Message
-from gapura.registration.acts import applying, completing, following, reviewing
+from gapura.oversight.rollups.keeping import keep
+from gapura.registration.acts import applying, completing, following, reviewing, waiting
 from gapura.registration.coordinating.funnel import STEPS, funnel
 from gapura.registration.coordinating.stuck import stuck
 from gapura.registration.models import Application, Source
 from gapura.registration.states import State
 from gapura.venues.models import Venue
+from tests.postgresql.plans import read_whole
 from tests.registration.coordinator import read_xlsx
 from tests.registration.world import (
     World,
@@ -32,6 +34,7 @@ from tests.registration.world import (
     registered,
 )
 from tests.staff import signed_in
+from tests.visits_by_hand import visit
 
 
 def numbers(world: World) -> dict[str, int]:
@@ -241,3 +244,17 @@ def test_the_report_can_be_printed(world: World) -> None:
 def test_a_report_of_nothing_can_be_printed_too(world: World) -> None:
     assert signed_in(world.stranger).get("/koordinator/laporan.pdf").status_code == 200
     assert signed_in(world.stranger).get("/koordinator/laporan.xlsx").status_code == 200
+
+
+def test_the_first_scan_is_noted_by_itself_and_found_by_an_index(world: World) -> None:
+    done = registered(applied(), world.agus)
+    assert done.venue is not None
+    assert waiting.note_first_scans() == 0
+    first = visit(done.venue, "refuse", colour="red", at=timezone.now() - timedelta(minutes=2))
+    visit(done.venue)
+    keep()
+    assert "visits_visit" not in {table[:12] for table in read_whole(waiting.note_first_scans)}
+    done.refresh_from_db()
+    assert done.first_scan_at == first.checked_in_at
+    visit(done.venue)
+    assert waiting.note_first_scans() == 0
