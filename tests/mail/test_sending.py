@@ -14,6 +14,7 @@ from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
 from gapura.mail import acts
 from gapura.mail.models import Message, State
+from tests.postgresql.plans import read_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,17 @@ def test_forgetting_twice_forgets_once() -> None:
     acts.forget_bodies(older_than=timedelta(days=1))
     assert acts.forget_bodies(older_than=timedelta(days=1)) == 0
     assert Event.objects.filter(act="mail.forget").count() == 1
+
+
+def test_more_than_fit_in_a_transaction_are_all_forgotten_and_found_by_an_index(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(acts, "AT_ONCE", 2)
+    for _ in range(5):
+        aged(hello(), State.DELIVERED)
+    assert read_whole(lambda: acts.forget_bodies(older_than=timedelta(days=1))) == set()
+    assert not Message.objects.filter(forgotten_at=None).exists()
+    assert sorted(event.data["count"] for event in Event.objects.filter(act="mail.forget")) == [1, 2, 2]
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.DELAYED])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gapura.audit import trail
@@ -15,6 +15,7 @@ from gapura.mail.models import Channel, Delivery, Message, State
 from gapura.mail.senders import channels
 
 UNDER_WAY = (State.QUEUED, State.DELAYED)
+AT_ONCE = 5_000
 _ABOUT = re.compile(r"[a-z_]+:[\w-]{1,60}", re.ASCII)
 
 
@@ -142,17 +143,27 @@ def _write(
     return message
 
 
-@transaction.atomic
 def forget_bodies(*, older_than: timedelta, by: trail.Actor = trail.SYSTEM) -> int:
     """Empty the subject and text of messages whose fate is that old; how many were emptied.
 
     Who was written to, when, and what became of it stays; what was said (a one-time code) does not.
-    A dead letter keeps its words as long after it was given up, so that it can be sent again.
+    A dead letter keeps its words as long after it was given up, so that it can be sent again. AT_ONCE in a
+    transaction: whatever has piled up while no worker ran is caught up with.
     """
     before = timezone.now() - older_than
     old = Message.objects.filter(created_at__lt=before, state_at__lt=before, forgotten_at=None)
-    still_here = Q(state__in=UNDER_WAY, handed_over_at=None)
-    count = old.exclude(still_here).update(subject="", text="", html=None, forgotten_at=timezone.now())
+    due = old.exclude(state__in=UNDER_WAY, handed_over_at=None).order_by("created_at")
+    count = 0
+    while some := _forget(due, by):
+        count += some
+    return count
+
+
+@transaction.atomic
+def _forget(due: QuerySet[Message], by: trail.Actor) -> int:
+    chosen = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    still = Message.objects.filter(pk__in=chosen, forgotten_at=None)
+    count = still.update(subject="", text="", html=None, forgotten_at=timezone.now())
     if count:
         trail.record("mail.forget", by=by, subject="messages", count=count)
     return count

@@ -81,6 +81,9 @@ class Message(models.Model):
                 condition=models.Q(state__in=("queued", "delayed"), handed_over_at=None),
             ),
             models.Index(fields=["state_at"], name="message_bounced", condition=models.Q(state="bounced")),
+            models.Index(
+                fields=["created_at"], name="message_remembered", condition=models.Q(forgotten_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
