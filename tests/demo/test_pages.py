@@ -57,3 +57,7 @@ def test_every_office_is_listed_with_whether_it_is_invented(demo: Demo) -> None:
     page = Browser(demo).page
     assert page.count('<th scope="row">') >= 189
     assert page.count("<td>rekaan</td>") + page.count("<td>invented</td>") == 62
+
+
+def test_whoever_pinned_the_demos_rules_says_why_in_indonesian(demo: Demo) -> None:
+    assert "aturan tanggal 12 Oktober 2021" in Browser(demo).open("/aturan/")

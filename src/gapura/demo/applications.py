@@ -61,7 +61,7 @@ def add() -> None:
         category="sekolah",
         daily_limit=50,
         until=timezone.localdate() + timedelta(days=90),
-        reason="Demo: schools of Gianyar are reviewed in Gianyar",
+        reason="Demo: sekolah di Gianyar ditinjau di Gianyar",
         by=cast.reviewer,
     )
     for (story, days), details in zip(STORIES, _offices(), strict=False):
