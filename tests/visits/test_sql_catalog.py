@@ -216,3 +216,14 @@ def test_a_closed_day_is_indexed_by_venue_and_a_day_that_goes_on_is_not(db: psyc
         db, "SELECT tablename::text FROM pg_indexes WHERE indexdef LIKE '%%(venue_id, checked_in_at)'"
     )
     assert sorted(indexed) == [f"visits_visit_{today - timedelta(days=ago):%Y%m%d}" for ago in (3, 2)]
+
+
+def test_a_day_is_closed_whichever_way_the_catalog_is_searched(db: psycopg.Connection[Any]) -> None:
+    person = ids.new_id()
+    stand(db, person)
+    day = datetime.now(UTC) - timedelta(days=3)
+    check_in(db, visit(person, uuid4(), at=day, decision="refuse"))
+    with db.transaction():
+        for way in ("enable_nestloop", "enable_indexscan", "enable_bitmapscan"):
+            db.execute(f"SET LOCAL {way} = off")
+        assert _all(db, "SELECT gapura_close_day(%s)", day.date() + timedelta(days=1)) == [day.date()]

@@ -62,7 +62,9 @@ DECLARE
     closed record;
 BEGIN
     -- Late items of such a day wait while its index is built; one day a call keeps that short.
-    SELECT p.day, p.name INTO closed FROM gapura_partitions() p
+    -- What is asked of a day's table by its name must not be asked of every relation there is.
+    WITH p AS MATERIALIZED (SELECT * FROM gapura_partitions())
+    SELECT p.day, p.name INTO closed FROM p
     WHERE p.day < before AND to_regclass(p.name || '_venue') IS NULL
       AND pg_relation_size(p.name::regclass) > 0
     ORDER BY p.day LIMIT 1;
