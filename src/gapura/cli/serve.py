@@ -6,7 +6,6 @@ import sys
 from ipaddress import ip_address
 from typing import Any
 
-from gapura import database
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
 
@@ -45,6 +44,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _require_schema(url: str) -> None:
+    from gapura import database
+
     if missing := database.unmigrated(url):
         raise CommandError(
             f"The database lacks {len(missing)} migrations of this version: run `gapura migrate`, then serve."
