@@ -79,6 +79,11 @@ class Config:
         return urlsplit(self.base_url).netloc
 
     @property
+    def sends_sms(self) -> bool:
+        """Whether text messages leave this deployment: not where its sender is stated to be none."""
+        return self.sms_sender != "none"
+
+    @property
     def secure(self) -> bool:
         """Whether people reach this deployment over https."""
         return self.base_url.startswith("https://")

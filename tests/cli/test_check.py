@@ -85,6 +85,11 @@ def test_a_way_out_that_cannot_be_made_fails(
     assert (status, found[subject]) == (1, "FAIL")
 
 
+def test_a_deployment_may_do_without_text_messages(surroundings: dict[str, str]) -> None:
+    _, found = _check({**surroundings, "GAPURA_SMS_SENDER": "none", "GAPURA_SMS_URL": ""})
+    assert found["sms sender"] == "OK"
+
+
 def test_an_address_without_encryption_fails_unless_it_is_this_machine(surroundings: dict[str, str]) -> None:
     _, open_to_all = _check({**surroundings, "GAPURA_BASE_URL": "http://gapura.example"})
     _, local = _check({**surroundings, "GAPURA_BASE_URL": "http://127.0.0.1:8000"})

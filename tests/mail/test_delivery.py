@@ -230,6 +230,20 @@ def test_a_channel_that_is_not_set_up_is_refused() -> None:
         written("whatsapp")
 
 
+def test_where_no_text_message_is_wanted_none_is_written_and_those_that_waited_are_given_up(
+    deploy: Deploy,
+) -> None:
+    waited = written("sms")
+    deploy(SMS_SENDER="none")
+    assert channels() == ["email"]
+    with pytest.raises(ValueError, match="sends nothing by"):
+        written("sms")
+    given_up = after_one_try(waited)
+    assert (given_up.state, given_up.bounce) == (State.BOUNCED, "hard")
+    with pytest.raises(acts.NotAgainError, match="another way"):
+        acts.resend(message=given_up, by=SYSTEM)
+
+
 def test_a_fault_of_our_own_is_seen_and_tried_again(deploy: Deploy) -> None:
     deploy(EMAIL_SENDER="no.such.Sender")
     message = after_one_try(written())

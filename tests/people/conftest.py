@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.mail.conftest import deploy
 from tests.web.world import World
+
+__all__ = ["deploy", "world"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Signing in by a one-time code, to e-mail or phone."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -79,6 +80,20 @@ def test_a_phone_number_is_one_however_it_is_written(spelling: str) -> None:
     assert Person.objects.count() == 1
     assert Contact.objects.get().value == "+6281234567890"
     assert Message.objects.filter(channel="sms").count() == 2
+
+
+def test_where_no_text_message_is_sent_codes_go_by_email_only(deploy: Callable[..., None]) -> None:
+    assert "E-mail atau nomor ponsel" in browser("id").get("/masuk/").content.decode()
+    deploy(SMS_SENDER="none")
+    client = browser("id")
+    page = client.get("/masuk/").content.decode()
+    assert "ponsel" not in page.partition("<form")[2].partition("</form>")[0]
+    refused = client.post("/masuk/", {"reach": "0812 3456 7890"})
+    assert refused.status_code == 400
+    assert "Tuliskan alamat e-mail. Contoh" in refused.content.decode()
+    assert not SignInCode.objects.exists()
+    ask(client)
+    assert client.post("/masuk/kode/", {"code": sent()}).status_code == 302
 
 
 def test_the_message_names_the_code_its_term_and_the_one_true_domain_in_the_page_s_language() -> None:

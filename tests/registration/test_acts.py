@@ -1,5 +1,6 @@
 """From letter to place by acts: the whole way, its detours, and what must not happen on it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -176,6 +177,25 @@ def test_a_pic_without_email_activates_with_a_slip(world: World) -> None:
     assert application.state == State.ACTIVATED
     token = last_message(application).text.split("/konfirmasi/")[1].split("?")[0].split()[0]
     assert completing.confirm(token=token).state == State.CONFIRMED
+
+
+def test_where_no_text_message_is_sent_a_slip_in_the_hand_completes_the_registration(
+    world: World, deploy: Callable[..., None]
+) -> None:
+    deploy(SMS_SENDER="none")
+    application = applying.submit(
+        details=asks(email=""), documents=[letter()], by=world.dayu, source=Source.COORDINATOR
+    )
+    application = approved(application, world.agus)
+    with pytest.raises(MoveError):
+        coordinating.remind(application=application, by=world.dayu)
+    slip = coordinating.make_slip(application=application, by=world.dayu)
+    coordinating.hand_over_slip(application=application, by=world.dayu)
+    completing.account_is_ready(activate(username=slip.user.username, secret=slip.secret, password=PASSWORD))
+    application.refresh_from_db()
+    assert application.state == State.CONFIRMED
+    assert application.venue is not None
+    assert not Message.objects.exists()
 
 
 def test_a_pic_of_one_place_only_confirms_the_next(world: World) -> None:

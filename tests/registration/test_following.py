@@ -1,6 +1,7 @@
 """Whoever applied follows the application with its number and address, and acts on it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -266,6 +267,20 @@ def test_once_approved_a_code_to_the_phone_on_record_corrects_the_address(world:
     assert corrected.data["proven"]
     # The code is spent, and so is the session of the former address.
     assert press(browser, application, "alamat/kode", **given).status_code == 400
+
+
+def test_where_no_text_message_is_sent_the_coordinator_corrects_the_address(
+    world: World, deploy: Callable[..., None]
+) -> None:
+    deploy(SMS_SENDER="none")
+    application = approved(applied(), world.agus)
+    browser = follows(application)
+    page = page_of(browser, application)
+    assert "koordinator Anda (Dinas Kominfo) yang memperbaikinya" in page
+    assert "Kirim kode" not in page
+    press(browser, application, "kode")
+    assert "koordinator Anda" in page_of(browser, application)
+    assert not Message.objects.exclude(channel="email").exists()
 
 
 def corrected_by_code(application: Application, email: str) -> None:

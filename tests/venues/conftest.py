@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.mail.conftest import deploy
 from tests.staff import World, make_world
+
+__all__ = ["deploy", "world"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A PIC invites officers, removes them and hands the post on; the coordinator too, where the PIC is gone."""
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -97,6 +98,25 @@ def test_an_officer_with_a_phone_gets_a_text_message(world: World) -> None:
     message = letter(post.user)
     assert (message.to, message.channel) == ("+6281234567890", "sms")
     assert activate(post.user).is_active
+
+
+def test_where_no_text_message_is_sent_an_officer_has_an_email_address(
+    world: World, deploy: Callable[..., None]
+) -> None:
+    post = invite(world, contact="0812 3456 7890")
+    deploy(SMS_SENDER="none")
+    putu = signed_in(world.putu)
+    page = putu.get(place(world)).content.decode()
+    assert "Alamat e-mail lain" in page
+    assert "ponsel" not in page
+    phone = {**MARI, "months": "6", "name": "Ni Ketut Lain", "contact": "0813 1111 2222"}
+    assert putu.post(place(world), phone).status_code == 422
+    # The number of before is of no use for a new one-time password, and nobody is told that one is sent.
+    again = putu.post(place(world, f"petugas/{post.pk}/kirim/"), follow=True).content.decode()
+    assert "Tulis alamat e-mail." in again
+    assert Message.objects.count() == 1
+    putu.post(place(world, f"petugas/{post.pk}/kirim/"), {"contact": MARI["contact"]})
+    assert letter(post.user).channel == "email"
 
 
 @pytest.mark.parametrize(

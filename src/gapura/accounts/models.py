@@ -71,7 +71,9 @@ class User(AbstractUser):
         """By which channel of `mail` this account is written to: `email`, `sms`, or none."""
         if not self.contact:
             return ""
-        return "email" if "@" in self.contact else "sms"
+        if "@" in self.contact:
+            return "email"
+        return "sms" if config.current().sends_sms else ""
 
 
 class Activation(models.Model):

@@ -30,6 +30,13 @@ class ForgottenError(NotAgainError):
         super().__init__("what this message said was forgotten after a day: write a new one")
 
 
+class ChannelClosedError(NotAgainError):
+    """The message went by a way that this deployment does without now."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__(f"this deployment sends nothing by {channel.label}: write a new one by another way")
+
+
 class StillUnderWayError(NotAgainError):
     """The message has not left this house yet and goes by itself."""
 
@@ -75,15 +82,19 @@ def send(
 def resend(*, message: Message, by: trail.Actor) -> Message:
     """Send the same words to the same address once more, as a message of its own.
 
-    Raises ForgottenError where the words are gone, StillUnderWayError where it goes by itself anyway.
+    Raises ForgottenError where the words are gone, StillUnderWayError where it goes by itself anyway,
+    ChannelClosedError where nothing is sent that way any more.
     """
     first = Message.objects.select_for_update().get(pk=message.pk)
     if first.forgotten_at is not None:
         raise ForgottenError
     if first.under_way:
         raise StillUnderWayError
+    channel = Channel(first.channel)
+    if channel not in channels():
+        raise ChannelClosedError(channel)
     return _write(
-        channel=Channel(first.channel),
+        channel=channel,
         to=first.to,
         template=first.template,
         language=first.language,

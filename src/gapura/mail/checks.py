@@ -11,6 +11,10 @@ def senders() -> Iterator[Finding]:
     """The sender of each channel, made as a worker makes it at its first message."""
     for channel in channels():
         yield _judged(channel.value)
+    if not config.current().sends_sms:
+        yield Finding(
+            Level.OK, "sms sender", "No SMS, as set: codes and news go by e-mail, or by hand on a slip."
+        )
 
 
 def _judged(channel: str) -> Finding:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from gapura import config
 from gapura.common.forms import LinesField, PlainForm
 from gapura.core.codes import passport
 from gapura.core.codes.nik import Nik, NikError
@@ -14,16 +16,20 @@ from gapura.people.acts import codes, corrections
 from gapura.people.models import Person
 
 
+def _reach_label() -> str:
+    return gettext("E-mail or phone number") if config.current().sends_sms else gettext("E-mail")
+
+
 class ReachForm(PlainForm):
     """Where to send the one-time code."""
 
     reach = forms.CharField(
-        label=_("E-mail or phone number"),
+        label=lazy(_reach_label, str)(),
         help_text=_("We send a code of 6 digits there. Nothing else, no advertising."),
         max_length=reaching.LONGEST,
         error_messages={
-            "required": _("Write an e-mail address or a phone number."),
-            "max_length": _("Write an e-mail address or a phone number."),
+            "required": lazy(reaching.wanted, str)(),
+            "max_length": lazy(reaching.wanted, str)(),
         },
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}

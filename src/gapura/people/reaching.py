@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from gapura import config
 from gapura.common.fields import lookup_hash
 from gapura.people.models import Contact
 
@@ -42,11 +43,21 @@ class Reach:
 
 
 def read(text: str) -> Reach:
-    """The contact in `text`; a number without a country is Indonesian. Raises ReachError."""
+    """The contact in `text`; a number without a country is Indonesian.
+
+    Raises ReachError, also for a number where no text message is sent.
+    """
     text = text.strip()
     if not text or len(text) > LONGEST:
-        raise ReachError(_("Write an e-mail address or a phone number."))
+        raise ReachError(wanted())
     return _email(text) if "@" in text else _phone(text)
+
+
+def wanted() -> str:
+    """What is to be written: no phone number where no text message is sent."""
+    if config.current().sends_sms:
+        return _("Write an e-mail address or a phone number.")
+    return _("Write an e-mail address. Example: wayan@example.com")
 
 
 def masked(kind: str, value: str) -> str:
@@ -66,10 +77,12 @@ def _email(text: str) -> Reach:
 
 
 def _phone(text: str) -> Reach:
+    if not config.current().sends_sms:
+        raise ReachError(wanted())
     try:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
-        raise ReachError(_("Write an e-mail address or a phone number.")) from None
+        raise ReachError(wanted()) from None
     if not phonenumbers.is_valid_number(number):
         raise ReachError(_("This phone number does not exist. Example: 0812 3456 7890")) from None
     return Reach(Contact.Kind.PHONE, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -6,9 +6,12 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gapura import config
+from gapura.accounts.models import User
 from gapura.core.positions import Position
 from gapura.venues.acts import WEEKDAYS
 from gapura.venues.models import Door, Venue
@@ -176,6 +179,8 @@ class ContactField(forms.CharField):
         if "@" in text:
             validate_email(text)
             return text
+        if not config.current().sends_sms:
+            raise ValidationError(gettext("Write an e-mail address."))
         try:
             number = phonenumbers.parse(text, "ID")
         except phonenumbers.NumberParseException:
@@ -187,6 +192,18 @@ class ContactField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _contact_label() -> str:
+    if config.current().sends_sms:
+        return gettext("E-mail address or mobile phone")
+    return gettext("E-mail address")
+
+
+def _another_label() -> str:
+    if config.current().sends_sms:
+        return gettext("Another e-mail address or phone, if the first was wrong")
+    return gettext("Another e-mail address, if the first was wrong")
+
+
 class PersonForm(forms.Form):
     """Somebody who is to have an account: their name, and where the one-time password goes."""
 
@@ -194,7 +211,7 @@ class PersonForm(forms.Form):
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     contact = ContactField(
-        label=_("E-mail address or mobile phone"),
+        label=lazy(_contact_label, str)(),
         help_text=_("Their own: accounts are personal and never shared."),
         max_length=254,
         widget=forms.TextInput(
@@ -219,11 +236,15 @@ class OfficerForm(PersonForm):
 
 
 class ContactForm(forms.Form):
-    """Where a new one-time password is to go; empty for where the last one went."""
+    """Where a new one-time password is to go; empty for where the last one went, if messages go there."""
 
-    contact = ContactField(
-        label=_("Another e-mail address or phone, if the first was wrong"), required=False, max_length=254
-    )
+    contact = ContactField(label=lazy(_another_label, str)(), required=False, max_length=254)
+
+    def __init__(self, *args: Any, to: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if to is not None and not to.channel:
+            self.fields["contact"].required = True
+            self.fields["contact"].error_messages["required"] = gettext("Write an e-mail address.")
 
 
 def month_choices() -> list[tuple[int, str]]:

@@ -37,7 +37,7 @@ def forget_password(*, username: str, by: trail.Actor = trail.SYSTEM) -> bool:
     """
     username = username.strip().casefold()[:150].replace("\x00", "")
     user = User.objects.filter(username=username, is_active=True).first()
-    if user is None or not user.contact or not user.has_usable_password():
+    if user is None or not user.channel or not user.has_usable_password():
         return False
     trail.record("account.forget_password", by=by, subject=user.actor)
     password_forgotten.send(sender=User, user=user, link=_link(user), hours=HOURS, by=by)

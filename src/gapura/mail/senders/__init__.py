@@ -9,6 +9,7 @@ from gapura import config
 from gapura.mail.models import Channel
 from gapura.mail.senders.anymail import AnymailSender
 from gapura.mail.senders.http import HttpSender
+from gapura.mail.senders.none import NoSender
 from gapura.mail.senders.outbox import OutboxSender
 from gapura.mail.senders.protocol import Outcome, Sender
 from gapura.mail.senders.smtp import SmtpSender
@@ -16,6 +17,7 @@ from gapura.mail.senders.smtp import SmtpSender
 __all__ = [
     "AnymailSender",
     "HttpSender",
+    "NoSender",
     "OutboxSender",
     "Outcome",
     "Sender",
@@ -32,6 +34,7 @@ _EMAIL: Known = {
     "anymail": lambda settings: AnymailSender(settings.anymail_provider, settings.mail_from),
 }
 _SMS: Known = {
+    "none": lambda _: NoSender(),
     "outbox": lambda _: OutboxSender(),
     "http": lambda settings: HttpSender(settings.sms_url),
 }
@@ -43,8 +46,10 @@ _WHATSAPP: Known = {
 
 def channels() -> list[Channel]:
     """The ways by which this deployment can send, e-mail first; WhatsApp only where it is set up."""
-    whatsapp = [Channel.WHATSAPP] if config.current().whatsapp_sender else []
-    return [Channel.EMAIL, Channel.SMS, *whatsapp]
+    settings = config.current()
+    sms = [Channel.SMS] if settings.sends_sms else []
+    whatsapp = [Channel.WHATSAPP] if settings.whatsapp_sender else []
+    return [Channel.EMAIL, *sms, *whatsapp]
 
 
 def stated(channel: str) -> tuple[str, str, Known]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
@@ -100,7 +101,13 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
     except pacing.TooOftenError:
         messages.error(request, _("That was too many codes within an hour. Please go on a little later."))
         return redirect("paper_pass", number=number)
-    context = {"row": row, "name": names.shortened(str(row.person.name)), "code": code, "until": until}
+    context = {
+        "row": row,
+        "name": names.shortened(str(row.person.name)),
+        "code": code,
+        "until": until,
+        "sms": config.current().sends_sms,
+    }
     return render(request, "people/handover.html", context)
 
 

@@ -1,6 +1,7 @@
 """From the PIC's own account to a registered place: the confirmation link, and what it completes."""
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,10 +12,10 @@ from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.registration.acts.moving import locked, move
-from gapura.registration.acts.telling import tell
+from gapura.registration.acts.telling import is_reachable, tell
 from gapura.registration.models import Application, Confirmation
 from gapura.registration.states import State
-from gapura.registration.venue import open_venue
+from gapura.registration.venue import PlaceTakenError, open_venue
 
 LINK_LIFETIME = timedelta(days=7)
 
@@ -36,10 +37,18 @@ def account_is_ready(user: User) -> None:
 
 
 def activate(application: Application, *, by: trail.Actor) -> None:
-    """Note a locked application's activation and mail the link that completes it."""
+    """Note a locked application's activation and mail the link that completes it.
+
+    To whom no message comes no link would: the slip came by hand, so the activation completes it.
+    """
     application.activated_at = timezone.now()
     move(application, "activate", by=by, changed=("activated_at",))
-    send_link(application, by=by)
+    if is_reachable(application):
+        send_link(application, by=by)
+    else:
+        # Where somebody else answers for the place meanwhile, it waits for the coordinator.
+        with suppress(PlaceTakenError):
+            _complete(application, by=by)
 
 
 def send_link(application: Application, *, by: trail.Actor) -> None:
@@ -77,13 +86,17 @@ def confirm(*, token: str) -> Application:
     confirmation = confirmation_of(token)
     by = application.account
     assert by is not None
+    _complete(application, by=by)
+    confirmation.used_at = application.confirmed_at
+    confirmation.save(update_fields=["used_at"])
+    return application
+
+
+def _complete(application: Application, *, by: trail.Actor) -> None:
     application.venue = open_venue(application, by=by)
     application.confirmed_at = timezone.now()
     move(application, "confirm", by=by, changed=("venue", "confirmed_at"))
-    confirmation.used_at = application.confirmed_at
-    confirmation.save(update_fields=["used_at"])
     tell(application, "registered", by=by)
-    return application
 
 
 def _hash(token: str) -> bytes:

@@ -11,7 +11,7 @@ from gapura.common.moves import MoveError
 from gapura.registration.acts import following
 from gapura.registration.acts.moving import locked
 from gapura.registration.acts.reviewing import said
-from gapura.registration.acts.telling import tell
+from gapura.registration.acts.telling import is_reachable, tell
 from gapura.registration.models import Application, Remark
 from gapura.registration.states import State
 
@@ -57,13 +57,16 @@ def note(*, application: Application, text: str, by: User) -> Remark:
 def remind(*, application: Application, by: User) -> Application:
     """Send what the PIC waits for once more; of a registered place, how to print its poster.
 
-    Raises MoveError where the application is over, pacing.TooOftenError after `MOST_AN_HOUR`, whoever of the
-    coordinators sent them: a full inbox is no help, and mail servers take many letters for spam.
+    Raises MoveError where the application is over or no message comes to the PIC, pacing.TooOftenError after
+    `MOST_AN_HOUR`, whoever of the coordinators sent them: a full inbox is no help, and mail servers take many
+    letters for spam.
     """
     pacing.spend("send again", str(application.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
     application = locked(application)
     if application.state != State.CONFIRMED:
         return following.resend(application=application, by=by, hasty=True)
+    if not is_reachable(application):
+        raise MoveError("remind", application.state)
     trail.record("application.remind", by=by, subject=application.subject)
     tell(application, "registered", by=by)
     return application

@@ -15,7 +15,7 @@ from gapura.registration.acts import completing, proving
 from gapura.registration.acts.ending import end_links, end_secrets, needed_elsewhere
 from gapura.registration.acts.moving import locked, move
 from gapura.registration.acts.reviewing import said, tell_activation
-from gapura.registration.acts.telling import tell
+from gapura.registration.acts.telling import is_reachable, tell
 from gapura.registration.documents import NewDocument, keep
 from gapura.registration.models import Application, Document, Remark
 from gapura.registration.states import State
@@ -124,10 +124,10 @@ def resend(*, application: Application, by: trail.Actor, hasty: bool = False) ->
     """Send what the PIC waits for once more, with a fresh secret or link; older ones stop working.
 
     `hasty` is for a coordinator, who may repeat at once. Raises TooSoonError, MoveError where nothing is
-    to be sent.
+    to be sent or no message comes to the PIC.
     """
     application = locked(application)
-    if not application.under_way:
+    if not application.under_way or not is_reachable(application):
         raise MoveError("resend", application.state)
     recent = Message.objects.filter(about=application.subject, created_at__gt=timezone.now() - PAUSE)
     if not hasty and recent.exists():

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from gapura import config
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.common.moves import MoveError
@@ -26,6 +27,10 @@ LIFETIME = timedelta(minutes=10)
 TRIES = 5
 
 
+class NoPhoneCodesError(Exception):
+    """This deployment sends no text messages: the coordinator corrects the address."""
+
+
 class CodeError(Exception):
     """The code is not the one that was sent, or good no longer; `left` tries remain."""
 
@@ -38,8 +43,11 @@ class CodeError(Exception):
 def send_code(*, application: Application, by: trail.Actor) -> ContactCode:
     """Send a code to the phone that stands in the application; those sent before stop working.
 
-    Raises MoveError where the application is over. How often it may be asked for is the caller's to limit.
+    Raises NoPhoneCodesError where no text message can be sent, MoveError where the application is over. How
+    often it may be asked for is the caller's to limit.
     """
+    if not config.current().sends_sms:
+        raise NoPhoneCodesError
     application = locked(application)
     if not application.under_way:
         raise MoveError("correct", application.state)

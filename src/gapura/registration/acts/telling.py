@@ -11,7 +11,10 @@ def tell(application: Application, template: str, *, by: trail.Actor, **context:
     """Write to the PIC: by e-mail, or in short to the phone where there is no e-mail.
 
     `template` is that of an e-mail, `registration/<template>`; a phone gets `registration/<template>_sms`.
+    Whom no message reaches is told nothing.
     """
+    if not is_reachable(application):
+        return None
     known = {
         "name": application.pic_name,
         "place": application.place_name,
@@ -28,6 +31,11 @@ def tell(application: Application, template: str, *, by: trail.Actor, **context:
         by=by,
         about=application.subject,
     )
+
+
+def is_reachable(application: Application) -> bool:
+    """Whether a message comes to the PIC: not where there is no e-mail and no text message is sent."""
+    return bool(application.email) or config.current().sends_sms
 
 
 def follow_address(application: Application) -> str:

@@ -12,7 +12,7 @@ from gapura.common.alone import each_alone
 from gapura.core.ids import first_id
 from gapura.registration.acts.moving import locked, wait_for
 from gapura.registration.acts.reviewing import release
-from gapura.registration.acts.telling import tell
+from gapura.registration.acts.telling import is_reachable, tell
 from gapura.registration.models import Application
 from gapura.registration.states import PATIENCE, State, Step
 from gapura.visits.models import Visit
@@ -42,7 +42,7 @@ def _take_step(key: UUID, now: datetime) -> bool:
         application.escalated_at = now
         application.save(update_fields=["escalated_at"])
         trail.record("application.escalate", by=trail.SYSTEM, subject=application.subject)
-    else:
+    elif is_reachable(application):
         trail.record("application.remind", by=trail.SYSTEM, subject=application.subject)
         tell(application, f"remind_{application.state}", by=trail.SYSTEM)
     return True

@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gapura import config
 from gapura.common.forms import PlainForm
 from gapura.mail.domains import has_mail_server
 from gapura.regions.models import Level, Region
@@ -109,6 +112,12 @@ class LetterForm(StepForm):
         return figures.check_letter_date(values["letter_date"], today=timezone.localdate())
 
 
+def _why_phone() -> str:
+    if config.current().sends_sms:
+        return gettext("For a short message if an e-mail gets lost. Example: 0812 3456 7890")
+    return gettext("For a call if an e-mail gets lost. Example: 0812 3456 7890")
+
+
 class PersonForm(StepForm):
     """The person in charge."""
 
@@ -126,7 +135,7 @@ class PersonForm(StepForm):
     )
     phone = _line(
         _("Mobile phone"),
-        _("For a short message if an e-mail gets lost. Example: 0812 3456 7890"),
+        lazy(_why_phone, str)(),
         autocomplete="tel",
         inputmode="tel",
     )

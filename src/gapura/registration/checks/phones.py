@@ -4,6 +4,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberType
 
+from gapura import config
 from gapura.registration import findings
 from gapura.registration.findings import Finding
 
@@ -19,7 +20,7 @@ def check(phone: str) -> list[Finding]:
     if number.country_code != _INDONESIA:
         words = _("This is not an Indonesian number. Write one that begins with 08 or +62.")
         return [findings.error("phone", "foreign_phone", words)]
-    if phonenumbers.number_type(number) not in _MOBILE:
+    if config.current().sends_sms and phonenumbers.number_type(number) not in _MOBILE:
         words = _(
             "This is a landline: short messages do not arrive there, and if an e-mail gets lost we cannot "
             "reach you. Better write a mobile number, which begins with 08."

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.audit import trail
@@ -30,6 +31,7 @@ from gapura.registration import reading
 from gapura.registration.acts import following, proving
 from gapura.registration.acts.following import TooManyDocumentsError, TooSoonError
 from gapura.registration.acts.reviewing import ReasonMissingError
+from gapura.registration.acts.telling import is_reachable
 from gapura.registration.applying import cookies, drafts, steps
 from gapura.registration.documents import NewDocument
 from gapura.registration.following import session
@@ -158,6 +160,8 @@ def send_code(request: HttpRequest, application: Application) -> HttpResponse:
         messages.success(request, _("A code is on its way to your phone. It is good for ten minutes."))
     except pacing.TooOftenError:
         messages.warning(request, _("Codes were sent several times just now. Please wait an hour."))
+    except proving.NoPhoneCodesError:
+        messages.warning(request, _by_the_coordinator())
     except MoveError:
         messages.warning(request, _over())
     return HttpResponseRedirect(f"{address_of(application)}#correct")
@@ -349,6 +353,8 @@ def _page(request: HttpRequest, application: Application, status: int = 200, **f
         "may_add": application.state in (State.SUBMITTED, State.IN_REVIEW),
         "may_apply_again": application.state not in (State.CONFIRMED, State.REPLACED),
         "may_correct": following.may_correct(application),
+        "may_resend": application.under_way and is_reachable(application),
+        "phone_codes": config.current().sends_sms,
         "code_sent": proving.open_code(application) is not None,
         "proven_form": ProvenContactForm(),
         "contact_form": ContactForm(initial={"email": application.email, "phone": application.phone}),
@@ -371,6 +377,11 @@ def _words_of(error: Exception) -> str:
 
 
 def _by_the_coordinator() -> str:
+    if not config.current().sends_sms:
+        return _(
+            "Since the application is approved, a secret goes to the address: your coordinator (Dinas "
+            "Kominfo) corrects it. Call and name the tracking number."
+        )
     return _(
         "Since it is approved, a secret goes to the address: prove by a code to your phone that it is you."
     )

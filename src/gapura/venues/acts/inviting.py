@@ -29,12 +29,12 @@ def tell_invited(invited: Invitation, template: str, *, venue: Venue, by: trail.
 
 
 def tell(user: User, template: str, *, venue: Venue, by: trail.Actor, **context: object) -> None:
-    """Write to a member of staff about a venue; whoever gave no address is told nothing."""
-    if not user.contact:
+    """Write to a member of staff about a venue; whom no message reaches is told nothing."""
+    if not user.channel:
         return
     send(
         channel=user.channel,
-        to=user.contact,
+        to=user.contact or "",
         template=f"venues/{template}" if user.channel == "email" else f"venues/{template}_sms",
         language=get_language() or "id",
         context={"name": user.name, "username": user.username, "place": venue.name, **context},

@@ -49,7 +49,7 @@ def resend(request: HttpRequest, venue_id: UUID, post_id: int) -> HttpResponse:
     """Send a new one-time password, to another address if one is given."""
 
     def send(post: Post) -> str:
-        form = ContactForm(request.POST)
+        form = ContactForm(request.POST, to=post.user)
         if not form.is_valid():
             raise acts.VenueError(" ".join(str(error) for error in form.errors["contact"]))
         acts.resend_officer(post=post, contact=form.cleaned_data["contact"] or None, by=actor(request))
@@ -105,6 +105,7 @@ def _page(request: HttpRequest, venue: Venue, form: OfficerForm, status: int) ->
         **shared(request, venue, "officers"),
         "officers": [Officer(post, known[post.user_id]) for post in posts],
         "form": form,
+        "another": ContactForm()["contact"].label,
         "months": month_choices(),
     }
     return render(request, "venues/officers.html", context, status=status)

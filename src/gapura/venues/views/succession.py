@@ -51,7 +51,7 @@ def resend(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     """Send the successor a new one-time password, to another address if one is given."""
     venue = venue_of(request, venue_id)
     waiting = under_way(venue)
-    form = ContactForm(request.POST)
+    form = ContactForm(request.POST, to=waiting.successor if waiting else None)
     if waiting is None or not form.is_valid():
         problem = " ".join(str(error) for error in form.errors.get("contact", [])) or _(
             "Nobody is named any more."
@@ -126,6 +126,7 @@ def _page(request: HttpRequest, venue: Venue, form: PersonForm, status: int) -> 
     context = {
         **shared(request, venue, "successor"),
         "form": form,
+        "another": ContactForm()["contact"].label,
         "waiting": waiting,
         "standing": standing,
         "known": waiting is not None and has_account(waiting.successor),

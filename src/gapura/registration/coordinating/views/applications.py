@@ -23,6 +23,7 @@ from gapura.core.codes import tracking
 from gapura.mail import history
 from gapura.registration.acts import applying
 from gapura.registration.acts.applying import UnfitApplicationError
+from gapura.registration.acts.telling import is_reachable
 from gapura.registration.coordinating.files import ChosenFiles
 from gapura.registration.coordinating.forms import (
     AnswerForm,
@@ -126,6 +127,8 @@ def page_of(request: HttpRequest, application_id: UUID, **more: object) -> tuple
         "entries": trail.events_about(application.subject),
         "zone": application.region.time_zone,
         "now_ended": application.state in ENDED,
+        "may_remind": is_reachable(application)
+        and (application.under_way or application.state == State.CONFIRMED),
         "contact_form": ContactForm(initial={"email": application.email}, auto_id="contact_%s"),
         "note_form": TextForm(auto_id="note_%s"),
         "answer_form": AnswerForm(auto_id="answer_%s"),
