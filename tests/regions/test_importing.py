@@ -1,10 +1,14 @@
 """Regions from the official list: a tree, and the time zone of each of its provinces."""
 
 import pytest
+from django.utils import translation
 
-from gapura.audit.trail import COMMAND
+from gapura.audit.trail import COMMAND, events_about
 from gapura.regions.importing import COLUMNS, import_regions
 from gapura.regions.models import Region
+from gapura.venues.acts import register_venue
+from gapura.venues.models import Venue
+from tests.staff import HOURS
 
 pytestmark = pytest.mark.django_db
 VILLAGES = {
@@ -43,3 +47,37 @@ def test_a_list_that_is_imported_again_puts_a_wrong_zone_right_and_leaves_the_na
     zones = dict(Region.objects.values_list("code", "time_zone"))
     assert zones.pop("ID") == "Asia/Jayapura"
     assert set(zones.values()) == {"Asia/Jakarta"}
+
+
+def office(name: str) -> Venue:
+    """A registered place in a kelurahan of Jakarta."""
+    return register_venue(
+        name=name,
+        category="kantor_desa",
+        region=Region.objects.get(code="31.71.01.1001"),
+        capacity=30,
+        opening_hours=HOURS,
+        doors=["Depan"],
+        by=COMMAND,
+    )
+
+
+def test_places_follow_their_region_into_the_right_zone_and_those_with_another_stay() -> None:
+    jakarta = [row("31.71.01.1001", "DKI Jakarta")]
+    import_regions(jakarta, by=COMMAND)
+    Region.objects.exclude(code="ID").update(time_zone="Asia/Jayapura")
+    wrong, own = office("Kelurahan Contoh"), office("Posko Contoh")
+    Venue.objects.filter(pk=own.pk).update(time_zone="Asia/Makassar")
+
+    import_regions(jakarta, by=COMMAND)
+
+    zones = dict(Venue.objects.values_list("pk", "time_zone"))
+    assert zones == {wrong.pk: "Asia/Jakarta", own.pk: "Asia/Makassar"}
+    with translation.override("en"):
+        told = [entry.what for entry in events_about(f"venue:{wrong.pk}")]
+    assert told[-1] == "Time zone corrected with its region's, from Asia/Jayapura to Asia/Jakarta"
+
+    import_regions(jakarta, by=COMMAND)
+
+    assert len(events_about(f"venue:{wrong.pk}")) == len(told)
+    assert len(events_about(f"venue:{own.pk}")) == 1

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gapura.audit import trail
 from gapura.regions.models import Level, Region
+from gapura.regions.signals import zones_corrected
 
 NATION = Region(code="ID", name="Indonesia", level=Level.NATION)
 COLUMNS = (
@@ -52,6 +53,7 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
     """Register every region named, renaming those already there; how many there are. Repeatable.
 
     All of a province has the province's time zone, where that is known; other regions keep what they have.
+    Who has a corrected region's zone follows it (`zones_corrected`).
     Each of `villages` has the columns of `COLUMNS`. Raises UnfitRegionError, and then changes nothing.
     """
     regions = {NATION.code: NATION}
@@ -60,6 +62,7 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
             regions.setdefault(region.code, region)
     if len(regions) == 1:
         raise UnfitRegionError(f"there is no row under a first one of {', '.join(COLUMNS)}")
+    former = dict(Region.objects.filter(code__in=regions).values_list("code", "time_zone"))
     Region.objects.bulk_create(
         regions.values(),
         update_conflicts=True,
@@ -69,6 +72,9 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
     for zone in (WESTERN, CENTRAL, EASTERN):
         codes = [code for code in regions if _ZONES.get(code[:2]) == zone]
         Region.objects.filter(code__in=codes).update(time_zone=zone)
+        for before in sorted({former[code] for code in codes if code in former} - {zone}):
+            wrong = [code for code in codes if former.get(code) == before]
+            zones_corrected.send(sender=Region, codes=wrong, before=before, after=zone, by=by)
     trail.record("regions.import", by=by, subject=f"region:{NATION.code}", regions=len(regions))
     return len(regions)
 

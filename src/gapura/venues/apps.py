@@ -12,5 +12,6 @@ class VenuesConfig(AppConfig):
     label = "venues"
 
     def ready(self) -> None:
-        """Listen for successors whose accounts are ready."""
+        """Listen for successors whose accounts are ready, and for regions in another time zone."""
         import_module("gapura.venues.acts.succession")
+        import_module("gapura.venues.acts.zones")

@@ -8,6 +8,7 @@ words.register(
     {
         "venue.register": _("Place registered, with %(doors)s doors"),
         "venue.add_door": _("Door %(door)s added"),
+        "venue.follow_zone": _("Time zone corrected with its region's, from %(before)s to %(zone)s"),
         "venue.withdraw": _("Place withdrawn: its codes no longer work"),
         "venue.reissue": _("New codes given; posters printed before no longer work"),
         "venue.print_posters": _("Posters of the region ordered for printing"),
