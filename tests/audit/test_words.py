@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 import gapura
 from gapura.audit import words
 from gapura.audit.models import Event
-from gapura.audit.trail import COMMAND, SYSTEM, events_about, named, record
+from gapura.audit.trail import COMMAND, MOST, SYSTEM, Story, events_about, named, record
 from gapura.audit.words import Who
 from gapura.venues import acts as venues
 from tests.staff import World, make_world
@@ -98,6 +99,32 @@ def test_a_long_story_costs_as_many_queries_as_a_short_one(world: World) -> None
     ) as queries:
         assert len(events_about("thing:1")) == 30
     assert len(queries) == 2
+
+
+def test_a_story_longer_than_a_page_goes_on_with_what_was_earlier(world: World) -> None:
+    numbers = [record("test.act", by=SYSTEM, subject="thing:1").pk for _ in range(MOST + 1)]
+    record("test.other", by=SYSTEM, subject="thing:1")
+    newest = events_about("thing:1", acts={"test.act"})
+    assert (len(newest), newest.earlier) == (MOST, numbers[1])
+    first = events_about("thing:1", before=str(newest.earlier))
+    assert (len(first), first.earlier) == (1, None)
+    assert len(events_about("thing:1", before="1' OR '1")) == MOST
+
+
+def test_the_page_leads_to_what_was_earlier_and_back(world: World, rf: RequestFactory) -> None:
+    for _ in range(MOST + 1):
+        record("test.act", by=SYSTEM, subject="thing:1")
+    newest = events_about("thing:1")
+
+    def shown(story: Story, address: str) -> str:
+        values = {"entries": story, "zone": "Asia/Makassar"}
+        return render_to_string("audit/trail.html", values, request=rf.get(address))
+
+    onwards = f"?tab=1&amp;before={newest.earlier}"
+    assert f'href="{onwards}"' in shown(newest, "/?tab=1")
+    earlier = events_about("thing:1", before=str(newest.earlier))
+    assert 'href="?tab=1"' in shown(earlier, f"/?tab=1&before={newest.earlier}")
+    assert "before=" not in shown(earlier, f"/?tab=1&before={newest.earlier}")
 
 
 def test_who_is_gone_and_what_is_unknown_are_still_told() -> None:

@@ -1,15 +1,21 @@
 """How an act writes itself into the trail, and how people read what was written."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from gapura.audit import words
 from gapura.audit.models import Event
 from gapura.audit.redaction import blanked
 from gapura.audit.words import Who
 from gapura.common import requests
+
+MOST: Final = 100
+"""Events that are shown at once."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 class Actor(Protocol):
@@ -40,6 +46,14 @@ class Entry:
     why: str
     address: str
     act: str
+
+
+class Story(list[Entry]):
+    """Events for people, oldest first; `earlier` is what to go on `before`, where there are more."""
+
+    def __init__(self, entries: Iterable[Entry], earlier: int | None) -> None:
+        super().__init__(entries)
+        self.earlier = earlier
 
 
 def named(code: str) -> Actor:
@@ -76,15 +90,25 @@ def _event(act: str, by: Actor, subject: str, data: Mapping[str, object]) -> Eve
     )
 
 
-def events_about(*subjects: str, full: bool = True) -> list[Entry]:
-    """What happened to these subjects, oldest first, in the reader's language.
+def events_about(
+    *subjects: str, full: bool = True, acts: Collection[str] = (), before: str | None = None
+) -> Story:
+    """The newest `MOST` events about these subjects, oldest first, in the reader's language.
 
+    `before` goes on from a story's `earlier`; what is no number is as none. `acts` leaves the others out.
     `full=False` is for those it concerns who are not staff: they see which office acted and not who or from
     which address.
     """
-    events = list(Event.objects.filter(subject__in=subjects).order_by("id"))
+    found = Event.objects.filter(subject__in=subjects)
+    if acts:
+        found = found.filter(act__in=acts)
+    if before and _NUMBER.fullmatch(before):
+        found = found.filter(id__lt=int(before))
+    newest = list(found.order_by("-id")[: MOST + 1])
+    events = newest[MOST - 1 :: -1]
     who = words.actors(event.by for event in events)
-    return [_entry(event, who, full) for event in events]
+    earlier = events[0].pk if len(newest) > MOST else None
+    return Story((_entry(event, who, full) for event in events), earlier)
 
 
 def _entry(event: Event, who: Mapping[str, Who], full: bool) -> Entry:

@@ -126,6 +126,36 @@ def test_a_page_asks_the_same_few_questions_however_many_places_there_are(
         client.get("/cakupan/51.04/tempat/registered/")
 
 
+def test_known_places_come_page_by_page_with_the_same_few_questions(
+    counted: World, django_assert_num_queries: Any
+) -> None:
+    client = signed_in(counted.dayu)
+    first = StockList.objects.get()
+    client.get(STOCK)
+    StockList.objects.bulk_create(
+        StockList(region=counted.gianyar, source=f"List {number}", as_of=first.as_of, imported_by="command")
+        for number in range(50)
+    )
+    kecamatan = [
+        region(f"51.04.{number}", f"Kecamatan {number}", Level.KECAMATAN, counted.gianyar)
+        for number in range(20, 70)
+    ]
+    Stock.objects.bulk_create(
+        Stock(list=first, region=each, category="pasar", places=1) for each in kecamatan
+    )
+
+    with django_assert_num_queries(6):
+        assert first.source not in page(client, STOCK)
+    assert first.source in page(client, f"{STOCK}?page=2")
+    one = f"{STOCK}{first.pk}/"
+    with django_assert_num_queries(9):
+        shown = page(client, one)
+    assert "Kecamatan 67" in shown
+    assert "Kecamatan 69" not in shown
+    assert "<dd>54</dd>" in shown
+    assert "Kecamatan 69" in page(client, f"{one}?page=2")
+
+
 def test_before_the_first_count_the_page_says_so(world: World) -> None:
     assert "Nothing has been counted here yet" in page(signed_in(world.dayu), "/cakupan/")
     assert signed_in(world.dayu).get("/cakupan/51.04/cakupan.xlsx").status_code == 404

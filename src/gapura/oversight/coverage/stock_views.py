@@ -3,6 +3,8 @@
 from typing import Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from gapura.oversight.exports.tables import Table, xlsx_answer
 from gapura.regions.models import Level, Region
 from gapura.venues.categories import CATEGORIES, label_of
 
-NEWEST: Final = 50
+PER_PAGE: Final = 50
 
 
 @for_authorities
@@ -43,17 +45,18 @@ def lists(request: HttpRequest) -> HttpResponse:
 @for_authorities
 @require_safe
 def show(request: HttpRequest, list_id: int) -> HttpResponse:
-    """One list, whole."""
+    """One list, page by page."""
     stock_list = _own(request, list_id)
     lines = stock_list.lines.select_related("region").order_by("region", "category")
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "oversight/coverage/stock_list.html",
         {
             "tab": "coverage",
             "list": stock_list,
-            "lines": lines,
-            "total": sum(line.places for line in lines),
+            "page": page,
+            "total": stock_list.lines.aggregate(total=Sum("places", default=0))["total"],
             "importer": words.actors([stock_list.imported_by])[stock_list.imported_by],
         },
     )
@@ -84,8 +87,9 @@ def template(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: StockForm, status: int = 200) -> HttpResponse:
     assert isinstance(request.user, User)
-    kept = StockList.objects.filter(request.user.region.within()).select_related("region")[:NEWEST]
-    context = {"tab": "coverage", "form": form, "lists": kept}
+    kept = StockList.objects.filter(request.user.region.within()).select_related("region")
+    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"tab": "coverage", "form": form, "page": page}
     return render(request, "oversight/coverage/stock.html", context, status=status)
 
 

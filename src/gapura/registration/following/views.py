@@ -347,7 +347,7 @@ def _page(request: HttpRequest, application: Application, status: int = 200, **f
         "remarks": list(remarks),
         "documents": list(application.documents.all()),
         "mails": history.messages_about(application.subject),
-        "entries": trail.events_about(application.subject, full=False),
+        "entries": trail.events_about(application.subject, full=False, before=request.GET.get("before")),
         "newer": newer,
         "may_answer": application.state == State.QUESTION,
         "may_add": application.state in (State.SUBMITTED, State.IN_REVIEW),

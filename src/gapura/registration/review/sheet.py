@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit import trail, words
-from gapura.audit.trail import Entry
+from gapura.audit.trail import Story
 from gapura.audit.words import Who
 from gapura.core.positions import metres
 from gapura.mail import history
@@ -55,12 +55,17 @@ class Sheet:
     earlier: list[Application]
     later: list[Application]
     said: list[Said]
-    entries: list[Entry]
+    entries: Story
     mails: list[Message]
 
 
-def sheet_of(application: Application, user: User, now: datetime | None = None) -> Sheet:
-    """What `user` may see of it; applications elsewhere that are like it are left out."""
+def sheet_of(
+    application: Application, user: User, now: datetime | None = None, *, before: str | None = None
+) -> Sheet:
+    """What `user` may see of it; applications elsewhere that are like it are left out.
+
+    `before` goes on with earlier events.
+    """
     related = _related(application, user)
     return Sheet(
         application=application,
@@ -73,7 +78,7 @@ def sheet_of(application: Application, user: User, now: datetime | None = None) 
         earlier=[each for each in related if each.pk == application.replaces_id],
         later=[each for each in related if each.replaces_id == application.pk],
         said=_said(application),
-        entries=trail.events_about(application.subject),
+        entries=trail.events_about(application.subject, before=before),
         mails=history.messages_about(application.subject),
     )
 

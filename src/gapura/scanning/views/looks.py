@@ -19,6 +19,7 @@ ACTS = {
 @require_safe
 def looks(request: SignedInRequest) -> HttpResponse:
     """Every look at this person's record by staff, newest first."""
-    events = trail.events_about(f"person:{request.visitor.pk}", full=False)
-    entries = [entry for entry in reversed(events) if entry.act in ACTS]
-    return render(request, "scanning/looks.html", {"entries": entries})
+    story = trail.events_about(
+        f"person:{request.visitor.pk}", full=False, acts=ACTS, before=request.GET.get("before")
+    )
+    return render(request, "scanning/looks.html", {"entries": story[::-1], "story": story})

@@ -77,7 +77,7 @@ def staff_page(request: HttpRequest, venue_id: UUID, form: WarningForm, status: 
         "spell": Spell.objects.filter(venue=venue, ended_at=None).first(),
         "counts": venue.head_counts.all()[:COUNTS_SHOWN],
         "form": form,
-        "entries": trail.events_about(subject(venue)),
+        "entries": trail.events_about(subject(venue), before=request.GET.get("before")),
         "zone": venue.time_zone,
     }
     return render(request, "oversight/compliance/staff.html", context, status=status)

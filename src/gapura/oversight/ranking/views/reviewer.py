@@ -136,7 +136,7 @@ def _page(request: HttpRequest, ranking: Ranking, form: ReasonForm, status: int 
         "heard": acts.heard(ranking),
         "beside": _beside(ranking),
         "form": form,
-        "entries": trail.events_about(ranking.subject),
+        "entries": trail.events_about(ranking.subject, before=request.GET.get("before")),
         "zone": ranking.region.time_zone,
     }
     answer = render(request, "oversight/compliance/review_ranking.html", context, status=status)

@@ -124,7 +124,7 @@ def page_of(request: HttpRequest, application_id: UUID, **more: object) -> tuple
         "activation": activation_of(application.account) if application.account else None,
         "stuck": reason_of(request.user, application),
         "kept": history.messages_about(application.subject),
-        "entries": trail.events_about(application.subject),
+        "entries": trail.events_about(application.subject, before=request.GET.get("before")),
         "zone": application.region.time_zone,
         "now_ended": application.state in ENDED,
         "may_remind": is_reachable(application)

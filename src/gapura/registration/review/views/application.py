@@ -202,7 +202,7 @@ def _page(
     assert isinstance(request.user, User)
     mine = application.state == State.IN_REVIEW and application.reviewer_id == request.user.pk
     context = {
-        "sheet": sheet_of(application, request.user),
+        "sheet": sheet_of(application, request.user, before=request.GET.get("before")),
         "problem": problem,
         "mine": mine,
         "may_take": application.state == State.SUBMITTED,
