@@ -25,4 +25,3 @@ def _fill_administration() -> None:
         ours = app.name.startswith("gapura.") and app.module is not None
         if ours and module_has_submodule(app.module, "admin"):
             import_module(f"{app.name}.admin")
-    import_module("procrastinate.contrib.django.admin")
