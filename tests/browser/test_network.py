@@ -10,7 +10,8 @@ from gapura.core.ids import new_id
 from tests.browser import ways
 from tests.browser.conftest import PATIENCE, Window
 from tests.browser.demo import Demo
-from tests.browser.test_pass import KEEPS, until
+from tests.browser.screens import each_once
+from tests.browser.test_pass import ACTIVE, KEEPS, KEPT, until
 
 OFFLINE = "[data-check-in] [data-offline]"
 GIANYAR = ZoneInfo("Asia/Makassar")
@@ -23,6 +24,10 @@ KEEP = """unsent => new Promise((done, failed) => {
         all.oncomplete = done;
     };
 })"""
+REFUSE = "indexedDB.open = () => { throw new DOMException('refused', 'SecurityError'); }"
+FULL = """() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
 GATE = "**/gate/v1/*"
 BUTTON = "[data-check-in] button.main"
 
@@ -41,6 +46,46 @@ def test_a_check_in_without_network_is_kept_and_sent_by_itself_once(
     assert demo.visits_of(visitor) == 0
     screens.context.set_offline(False)
     expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
+@each_once
+def test_a_browser_that_keeps_nothing_says_so_and_sends_it_while_its_page_is_open(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    visitor = demo.visitor("green")
+    screens = window(language, size).sign_in_as(visitor.token)
+    screens.context.add_init_script(REFUSE)
+    screens.open(f"/c/{demo.venue().code}")
+    screens.context.set_offline(True)
+    screens.page.locator(BUTTON).click()
+    expect(screens.page.locator(f"{OFFLINE} [data-fleeting]")).to_be_visible()
+    expect(screens.page.locator(f"{OFFLINE} [data-lasting]")).to_be_hidden()
+    screens.look("not-kept")
+    screens.context.set_offline(False)
+    expect(screens.page.locator(".result.green")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
+@each_once
+def test_a_phone_without_room_says_at_a_door_that_its_page_must_stay_open(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    visitor, venue = demo.visitor("green"), demo.venue()
+    screens = window(language, size).sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
+    until(screens, ACTIVE.format("/c/"))
+    until(screens, f"{KEEPS}('about').then((whose) => whose.length === 1)")
+    screens.context.set_offline(True)
+    screens.open(f"/c/{venue.code}")
+    screens.page.evaluate(FULL)
+    screens.page.locator("[data-offline-door] button.main").click()
+    expect(screens.page.locator("[data-offline-door] [data-fleeting]")).to_be_visible()
+    expect(screens.page.locator("[data-done]")).to_be_hidden()
+    expect(screens.page.locator(KEPT)).to_have_count(1)
+    screens.look("not-kept-at-a-door")
+    screens.context.set_offline(False)
+    screens.page.locator("[data-send-now]").click()
+    expect(screens.page.locator(f"{KEPT} a")).to_be_visible()
     assert demo.visits_of(visitor) == 1
 
 

@@ -8,7 +8,8 @@
  * and holds, all but the fields hidden at first:
  *   fields `id`, and `code`, `companions` or `visit`
  *   [data-progress]  "sending"
- *   [data-offline]   "not yet sent", with a button [data-retry]
+ *   [data-offline]   "not yet sent", with a button [data-retry], and one of [data-lasting] and [data-fleeting]:
+ *                    whether this browser keeps it when the page is closed
  *   [data-problem]   a refusal, with [data-problem-title], [data-problem-text] and two links,
  *                    [data-sign-in-link] and [data-again]
  */
@@ -31,6 +32,7 @@ class Sender {
     this.busy = false;
     this.timer = 0;
     this.kept = ""; // the id of what waits to be sent
+    this.lasting = true; // whether it outlives this page
     const { code, visit } = this.fields();
     this.subject = String(visit || code.slice(0, DOOR));
     if (form.dataset.place) put("doors", this.subject, form.dataset.place);
@@ -66,7 +68,7 @@ class Sender {
     event.preventDefault();
     if (this.busy) return;
     this.hold(true);
-    if (!(await justAsked(this.subject, this.now))) await keep(await this.fresh());
+    if (!(await justAsked(this.subject, this.now))) await this.keepFresh();
     this.hold(false);
     this.send();
   }
@@ -78,6 +80,12 @@ class Sender {
     if (Math.abs(now - timeOf(String(request.id))) > OLD) request.id = newId(now);
     const id = String(request.id);
     return { id, kind: this.kind, owner: await owner(), subject: this.subject, at: timeOf(id), request, state: "waiting" };
+  }
+
+  async keepFresh() {
+    const entry = await this.fresh();
+    this.lasting = await keep(entry);
+    return entry;
   }
 
   /** Send what an earlier try left unsent, if anything, unless the worker has sent it meanwhile. */
@@ -107,7 +115,7 @@ class Sender {
     this.hold(true);
     const found = await waiting(this.subject, this.now);
     if (!found && (await this.follow())) return;
-    const entry = found || (await this.fresh());
+    const entry = found || (await this.keepFresh());
     this.kept = entry.id;
     this.settle(await send(entry, this.now), entry);
   }
@@ -149,6 +157,8 @@ class Sender {
     ["progress", "offline", "problem"].forEach((each) => {
       this.part(each).forEach((element) => (element.hidden = each !== name));
     });
+    this.part("lasting").forEach((element) => (element.hidden = !this.lasting));
+    this.part("fleeting").forEach((element) => (element.hidden = this.lasting));
   }
 }
 

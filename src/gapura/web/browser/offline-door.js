@@ -1,8 +1,9 @@
 /**
  * A door opened without network: keeps the check-in and sends it later by itself.
  *
- * `[data-offline-door]` holds a form with `companions`, [data-code], [data-name], [data-done]; it is shown where
- * the address is a door's (`/c/CODE`), and [data-offline-other] where it is any other page's: with [data-not-sent]
+ * `[data-offline-door]` holds a form with `companions`, [data-code], [data-name], and what follows its button:
+ * [data-done], or [data-fleeting] where this browser keeps nothing when the page is closed. It is shown where the
+ * address is a door's (`/c/CODE`), and [data-offline-other] where it is any other page's: with [data-not-sent]
  * where that page could not send a form, and [data-own] where somebody is signed in.
  */
 
@@ -12,6 +13,8 @@ import { justAsked, keep, owner } from "./unsent.js";
 import { pretty } from "./venue-code.js";
 
 const DOOR = /^\/c\/([0-9a-z-]{12,40})\/?$/i;
+
+let fleeting = false; // whether this page alone holds what is not sent yet
 
 /** @param {HTMLElement} root @param {string} code */
 async function open(root, code) {
@@ -26,7 +29,7 @@ async function open(root, code) {
   part("signed-out").hidden = Boolean(mine);
   const done = () => {
     form.hidden = true;
-    part("done").hidden = false;
+    part(fleeting ? "fleeting" : "done").hidden = false;
   };
   form.hidden = !mine;
   if (await justAsked(subject, Date.now() + ahead)) done();
@@ -36,7 +39,7 @@ async function open(root, code) {
     const id = newId(at);
     const companions = Math.min(50, Math.max(0, Math.trunc(Number(form.elements.companions.value)) || 0));
     const request = { id, code, companions };
-    await keep({ id, kind: "check-in", owner: mine, subject, at, request, state: "waiting" });
+    fleeting = !(await keep({ id, kind: "check-in", owner: mine, subject, at, request, state: "waiting" }));
     dispatchEvent(new Event("gapura-kept"));
     done();
   });
@@ -54,4 +57,6 @@ document.querySelectorAll("[data-not-sent]").forEach((part) => {
 owner().then((mine) => {
   document.querySelectorAll("[data-own]").forEach((part) => (part.hidden = Boolean(door) || !mine));
 });
-addEventListener("online", () => location.reload());
+addEventListener("online", () => {
+  if (!fleeting) location.reload(); // else visitor.js sends it from here
+});

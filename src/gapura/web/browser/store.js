@@ -21,8 +21,11 @@ function database() {
   return opened;
 }
 
-/** Where a browser keeps nothing, things live as long as the page. @type {Map<string, Map<string, any>>} */
-const fallback = new Map();
+/**
+ * Where a browser keeps nothing, things live as long as the page, for each of its scripts.
+ * @type {Map<string, Map<string, any>>}
+ */
+const fallback = (globalThis.gapuraOnThisPage ??= new Map());
 
 /** @param {string} store */
 function memory(store) {
@@ -32,20 +35,28 @@ function memory(store) {
 
 /** @param {string} store @param {string} key @returns {Promise<any>} */
 export async function get(store, key) {
+  if (memory(store).has(key)) return memory(store).get(key);
   try {
-    return (await (await database()).get(store, key)) ?? memory(store).get(key);
+    return await (await database()).get(store, key);
   } catch (error) {
-    return memory(store).get(key);
+    return undefined; // Nothing was kept.
   }
 }
 
-/** @param {string} store @param {string} key @param {any} value */
+/**
+ * Keep a value; where the browser refuses or has no room, this page alone knows it.
+ * @param {string} store @param {string} key @param {any} value
+ * @returns {Promise<boolean>} whether it is still there when the page is closed
+ */
 export async function put(store, key, value) {
   try {
     const kept = await database();
     await (kept.transaction(store).store.keyPath ? kept.put(store, value) : kept.put(store, value, key));
+    memory(store).delete(key);
+    return true;
   } catch (error) {
     memory(store).set(key, value);
+    return false;
   }
 }
 
@@ -69,11 +80,13 @@ export async function clear(store) {
   }
 }
 
-/** @param {string} store @returns {Promise<any[]>} */
+/** All of a store whose values hold their `id`. @param {string} store @returns {Promise<any[]>} */
 export async function all(store) {
+  const here = [...memory(store).values()];
   try {
-    return [...(await (await database()).getAll(store)), ...memory(store).values()];
+    const kept = await (await database()).getAll(store);
+    return [...kept.filter(({ id }) => !memory(store).has(id)), ...here];
   } catch (error) {
-    return [...memory(store).values()];
+    return here;
   }
 }

@@ -22,10 +22,11 @@ export async function owner() {
   return (await get("about", "owner")) || "";
 }
 
-/** @param {Entry} entry */
+/** @param {Entry} entry @returns {Promise<boolean>} whether it outlives this page */
 export async function keep(entry) {
-  await put("unsent", entry.id, entry);
+  const kept = await put("unsent", entry.id, entry);
   await askForSync();
+  return kept;
 }
 
 /** @param {string} id */
