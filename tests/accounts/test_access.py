@@ -2,23 +2,27 @@
 
 import re
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote_plus
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm, Field, PasswordInput
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.views import View
 
-from gapura.accounts import access
+from gapura.accounts import access, unsent
 from gapura.accounts.access import Access, AccessMiddleware, access_of, everybody, name_of, roles_only
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
-from tests.staff import World, signed_in, staff
+from gapura.accounts.second_factor import SESSION_KEY
+from tests.staff import PASSWORD, World, signed_in, staff
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -101,6 +105,87 @@ def test_nobody_unknown_opens_a_staff_address() -> None:
 def test_whose_session_ended_meanwhile_comes_back_to_the_page_of_the_form(sender: str, leads: str) -> None:
     answer = Client().post("/verifikasi/sematkan/", headers={"referer": sender})
     assert answer.headers["Location"] == leads
+
+
+NOTE = 'Sudah ditelepon: buka lagi Senin.\r\nKata "Bu Perbekel".'
+
+
+class Fields(HTMLParser):
+    """The hidden fields of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.given: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Python's parser calls this for every element."""
+        said = dict(attrs)
+        if tag == "input" and said.get("type") == "hidden":
+            self.given[str(said["name"])] = said.get("value") or ""
+
+
+def own_form(client: Client) -> dict[str, str]:
+    """What a form of this browser sends beside what is typed."""
+    page = client.get("/akun/login/").content.decode()
+    return {"csrfmiddlewaretoken": Fields(page).given["csrfmiddlewaretoken"]}
+
+
+def test_what_was_typed_while_the_session_ended_is_sent_again_after_signing_in(world: World) -> None:
+    client, form = Client(enforce_csrf_checks=True), f"/pic/tempat/{world.desa.pk}/"
+    sender = {"origin": "http://testserver", "referer": f"http://testserver{form}"}
+    typed = {**own_form(client), "name": 'Kantor "Perbekel" <Batubulan>', "note": NOTE, "password": PASSWORD}
+
+    refused = client.post(f"{form}nama/", typed, headers=sender)
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert f'href="/akun/login/?next={quote_plus(form)}" target="_blank"' in page
+    assert PASSWORD not in page
+
+    client.force_login(world.putu)
+    session = client.session
+    session[SESSION_KEY] = world.putu.pk
+    session.save()
+    client.cookies["gapura_csrf"] = "a" * 32  # as signing in leaves another
+    kept = Fields(page).given
+    stale = client.post(f"{form}nama/", kept, headers=sender)
+    assert stale.status_code == 403
+    assert "Kirim sekali lagi" in stale.content.decode()
+    world.desa.refresh_from_db()
+    assert world.desa.wished_name == ""
+
+    kept = Fields(stale.content.decode()).given
+    assert kept["note"] == NOTE
+    assert client.post(f"{form}nama/", kept, headers=sender).status_code == 302
+    world.desa.refresh_from_db()
+    assert world.desa.wished_name == 'Kantor "Perbekel" <Batubulan>'
+
+
+@pytest.mark.parametrize("origin", ["https://penipu.example", "http://testserver.penipu.example", "null", ""])
+def test_no_foreign_site_puts_its_words_beside_a_button_of_ours(world: World, origin: str) -> None:
+    sender = {"origin": origin} if origin else {}
+    for client in (signed_in(world.putu), Client()):
+        client.handler.enforce_csrf_checks = True
+        answer = client.post(f"/pic/tempat/{world.desa.pk}/nama/", {"name": "Palsu"}, headers=sender)
+        assert "Palsu" not in answer.content.decode()
+
+
+def fields_of(of: type[BaseForm]) -> Iterator[tuple[str, Field]]:
+    """The fields of every kind of form that there is, other packages' too."""
+    for kind in of.__subclasses__():
+        yield from getattr(kind, "base_fields", {}).items()
+        yield from fields_of(kind)
+
+
+def test_no_password_and_no_code_is_kept_to_be_sent_again() -> None:
+    secret = {
+        name
+        for name, field in fields_of(BaseForm)
+        if isinstance(field.widget, PasswordInput)
+        or field.widget.attrs.get("autocomplete") == "one-time-code"
+    }
+    assert {"password", "again", "code", "secret"} <= secret
+    assert not [name for name in secret if not unsent.is_secret(name)]
 
 
 def test_no_wrong_role_opens_a_staff_address(everyone: dict[str, User]) -> None:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from gapura.accounts import second_factor
+from gapura.accounts import second_factor, unsent
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.common.requests import page_of
@@ -164,4 +164,6 @@ def _shown(request: HttpRequest, user: User) -> bool:
 
 def _to(place: str, request: HttpRequest) -> HttpResponse:
     page = page_of(request)
-    return HttpResponseRedirect(f"{place}?{urlencode({'next': page})}" if page else place)
+    way = f"{place}?{urlencode({'next': page})}" if page else place
+    fields = unsent.typed(request)
+    return unsent.send_again(request, fields, way) if fields else HttpResponseRedirect(way)

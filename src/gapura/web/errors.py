@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from gapura.accounts import unsent
 from gapura.common.requests import page_of
 from gapura.web import problems
 
@@ -29,7 +30,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, with the way back to the form."""
+    """403, with what was typed to be sent again, or the way back to the form."""
+    if fields := unsent.typed(request):
+        return unsent.send_again(request, fields)
     way = page_of(request)
     return _page(problems.FORGED, way if url_has_allowed_host_and_scheme(way, None) else "/")
 
