@@ -96,6 +96,8 @@ def test_everybody_can_read_the_rules_and_the_pins(client: Client, world: World,
     for ruleset in load_all():
         assert f'id="{ruleset.id}"' in page
     assert "decree 1" in page
+    assert ("Proyek Gapura" in page) == (language == "id")
+    assert ("the Gapura project" in page) == (language == "en")
 
 
 def test_a_reviewer_pins_and_unpins(world: World) -> None:

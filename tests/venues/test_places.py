@@ -81,6 +81,21 @@ def test_a_coordinator_sees_the_whole_region_and_nothing_else(world: World) -> N
 
 
 @pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("remembered/standard OPD nomenclature - verify", "Sumber: dari ingatan, masih perlu diperiksa"),
+        ("read:idn-area-data", "Sumber: dari daftar yang diterbitkan"),
+        ("application GPR-7K2M", "Sumber: dari permohonan GPR-7K2M"),
+        ("Buku induk kantor desa 2021", "Sumber: Buku induk kantor desa 2021"),
+    ],
+)
+def test_a_coordinator_reads_where_a_place_is_known_from(world: World, given: str, shown: str) -> None:
+    Venue.objects.filter(pk=world.desa.pk).update(provenance=given)
+    page = signed_in(world.dayu).get(f"/koordinator/tempat/{world.desa.pk}/").content.decode()
+    assert shown in page
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ({"search": "sukawati"}, {"puskesmas"}),

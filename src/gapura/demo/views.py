@@ -20,7 +20,7 @@ from gapura.demo.population import SHOWN, Synthetic, shown
 from gapura.demo.tokens import token_of
 from gapura.people import cookies
 from gapura.people.models import Device
-from gapura.venues import acts
+from gapura.venues import acts, provenance
 from gapura.venues.codes import code_of, url_of
 from gapura.venues.models import Door, Number, Venue
 from gapura.venues.posters import PosterData, qr_svg, render_poster
@@ -107,7 +107,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
         url=url_of(canonical),
         code=canonical,
         domain=config.current().domain,
-        note=f"Demo | {venue.provenance}",
+        note=f"Demo | {provenance.in_words(venue.provenance)}",
     )
     pdf = render_poster(data, size="A4", language="both")
     return HttpResponse(

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 from gapura.core.policy import RuleSet, reason_text
 from gapura.core.policy.document import CapacityShare, Override, Rule, Waiver
-from gapura.core.policy.words import BY_PRECEDENCE, COLOUR_WORDS, DECISION_WORDS, Colour, Language, long_date
+from gapura.core.policy.words import (
+    BY_PRECEDENCE,
+    COLOUR_WORDS,
+    DECISION_WORDS,
+    LANGUAGES,
+    Colour,
+    Language,
+    long_date,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def in_words(ruleset: RuleSet, language: Language) -> RuleSetWords:
         title=ruleset.title.in_(language),
         dates=dates_in_words(ruleset.valid_from, ruleset.valid_to, language),
         advisory=ruleset.advisory,
-        author=ruleset.author,
+        author=_author(ruleset, language),
         colours=tuple(_colour(ruleset, colour, language) for colour in BY_PRECEDENCE),
         softened=tuple(_sentence(ruleset, waiver, language) for waiver in document.waivers),
         elsewhere=tuple(_override(each, language) for each in document.overrides),
@@ -74,6 +82,12 @@ def dates_in_words(start: date | None, end: date | None, language: Language) -> 
     first, until = (long_date(day, language) if day else "" for day in (start, last))
     pattern = words[0] if first and until else words[1] if first else words[2] if until else ""
     return pattern.format(first, until)
+
+
+def _author(ruleset: RuleSet, language: Language) -> str:
+    """Whoever wrote it, of whom the document speaks in both languages with ` / ` between, or in one alone."""
+    said = ruleset.author.split(" / ")
+    return said[LANGUAGES.index(language)] if len(said) == len(LANGUAGES) else ruleset.author
 
 
 def _colour(ruleset: RuleSet, colour: Colour, language: Language) -> ColourWords:

@@ -3,6 +3,7 @@
 from django import template
 
 from gapura.regions.models import Level, Region
+from gapura.venues import provenance
 from gapura.venues.categories import label_of
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 def category_label(code: str) -> str:
     """A venue's category in words."""
     return label_of(code)
+
+
+@register.filter
+def source_in_words(text: str) -> str:
+    """Where what is known of a venue comes from."""
+    return provenance.in_words(text)
 
 
 @register.filter
