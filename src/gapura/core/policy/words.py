@@ -38,10 +38,10 @@ COLOUR_WORDS: dict[Colour, Text] = {
     "black": Text("hitam", "black"),
 }
 DECISION_WORDS: dict[str, Text] = {
-    "admit": Text("silakan masuk", "please go in"),
-    "verify": Text("mohon diperiksa petugas dahulu", "please see an officer first"),
-    "refuse": Text("belum dapat masuk", "cannot go in now"),
-    "full": Text("tempat sedang penuh", "the place is full"),
+    "admit": Text("boleh masuk", "please go in"),
+    "verify": Text("tunjukkan kepada petugas", "please see an officer first"),
+    "refuse": Text("belum boleh masuk", "cannot go in now"),
+    "full": Text("penuh", "the place is full"),
 }
 MONTHS = {
     "id": (
