@@ -45,7 +45,7 @@ def test_wayan_sees_that_the_check_in_worked(world: World) -> None:
         "Kantor Perbekel Batubulan, Pintu utama",
         "4 dari 600",
         "Vaksinasi lengkap tercatat.",
-        "Dosis 2: sinovac",
+        "Dosis 2: Sinovac",
         "C_2021-09-13",
         "WITA",
         "data-clock",
@@ -58,7 +58,7 @@ def test_wayan_sees_that_the_check_in_worked(world: World) -> None:
 @pytest.mark.parametrize(
     ("who", "colour", "decision", "reason", "words"),
     [
-        ("made", "yellow", "verify", "one_dose", ("Tunjukkan kepada petugas", "KUNING", "Dosis 1: sinovac")),
+        ("made", "yellow", "verify", "one_dose", ("Tunjukkan kepada petugas", "KUNING", "Dosis 1: Sinovac")),
         ("ketut", "red", "refuse", "no_dose", ("Belum boleh masuk", "MERAH", "Belum ada vaksinasi")),
         ("luh", "black", "refuse", "contact_recent", ("Belum boleh masuk", "HITAM", "H+3")),
     ],
@@ -176,7 +176,7 @@ def test_the_way_out_opened_by_itself_leads_back_to_the_visit(world: World) -> N
 def test_the_overview_says_where_one_is_and_which_colour_one_has_and_why(world: World) -> None:
     world.goes_in(world.wayan, world.office)
     page = world.wayan.browser().get("/saya/").content.decode()
-    for shown in ("Anda sedang di dalam", "Kantor Perbekel Batubulan", "Hijau", "Dosis 2: sinovac"):
+    for shown in ("Anda sedang di dalam", "Kantor Perbekel Batubulan", "Hijau", "Dosis 2: Sinovac"):
         assert shown in page
     assert "Anda sedang di dalam" not in world.made.browser().get("/saya/").content.decode()
 

@@ -48,8 +48,20 @@ def test_text_tells_the_evidence_with_its_dates_in_indonesian_first(
 ) -> None:
     assert run("explain", "--facts", facts, "--at", "2021-10-12T08:00:00") == 0
     text = capsys.readouterr().out
-    for words in ("KUNING", "Dosis 1: sinovac", "Dinyatakan sembuh 2 Oktober 2021", "[one_dose]"):
+    for words in ("KUNING", "Dosis 1: Sinovac", "Dinyatakan sembuh 2 Oktober 2021", "[one_dose]"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("product", "name"), [("astrazeneca", "AstraZeneca"), ("sputnik", "Sputnik V"), ("zf2001", "Zf2001")]
+)
+def test_a_vaccine_is_called_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], product: str, name: str
+) -> None:
+    path = tmp_path / "facts.json"
+    path.write_bytes(encode(person(OCTOBER, doses=1, product=product)))
+    assert run("explain", "--facts", path, "--at", "2021-10-12", "--lang", "en") == 0
+    assert f"Dose 1: {name}, " in capsys.readouterr().out
 
 
 def test_evidence_may_come_from_standard_input(

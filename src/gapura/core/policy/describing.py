@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from gapura.core.evidence import Evidence
 from gapura.core.policy.reasons import EvidenceKind
-from gapura.core.policy.words import Text, long_date
+from gapura.core.policy.words import Text, long_date, product_name
 
 MOST = 6
 """As many sentences of one kind as are shown; the newest are."""
@@ -48,9 +48,8 @@ def _birth(evidence: Evidence, now: Moment) -> Iterator[str]:
 def _doses(evidence: Evidence, now: Moment) -> Iterator[str]:
     given = sorted((dose.date, dose.product) for dose in evidence.doses if dose.date <= now.today)
     for number, (day, product) in reversed(list(enumerate(given, start=1))):
-        yield now.say(
-            f"Dosis {number}: {product}, {now.date(day)}.", f"Dose {number}: {product}, {now.date(day)}."
-        )
+        name, on = product_name(product), now.date(day)
+        yield now.say(f"Dosis {number}: {name}, {on}.", f"Dose {number}: {name}, {on}.")
 
 
 def _tests(evidence: Evidence, now: Moment) -> Iterator[str]:

@@ -43,6 +43,14 @@ DECISION_WORDS: dict[str, Text] = {
     "refuse": Text("belum boleh masuk", "cannot go in now"),
     "full": Text("penuh", "the place is full"),
 }
+PRODUCT_NAMES: dict[str, str] = {
+    "astrazeneca": "AstraZeneca",
+    "sputnik": "Sputnik V",
+    "cansino": "CanSino",
+    "indovac": "IndoVac",
+    "awcorna": "AWcorna",
+}
+"""Vaccines whose names are more than their codes with a capital letter."""
 MONTHS = {
     "id": (
         *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -53,6 +61,11 @@ MONTHS = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+
+
+def product_name(product: str) -> str:
+    """A vaccine as its maker writes it; one that is not known here with a capital letter."""
+    return PRODUCT_NAMES.get(product) or product[:1].upper() + product[1:]
 
 
 def long_date(day: date, language: str) -> str:
