@@ -50,6 +50,16 @@ def test_which_document_it_is_is_asked_as_one_question(puskesmas: User) -> None:
     assert 'for=""' not in shown
 
 
+def test_staff_who_type_for_somebody_else_are_not_asked_for_their_own_document(puskesmas: User) -> None:
+    client = signed_in(puskesmas)
+    client.cookies["gapura_bahasa"] = "en"
+    refused = client.post("/kartu/", {**NYOMAN, "name": "", "number": ""}).content.decode()
+    assert "As on the identity card or passport." in refused
+    form = refused[refused.index('name="name"') - 1500 : refused.index('name="days"')]
+    assert "Write the number of the document." in form
+    assert not re.search(r"\byour\b", form)
+
+
 @pytest.mark.parametrize("role", [Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER])
 def test_a_grandmother_without_a_phone_gets_a_pass(world: World, role: Role) -> None:
     by = staff("ayu", "Ayu", role, world.gianyar)

@@ -71,10 +71,10 @@ class IdentityForm(PlainForm):
 
     name = forms.CharField(
         label=_("Full name"),
-        help_text=_("As on your identity card or passport."),
+        help_text=_("As on the identity card or passport."),
         max_length=4 * names.LONGEST,
         error_messages={
-            "required": _("Write your name as on your identity card."),
+            "required": _("Write the name as on the identity card."),
             "max_length": _("At most 100 characters, please."),
         },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -94,7 +94,7 @@ class IdentityForm(PlainForm):
         help_text=_("A NIK has 16 digits. We keep it encrypted and show it masked."),
         max_length=64,
         error_messages={
-            "required": _("Write the number of your document."),
+            "required": _("Write the number of the document."),
             "max_length": _("This number is too long."),
         },
         widget=forms.TextInput(

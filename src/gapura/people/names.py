@@ -21,7 +21,7 @@ def read(text: str) -> str:
     if len(name) > LONGEST:
         raise UnfitNameError(_("At most 100 characters, please."))
     if sum(character.isalpha() for character in name) < 2:
-        raise UnfitNameError(_("Write your name as on your identity card."))
+        raise UnfitNameError(_("Write the name as on the identity card."))
     if not all(character in _MARKS or unicodedata.category(character)[0] in "LM" for character in name):
         raise UnfitNameError(_("A name has letters, spaces, full stops, apostrophes and hyphens only."))
     return name
