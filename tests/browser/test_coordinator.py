@@ -12,6 +12,9 @@ SHEET = xlsx(
     lines([row("Kantor Contoh Satu"), row("Kantor Contoh Dua"), row("Kantor Contoh Tiga", telepon_pic="x")])
 )
 
+SIDEWAYS = """() => [...document.querySelectorAll(".table")]
+  .filter(table => table.scrollWidth > table.clientWidth).map(table => table.innerText.slice(0, 80))"""
+
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scripts: bool) -> None:
@@ -56,3 +59,6 @@ def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scr
         screens.look("imported")
     screens.open("/koordinator/tempat/")
     screens.look("places")
+    for path in ("/koordinator/", "/koordinator/tempat/", "/koordinator/kepatuhan/"):
+        screens.open(path)
+        assert not scripts or not page.evaluate(SIDEWAYS), path
