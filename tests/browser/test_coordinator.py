@@ -12,6 +12,9 @@ SHEET = xlsx(
     lines([row("Kantor Contoh Satu"), row("Kantor Contoh Dua"), row("Kantor Contoh Tiga", telepon_pic="x")])
 )
 
+LOW = """() => [...document.querySelectorAll(".row > a, .pager > a, :is(th, td) > a, p > a:only-child")]
+  .filter(link => link.getBoundingClientRect().height < 44 && link.getBoundingClientRect().height > 0)
+  .map(link => link.outerHTML)"""
 SIDEWAYS = """() => [...document.querySelectorAll(".table")]
   .filter(table => table.scrollWidth > table.clientWidth).map(table => table.innerText.slice(0, 80))"""
 
@@ -61,4 +64,5 @@ def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scr
     screens.look("places")
     for path in ("/koordinator/", "/koordinator/tempat/", "/koordinator/kepatuhan/"):
         screens.open(path)
+        assert not page.evaluate(LOW), path
         assert not scripts or not page.evaluate(SIDEWAYS), path
