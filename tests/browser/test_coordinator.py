@@ -17,6 +17,10 @@ LOW = """() => [...document.querySelectorAll(".row > a, .pager > a, :is(th, td) 
   .map(link => link.outerHTML)"""
 SIDEWAYS = """() => [...document.querySelectorAll(".table")]
   .filter(table => table.scrollWidth > table.clientWidth).map(table => table.innerText.slice(0, 80))"""
+UNDERLINED = """() => [...document.querySelectorAll(".tabs a")].filter(tab => {
+  const { borderBottomColor } = getComputedStyle(tab), { backgroundColor } = getComputedStyle(document.body);
+  return borderBottomColor !== backgroundColor;
+}).map(tab => tab.innerText)"""
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -66,3 +70,6 @@ def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scr
         screens.open(path)
         assert not page.evaluate(LOW), path
         assert not scripts or not page.evaluate(SIDEWAYS), path
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    assert page.evaluate(UNDERLINED) == ["Kepatuhan" if scripts else "Compliance"]
+    expect(page.locator(".interval").first).to_have_css("background-color", "rgb(255, 255, 255)")
