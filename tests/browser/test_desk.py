@@ -48,6 +48,11 @@ def test_an_officer_s_desk_list_and_report_are_faultless(
     screens.open(f"{place}/daftar-kertas/").look("paper")
     screens.press("form:has([name=came]) button.main").look("paper-unfilled")
     screens.open(f"{place}/laporan/").look("report")
+    screens.page.emulate_media(media="print")
+    assert not screens.page.locator("form:visible").count(), "a sheet of paper has no buttons"
+    for table in screens.page.locator(".table").all():
+        expect(table).to_have_css("overflow", "visible")  # what scrolls is cut off on paper
+    screens.page.emulate_media(media="screen")
 
 
 def look_up(screens: Screens) -> None:
