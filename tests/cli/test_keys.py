@@ -80,9 +80,14 @@ def test_a_key_whose_loss_would_orphan_things_does_not_rotate(
     assert keys_file.read_bytes() == before
 
 
-def test_without_keys_the_message_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["keys", "list"]) == 1
-    assert "keys.json cannot be read" in capsys.readouterr().err
+@pytest.mark.parametrize("words", [["list"], ["rotate", "token"]])
+def test_without_keys_the_message_says_what_makes_them(
+    words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["keys", *words]) == 1
+    said = capsys.readouterr().err
+    assert f"there is no key file at {tmp_path / 'data' / 'keys.json'}" in said
+    assert "`gapura keys make`" in said
 
 
 def test_whoever_runs_already_reads_a_rotated_key_by_itself(

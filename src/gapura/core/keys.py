@@ -75,6 +75,8 @@ class KeyRing:
         try:
             mode = path.stat().st_mode
             text = path.read_text("utf-8")
+        except FileNotFoundError:
+            raise KeyRingError(f"there is no key file at {path}: `gapura keys make` writes one") from None
         except (OSError, UnicodeDecodeError) as error:
             raise KeyRingError(f"the key file {path} cannot be read: {error}") from error
         if mode & stat.S_IRWXO:
