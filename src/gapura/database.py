@@ -6,6 +6,14 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+LACKING = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.InvalidSchemaName,
+)
+"""What a database without this version's schema answers."""
+
 # Flushed before it is answered, and never waiting for ever (guarantee 1).
 SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s"
 

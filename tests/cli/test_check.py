@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from gapura.core.keys import KeyRing
-from gapura.postgres import OWNER
+from gapura.postgres import OWNER, EmbeddedPostgres
 from tests.conftest import ROOT
 
 GOOD = {
@@ -39,15 +39,19 @@ def surroundings(database_url: str, tmp_path: Path) -> dict[str, str]:
     return {**inherited, **GOOD, **own}
 
 
-def _check(surroundings: dict[str, str]) -> tuple[int, dict[str, str]]:
-    """The exit status, and each subject's level."""
-    done = subprocess.run(
+def _checked(surroundings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
         [sys.executable, "-m", "gapura.cli", "check"],
         env=surroundings,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _check(surroundings: dict[str, str]) -> tuple[int, dict[str, str]]:
+    """The exit status, and each subject's level."""
+    done = _checked(surroundings)
     rows = [
         line.split(maxsplit=1) for line in done.stdout.splitlines() if line[:4] in {"OK  ", "WARN", "FAIL"}
     ]
@@ -111,6 +115,17 @@ def test_days_without_room_and_a_schema_behind_are_found(
         connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     _, found = _check(surroundings)
     assert (found["days ahead"], found["schema"]) == ("FAIL", "FAIL")
+
+
+def test_a_database_without_the_schema_is_said_in_words_and_not_in_sql(
+    surroundings: dict[str, str], postgres_server: EmbeddedPostgres
+) -> None:
+    empty = postgres_server.url_of("postgres")
+    done = _checked({**surroundings, "DATABASE_URL": empty})
+    assert done.returncode == 1
+    assert "run `gapura migrate`" in done.stdout
+    assert "cannot be looked at: the database has not this version's schema." in " ".join(done.stdout.split())
+    assert "SELECT" not in done.stdout
 
 
 def test_visits_past_their_term_are_found(surroundings: dict[str, str], database_url: str) -> None:

@@ -23,16 +23,13 @@ def trouble_with_database(error: Exception) -> str | None:
     import psycopg
     from django.db import DatabaseError
 
+    from gapura.database import LACKING
+
     while isinstance(error, DatabaseError) and (below := error.__cause__ or error.__context__):
         error = below  # type: ignore[assignment]
     said = next(iter(str(error).splitlines()), "")
     match error:
-        case (
-            psycopg.errors.UndefinedTable()
-            | psycopg.errors.UndefinedColumn()
-            | psycopg.errors.UndefinedFunction()
-            | psycopg.errors.InvalidSchemaName()
-        ):
+        case _ if isinstance(error, LACKING):
             return "The database has not this version's schema: run `gapura migrate`."
         case psycopg.errors.InsufficientPrivilege():
             return (

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from gapura import config
 from gapura.common.findings import Finding, Level
 from gapura.common.mail_checks import mail_domains
+from gapura.database import LACKING
 
 OLDEST_POSTGRES = 15
 CLOCK_TOLERANCE = 2.0  # seconds between our clock and the database's
@@ -30,9 +31,14 @@ def run_all(*more: Check) -> Iterator[Finding]:
         try:
             yield from check()
         except (DatabaseError, OSError) as error:
-            yield Finding(
-                Level.FAIL, check.__name__.strip("_").replace("_", " "), f"cannot be looked at: {error}"
-            )
+            subject = check.__name__.strip("_").replace("_", " ")
+            yield Finding(Level.FAIL, subject, f"It cannot be looked at: {_why(error)}")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error.__cause__, LACKING):
+        return "the database has not this version's schema."
+    return next(iter(str(error).splitlines()), type(error).__name__)  # the next ones quote our own SQL
 
 
 def _address() -> Iterator[Finding]:
