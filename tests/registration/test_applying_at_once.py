@@ -9,8 +9,8 @@ from gapura.accounts import pacing
 from gapura.mail.models import Message
 from gapura.registration.applying import drafts
 from gapura.registration.models import Application
+from tests.at_once import at_once
 from tests.registration.applying import LETTER, PIC, Applicant
-from tests.registration.test_at_once import at_once
 from tests.registration.world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
