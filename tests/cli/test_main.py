@@ -35,8 +35,21 @@ def test_every_verb_of_the_contract_is_there(capsys: pytest.CaptureFixture[str])
 
 
 def test_the_command_line_is_read_before_anything_heavy_is_loaded() -> None:
-    done = _python(f"import sys; from gapura.cli import parser; parser(); print({HEAVY} & set(sys.modules))")
+    done = _python(
+        f"import sys; from gapura.cli.verbs import parser; parser(); print({HEAVY} & set(sys.modules))"
+    )
     assert done.stdout == "set()\n", done.stderr
+
+
+def test_an_interrupt_while_the_verbs_load_is_as_quiet_as_a_later_one() -> None:
+    done = _python(
+        "import signal, sys; from gapura.cli import main\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'gapura.cli.bench': signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting()); sys.exit(main(['serve']))"
+    )
+    assert (done.returncode, done.stderr) == (130, "")
 
 
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
