@@ -184,13 +184,25 @@ def test_one_page_shows_all_that_is_known(
         application.pretty_number,
         "Ni Luh Contoh",
         "sekretariat@celuk.desa.id",
-        "E-mail kembali untuk selamanya",
+        "Pesan kembali untuk selamanya",
         "Sudah ditelepon, coba besok.",
         "Ni Wayan Dayu, Koordinator, Gianyar",
         "Sen-Jum 07:30-15:30",
     ):
         assert wanted in page, wanted
     assert "+6281234567890" not in page
+
+
+def test_a_text_message_that_cannot_leave_is_not_called_an_email(dayu: Client) -> None:
+    application = applied(email="")
+    Message.objects.filter(pk=last_message(application).pk).update(
+        state="delayed", reply="TimeoutError: timed out"
+    )
+    page = words(dayu.get(address(application)))
+    assert "Pesan tertunda" in page
+    assert "Server yang meneruskan pesan tidak dapat dihubungi." in page
+    assert "E-mail tertunda" not in page
+    assert "Server surat" not in page
 
 
 def test_a_phone_number_is_shown_when_asked_for_and_the_look_is_kept(dayu: Client, world: World) -> None:

@@ -46,7 +46,7 @@ _BY_REPLY: dict[str, Any] = {
 }
 _OURS = "a fault of our own"
 _OUR_FAULT = _("Something is wrong on our side; whoever runs this service has been told.")
-_BROKEN = _("The mail server cannot be reached.")
+_BROKEN = _("The server that passes messages on cannot be reached.")
 
 
 def in_words(said: str) -> Any:

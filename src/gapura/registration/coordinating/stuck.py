@@ -114,20 +114,20 @@ def _unscanned(facts: Facts, now: Now) -> datetime | None:
 REASONS: Final = (
     Reason(
         "mail_hard",
-        _("The e-mail came back for good"),
+        _("The message came back for good"),
         ("correct", "slip", "call"),
         _mail(MailState.BOUNCED, Bounce.HARD),
     ),
     Reason(
         "mail_soft",
-        _("The e-mail came back for now"),
+        _("The message came back for now"),
         ("remind", "correct", "call"),
         _mail(MailState.BOUNCED),
     ),
     Reason("expired", _("The activation has expired"), ("remind", "slip", "again", "call"), _expired),
     Reason("slip", _("No e-mail: a slip has to be handed over"), ("slip", "call"), _slip),
     Reason("declined", _("Declined, and not applied for again"), ("again", "call"), _declined),
-    Reason("mail_delayed", _("The e-mail is delayed"), ("correct", "call"), _mail(MailState.DELAYED)),
+    Reason("mail_delayed", _("The message is delayed"), ("correct", "call"), _mail(MailState.DELAYED)),
     Reason(
         "unused",
         _("The activation was not used for a day"),
