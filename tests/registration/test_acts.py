@@ -215,6 +215,26 @@ def test_a_known_place_without_anybody_in_charge_gets_its_pic(world: World) -> N
     assert application.venue == world.puskesmas
 
 
+def test_a_known_place_learns_what_was_approved_and_keeps_the_codes_of_its_doors(world: World) -> None:
+    before = dict(world.puskesmas.doors.values_list("number", "name"))
+    asked = applied(
+        "Puskesmas Sukawati I",
+        category="puskesmas",
+        region=world.sukawati.code,
+        capacity="17",
+        latitude="-8.6",
+        longitude="115.28",
+        doors=[{"name": f"Pintu {number}", "kind": "both"} for number in range(1, len(before) + 3)],
+    )
+    registered(asked, world.agus)
+    venue = Venue.objects.get(pk=world.puskesmas.pk)
+    assert (venue.capacity, venue.address, venue.opening_hours) == (17, asked.address, asked.opening_hours)
+    assert venue.position == (-8.6, 115.28)
+    last = len(before)
+    added = {last + 1: f"Pintu {last + 1}", last + 2: f"Pintu {last + 2}"}
+    assert dict(venue.doors.values_list("number", "name")) == before | added
+
+
 def test_a_place_that_has_a_pic_is_not_given_to_another(world: World) -> None:
     application = in_review(applied("Puskesmas Sukawati I", category="puskesmas"), world.agus)
     Post.objects.create(user=world.putu, venue=world.puskesmas)

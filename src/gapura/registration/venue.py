@@ -1,9 +1,11 @@
 """From a confirmed application to a place: a new venue, or one that was there without anybody in charge."""
 
+from contextlib import suppress
+
 from gapura.audit import trail
 from gapura.core.positions import Position
 from gapura.registration.models import Application
-from gapura.venues.acts import NewDoor, register_venue
+from gapura.venues.acts import NewDoor, VenueError, add_door, describe_venue, register_venue
 from gapura.venues.models import Post, State, Venue
 
 
@@ -30,7 +32,7 @@ def check_place_is_free(application: Application) -> Venue | None:
 def open_venue(application: Application, *, by: trail.Actor) -> Venue:
     """The application's place with its PIC in charge; made unless it was known. Raises PlaceTakenError."""
     known = check_place_is_free(application)
-    venue = _declared(known, application) if known else _register(application, by)
+    venue = _declared(known, application, by) if known else _register(application, by)
     Post.objects.get_or_create(user=application.account, venue=venue)
     return venue
 
@@ -52,13 +54,29 @@ def _register(application: Application, by: trail.Actor) -> Venue:
     )
 
 
-def _declared(venue: Venue, application: Application) -> Venue:
-    """A place that was known already learns what the application declares of its staff and guests."""
-    said = {"staff": application.staff, "daily_guests": application.daily_guests}
-    new = {name: value for name, value in said.items() if value is not None}
-    if new:
-        Venue.objects.filter(pk=venue.pk).update(**new)
-    return venue
+def _declared(venue: Venue, application: Application, by: trail.Actor) -> Venue:
+    """A place that was known already learns what the approved application declares; what it leaves out stays.
+
+    Its doors keep their names and codes, which may hang as posters; those beyond them are added.
+    """
+    staff, guests = application.staff, application.daily_guests
+    described = describe_venue(
+        venue=venue,
+        address=application.address or venue.address,
+        capacity=application.capacity,
+        stay_limit=venue.stay_limit,
+        staff=venue.staff if staff is None else staff,
+        daily_guests=venue.daily_guests if guests is None else guests,
+        opening_hours=application.opening_hours or venue.opening_hours,
+        position=_position(application) or venue.position,
+        by=by,
+    )
+    names = list(venue.doors.filter(withdrawn_at=None).values_list("name", flat=True))
+    more = [door for door in application.doors[len(names) :] if door["name"] not in names]
+    with suppress(VenueError):  # numbers are never used twice, and may be used up
+        for door in more:
+            add_door(venue=described, **door, by=by)
+    return described
 
 
 def _position(application: Application) -> Position | None:
