@@ -28,7 +28,9 @@ def django_settings(url: str) -> dict[str, Any]:
         "NAME": own["NAME"] or "gapura",
         "OPTIONS": {
             "options": SESSION_OPTIONS,
-            "pool": {"min_size": 0, "max_size": 16, "timeout": 5},
+            # It soon gives up a connection that fails, so that the next page tries anew: it would else wait
+            # ever longer, up to minutes after the database is back.
+            "pool": {"min_size": 0, "max_size": 16, "timeout": 5, "reconnect_timeout": 2},
             **info,
         },
         "TEST": {"NAME": "test_gapura"},
