@@ -183,6 +183,20 @@ def test_dropping_counts_and_refuses_what_is_still_open(db: Database, ana: UUID,
     assert _one(db, "SELECT count(*) FROM gapura_partitions() WHERE day < %s", before) == 0
 
 
+def test_every_old_day_is_counted_before_the_first_is_dropped(db: Database, ana: UUID, hall: UUID) -> None:
+    """From the first drop on the gate waits: what refuses a later day has to show before."""
+    old = datetime.now(UTC) - timedelta(days=10)
+    check_in(db, visit(ana, hall, at=old))
+    first = (old - timedelta(days=1)).date()
+    db.execute(b"SELECT gapura_make_partitions(%s, %s)", [first, first])
+    db.execute(f"CREATE TEMP VIEW undroppable AS SELECT FROM visits_visit_{first:%Y%m%d}".encode())
+    drop = b"SELECT gapura_drop_partitions(%s)"
+    with pytest.raises(psycopg.errors.ObjectInUse):
+        db.execute(drop, [(old + timedelta(days=1)).date()])
+    with pytest.raises(psycopg.errors.DependentObjectsStillExist):
+        db.execute(drop, [old.date()])
+
+
 def test_venues_are_locked_with_those_where_people_stand(db: Database, ana: UUID, hall: UUID) -> None:
     elsewhere, unopened = uuid4(), uuid4()
     db.execute(b"SELECT gapura_open_venues(%s::uuid[])", [[elsewhere]])

@@ -39,6 +39,7 @@ DECLARE
     old record;
     open_visits bigint;
 BEGIN
+    -- All are counted before the first goes: a drop locks visits as a whole, and check-ins wait until the end.
     FOR old IN SELECT p.day, p.name FROM gapura_partitions() p WHERE p.day < before LOOP
         EXECUTE format('SELECT count(*), count(*) FILTER (WHERE decision = ''admit'' AND left_at IS NULL) FROM %I',
                        old.name) INTO visits, open_visits;
@@ -46,11 +47,11 @@ BEGIN
             RAISE EXCEPTION '% visits of % are still open', open_visits, old.day
                 USING HINT = 'close overdue visits first', ERRCODE = 'object_in_use';
         END IF;
-        IF NOT dry_run THEN
-            EXECUTE format('DROP TABLE %I', old.name);
-        END IF;
         day := old.day;
         RETURN NEXT;
+    END LOOP;
+    FOR old IN SELECT p.name FROM gapura_partitions() p WHERE p.day < before AND NOT dry_run LOOP
+        EXECUTE format('DROP TABLE %I', old.name);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION gapura_drop_partitions(date, boolean) IS
