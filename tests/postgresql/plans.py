@@ -1,4 +1,4 @@
-"""Which tables a piece of work can only read as a whole, for want of an index that would find its rows."""
+"""How PostgreSQL goes about a piece of work, and which tables it can only read whole."""
 
 import re
 from collections.abc import Callable
@@ -6,20 +6,25 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-_PLANNED = ("SELECT", "DELETE", "UPDATE", "WITH")
+_PLANNED = ("SELECT", "INSERT", "DELETE", "UPDATE", "WITH")
 
 
 def read_whole(work: Callable[[], object]) -> set[str]:
     """The tables that PostgreSQL would read whole for this work, however many rows they had."""
+    return {table for plan in plans_of(work) for table in re.findall(r"Seq Scan on (\w+)", plan)}
+
+
+def plans_of(work: Callable[[], object]) -> list[str]:
+    """How PostgreSQL would go about each statement of this work, if the tables were large."""
     with CaptureQueriesContext(connection) as seen:
         work()
-    statements = [each["sql"] for each in seen.captured_queries if each["sql"].startswith(_PLANNED)]
+    statements = [each["sql"].lstrip() for each in seen.captured_queries]
     with transaction.atomic(), connection.cursor() as cursor:
         # In a small world every table is read whole, so that way is made dearer than any other.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plans = [_plan_of(statement) for statement in statements]
+        plans = [_plan_of(statement) for statement in statements if statement.startswith(_PLANNED)]
         transaction.set_rollback(True)
-    return {table for plan in plans for table in re.findall(r"Seq Scan on (\w+)", plan)}
+    return plans
 
 
 def _plan_of(statement: str) -> str:
