@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gapura.accounts.models import User
-from gapura.oversight.rollups.models import VenueDay
+from gapura.oversight.rollups.models import VenueDay, VenueTrend
 from gapura.oversight.rollups.trends import find_trends
 from tests.oversight.world import CheckIn, World, check_in, in_step, signed_in
 
@@ -97,6 +97,7 @@ def test_a_place_whose_use_falls_is_named(world: World) -> None:
     falling = page[page.index('id="falling"') :]
     assert "Kantor Perbekel Desa Batubulan" in falling
     assert "Puskesmas Sukawati I" not in falling
+    assert [fallen.venue_id for fallen in VenueTrend.objects.all()] == [world.desa.pk]
 
 
 def test_a_quiet_region_says_so(world: World) -> None:

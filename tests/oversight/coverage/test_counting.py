@@ -18,6 +18,7 @@ from gapura.venues.models import Post, Venue
 from gapura.venues.models import State as VenueState
 from tests.oversight.weeks import long_since
 from tests.oversight.world import World, venue
+from tests.postgresql.plans import plans_of
 from tests.staff import region
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,11 @@ def test_a_withdrawn_place_and_a_post_that_ended_do_not_count(world: World) -> N
     coverage = coverage_of(world.gianyar)
     assert coverage
     assert (coverage.total.registered, coverage.total.confirmed, coverage.total.live) == (1, 0, 0)
+
+
+def test_no_place_is_looked_at_by_a_statement_within_a_statement(world: World) -> None:
+    """One that does not fit into memory is run anew for each place of the nation."""
+    assert not any("SubPlan" in plan for plan in plans_of(count_today))
 
 
 def test_a_share_counts_only_places_whose_stock_is_known(world: World) -> None:

@@ -151,10 +151,11 @@ def _rows(
 
 
 _PLACES = """
-    SELECT left(v.region_id, %s), v.category, count(*), count(*) FILTER (WHERE EXISTS (
-        SELECT FROM venues_post p JOIN accounts_user u ON u.id = p.user_id
-        WHERE p.venue_id = v.id AND u.role = 'pic' AND (p.until IS NULL OR p.until > %s)))
-    FROM venues_venue v WHERE v.state = 'live' AND v.created_at <= %s GROUP BY 1, 2
+    SELECT left(v.region_id, %s), v.category, count(*), count(c.venue_id)
+    FROM venues_venue v LEFT JOIN (
+        SELECT DISTINCT p.venue_id FROM venues_post p JOIN accounts_user u ON u.id = p.user_id
+        WHERE u.role = 'pic' AND (p.until IS NULL OR p.until > %s)) c ON c.venue_id = v.id
+    WHERE v.state = 'live' AND v.created_at <= %s GROUP BY 1, 2
 """
 _LIVE = """
     SELECT left(v.region_id, %s), v.category, count(*)

@@ -8,7 +8,7 @@ from operator import add
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max, Sum
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from gapura.oversight.dashboards.models import HealthDay
@@ -28,12 +28,6 @@ WEEKS: Final = 4
 """How many weeks before make an ordinary day."""
 
 SHOWN: Final = 10
-WORTH_A_LOOK: Final = 20
-"""Check-ins a week below which a place's use cannot be said to fall."""
-
-FALLEN: Final = 0.7
-"""A place whose last week had at most this share of an ordinary one is shown as falling."""
-
 NEXT: Final = {Level.NATION: Level.PROVINCE, Level.PROVINCE: Level.REGENCY, Level.REGENCY: Level.KECAMATAN}
 _COUNTED: Final = (
     *("check_ins", "admit", "verify", "refuse", "full"),
@@ -197,8 +191,7 @@ def _find_busiest(figures: Figures) -> None:
 
 
 def _falling(region: Region) -> list[Place]:
-    rows = VenueTrend.objects.filter(before__gte=WORTH_A_LOOK, recent__lte=F("before") * FALLEN)
-    return _placed(rows.order_by("-lost"), region, "before", "recent")
+    return _placed(VenueTrend.objects.order_by("-lost"), region, "before", "recent")
 
 
 def _placed(rows: Any, region: Region, first: str, second: str) -> list[Place]:

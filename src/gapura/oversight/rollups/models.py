@@ -149,7 +149,7 @@ class RegionNow(models.Model):
 
 
 class VenueTrend(models.Model):
-    """A place's check-ins of the last week beside an ordinary week before it, to see where use is falling."""
+    """A place whose use has fallen: its check-ins of the last week beside an ordinary week before it."""
 
     venue_id = models.UUIDField(primary_key=True)
     until = models.DateField(db_comment="the last day of the week")
