@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from gapura.audit.models import Event
 from gapura.audit.trail import COMMAND
@@ -69,6 +70,15 @@ def _inside(halls: list[UUID]) -> list[int]:
 @pytest.mark.usefixtures("crowd")
 def test_where_all_agrees_nothing_is_found() -> None:
     assert not drift.find()
+
+
+@pytest.mark.usefixtures("crowd")
+def test_however_many_are_inside_they_are_compared_in_two_statements(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(drift, "CHUNK", 1)
+    with django_assert_num_queries(3):  # the venues' counts with their visits, visits in order, standings
+        assert not drift.find()
 
 
 def test_a_count_that_was_edited_is_counted_again(crowd: list[dict[str, Any]], halls: list[UUID]) -> None:

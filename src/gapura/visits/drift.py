@@ -9,7 +9,8 @@ may go on serving.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, pairwise
+from heapq import merge
+from itertools import groupby, islice, pairwise
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from gapura.audit import trail
-from gapura.core.ids import day_of
 from gapura.people.models import Standing
 from gapura.visits import retention
 from gapura.visits.models import Occupancy, Visit
@@ -86,34 +86,23 @@ def _miscounted() -> Iterator[Miscounted]:
 
 
 def _misplaced() -> Iterator[Misplaced]:
-    """Visits and people may lie in different databases, so they are put side by side here, in chunks."""
-    suspects = _stand_elsewhere() | _stand_in_nothing()
-    for people in _in_chunks(sorted(suspects)):
+    for people in _in_chunks(_suspects()):
         with transaction.atomic():  # a check-in may have come between; under its lock nothing does
             found = [found for found, _ in _looked_at_again(people)]
         yield from found
 
 
-def _stand_elsewhere() -> set[UUID]:
-    """People with an open visit in which they do not stand."""
-    found: set[UUID] = set()
-    visits = _open().values_list("person_id", "id").iterator(chunk_size=10 * CHUNK)
-    for chunk in _in_chunks(visits):
-        standing = _stand({person for person, _ in chunk})
-        found |= {person for person, visit in chunk if person in standing and standing[person] != visit}
-    return found
+def _suspects() -> Iterator[UUID]:
+    """People with an open visit in which they do not stand, or who stand in one that is not open, in order.
 
-
-def _stand_in_nothing() -> set[UUID]:
-    """People who stand in a visit that has ended, or is not there."""
-    found: set[UUID] = set()
-    standings = Standing.objects.exclude(visit_id=None).values_list("person_id", "visit_id")
-    for chunk in _in_chunks(standings.iterator(chunk_size=10 * CHUNK)):
-        ids = [visit for _, visit in chunk]
-        days = {day_of(visit) for visit in ids if visit}
-        there = set(_open().filter(id__in=ids, day__in=days).values_list("id", "person_id"))
-        found |= {person for person, visit in chunk if (visit, person) not in there}
-    return found
+    Visits and people may lie in different databases, so both are read in the same order and put side by side
+    here: what agrees comes twice.
+    """
+    visits = _open().order_by("person_id", "id").values_list("person_id", "id")
+    standings = Standing.objects.exclude(visit_id=None).order_by("person_id")
+    pairs = merge(visits.iterator(), standings.values_list("person_id", "visit_id").iterator())
+    alone = (person for (person, _), same in groupby(pairs) if len(list(same)) == 1)
+    return (person for person, _ in groupby(alone))
 
 
 def _in_chunks(things: Iterable[T]) -> Iterator[list[T]]:
@@ -124,10 +113,6 @@ def _in_chunks(things: Iterable[T]) -> Iterator[list[T]]:
 
 def _open() -> Any:
     return Visit.objects.filter(decision="admit", left_at=None)
-
-
-def _stand(people: Iterable[UUID]) -> dict[UUID, UUID | None]:
-    return dict(Standing.objects.filter(person_id__in=people).values_list("person_id", "visit_id"))
 
 
 def _looked_at_again(people: Sequence[UUID]) -> Iterator[tuple[Misplaced, list[Visit]]]:
