@@ -84,7 +84,6 @@ def test_a_phone_without_room_says_at_a_door_that_its_page_must_stay_open(
     expect(screens.page.locator(KEPT)).to_have_count(1)
     screens.look("not-kept-at-a-door")
     screens.context.set_offline(False)
-    screens.page.locator("[data-send-now]").click()
     expect(screens.page.locator(f"{KEPT} a")).to_be_visible()
     assert demo.visits_of(visitor) == 1
 

@@ -8,7 +8,7 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0007_quicker")]
+    dependencies = [("visits", "0008_close_day")]
 
     operations = [
         migrations.RunSQL((SQL / "partitions.sql").read_text("utf-8"), migrations.RunSQL.noop),

@@ -39,6 +39,7 @@ class Sender {
     form.addEventListener("submit", (event) => this.submit(event));
     this.part("retry").forEach((button) => button.addEventListener("click", () => this.send()));
     addEventListener("online", () => this.resume());
+    addEventListener("gapura-sent", () => this.busy || this.follow());
     navigator.serviceWorker?.addEventListener("message", () => this.resume());
     this.resume();
   }

@@ -14,8 +14,10 @@ import { pretty } from "./venue-code.js";
 
 const SCOPES = ["/saya/", "/c/", "/C/"];
 const OFTEN = 5000; // milliseconds between two tries to sign out
+const LATER = 15000; // and between two tries to send
 const { owner, worker } = document.body.dataset;
-let again = 0; // the timer of the next
+let again = 0; // the timer of the next to sign out
+let sending = 0; // and of the next to send
 
 async function start() {
   const leaving = await leaver();
@@ -45,8 +47,10 @@ async function register(scope) {
 }
 
 async function send() {
+  clearTimeout(sending);
   if ((await entries()).every((entry) => entry.state !== "waiting")) return;
-  await sendAll(Date.now());
+  if (!(await sendAll(Date.now()))) sending = setTimeout(send, LATER);
+  dispatchEvent(new Event("gapura-sent"));
   await list();
 }
 
@@ -129,7 +133,10 @@ async function showLeaving(name) {
 }
 
 addEventListener("online", async () => ((await leaver()) ? goOnLeaving() : send()));
-addEventListener("gapura-kept", list);
+addEventListener("gapura-kept", async () => {
+  await list();
+  await send(); // and again and again: not every browser tells every page that the network is back
+});
 navigator.serviceWorker?.addEventListener("message", list);
 document.querySelectorAll("[data-send-now]").forEach((button) => button.addEventListener("click", send));
 document.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", signOut));
