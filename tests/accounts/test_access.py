@@ -141,6 +141,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_again_after_signing_in(w
     assert refused.status_code == 403
     assert f'href="/akun/login/?next={quote_plus(form)}" target="_blank"' in page
     assert PASSWORD not in page
+    assert 'name="language"' not in page, "it would lead away from what was typed"
 
     client.force_login(world.putu)
     session = client.session
