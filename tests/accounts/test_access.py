@@ -171,6 +171,12 @@ def test_no_foreign_site_puts_its_words_beside_a_button_of_ours(world: World, or
         assert "Palsu" not in answer.content.decode()
 
 
+def test_a_script_that_asks_for_json_is_led_to_the_sign_in_as_ever(world: World) -> None:
+    sender = {"origin": "http://testserver", "accept": "application/json"}
+    answer = Client().post(f"/pic/tempat/{world.desa.pk}/nama/", {"name": "Kantor"}, headers=sender)
+    assert answer.status_code == 302
+
+
 def fields_of(of: type[BaseForm]) -> Iterator[tuple[str, Field]]:
     """The fields of every kind of form that there is, other packages' too."""
     for kind in of.__subclasses__():

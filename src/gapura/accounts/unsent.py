@@ -15,10 +15,8 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 
     The browser itself says on whose page a form was: another site's words never stand beside our button.
     """
-    if (
-        request.method != "POST"
-        or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}"
-    ):
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if request.method != "POST" or not ours or not request.accepts("text/html"):
         return []
     kept = [
         (name, str(value)) for name, values in request.POST.lists() for value in values if not is_secret(name)
