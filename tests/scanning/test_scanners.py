@@ -4,7 +4,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +15,7 @@ from gapura.accounts.acts import close_account
 from gapura.accounts.models import Session
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
+from gapura.common import pieces
 from gapura.core.ids import day_of, new_id
 from gapura.core.policy import load_all
 from gapura.scanning import retention
@@ -168,9 +172,12 @@ def test_the_scanner_opens_for_everybody_and_holds_nothing(world: World) -> None
     assert _provisions("nonsense").status_code == 401
 
 
-def test_what_officers_did_goes_with_the_visits(world: World) -> None:
+def test_what_officers_did_goes_with_the_visits_piece_by_piece(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "AT_ONCE", 2)
     now = timezone.now()
-    for age in (0, 14, 16):
+    for age in (0, 14, 16, 16, 17, 18, 19):
         made = new_id(now - timedelta(days=age))
         Scan.objects.create(
             id=made,
@@ -181,5 +188,8 @@ def test_what_officers_did_goes_with_the_visits(world: World) -> None:
             kind="check-in",
             at=now - timedelta(days=age),
         )
-    assert retention.run(term_days=14) == 1
+    with CaptureQueriesContext(connection) as seen:
+        assert retention.run(term_days=14) == 5
     assert Scan.objects.count() == 2
+    deletions = [each["sql"] for each in seen if each["sql"].startswith('DELETE FROM "scanning_scan"')]
+    assert len(deletions) == 3

@@ -1,6 +1,7 @@
 """Comparing positions, where a visitor lets it: a flag that holds nobody up; and asking who may have left."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from gapura.venues.crowd import far_today
 from gapura.venues.models import Venue
 from gapura.visits import retention
 from gapura.visits.models import Nearness, Visit
+from tests.postgresql.plans import read_whole
 from tests.web.world import World, page_of
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +96,8 @@ def test_the_flag_goes_with_the_visits_of_its_day(world: World, visit: Visit) ->
     later = timezone.now() + timedelta(days=3)
     retention.run(by=world.wayan.person, term_days=2, dry_run=True, now=later)
     assert Nearness.objects.exists()
-    retention.run(by=world.wayan.person, term_days=2, now=later)
+    old = partial(retention.run, by=world.wayan.person, term_days=2, now=later)
+    assert "visits_nearness" not in read_whole(old)
     assert not Nearness.objects.exists()
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.pieces import delete_oldest
 from gapura.core import days
 from gapura.core.ids import first_id
 from gapura.people.passes.acts import forget_expired
@@ -41,10 +42,11 @@ def run(
     """
     now = now or timezone.now()
     before, _ = days.kept(now.astimezone(UTC).date(), term_days)
-    close_overdue(first_id(datetime.combine(before, time(), UTC)), now)
+    begins = datetime.combine(before, time(), UTC)
+    close_overdue(first_id(begins), now)
     days_leaving.send(DeletionReport, before=before)
-    Nearness.objects.filter(day__lt=before).delete()
-    forget_expired(before=datetime.combine(before, time(), UTC))
+    delete_oldest(Nearness.objects.filter(visit_id__lt=first_id(begins)), "visit_id")
+    forget_expired(before=begins)
     deleted = _drop(before, dry_run)
     if dry_run:
         transaction.set_rollback(True)
