@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from gapura.audit.models import Event
@@ -12,6 +13,7 @@ from gapura.people.acts.answering import AnsweredError, answer_correction
 from gapura.people.models import Correction, Person
 from gapura.venues.models import Venue
 from gapura.visits.models import Visit
+from tests.postgresql.plans import read_whole
 from tests.staff import World, make_world, signed_in
 from tests.visits_by_hand import visit
 
@@ -54,6 +56,20 @@ def test_older_ones_of_other_regions_hide_none(world: World, monkeypatch: pytest
         asked(world.badung_office, f"orang lain {day}", age=timedelta(days=1 + day))
     asked(world.desa, "vaksin kedua belum tercatat")
     assert "vaksin kedua belum tercatat" in page(world)
+
+
+def test_nothing_is_unsealed_that_is_not_shown(world: World) -> None:
+    """A text sealed for another place can be read by nobody: the others are shown all the same."""
+    unreadable = asked(world.badung_office, "orang lain", age=timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_correction SET text = 'x' WHERE id = %s", [unreadable.pk])
+    asked(world.desa, "vaksin kedua belum tercatat")
+    assert "vaksin kedua belum tercatat" in page(world)
+
+
+def test_waiting_ones_are_found_without_reading_those_ever_answered(world: World) -> None:
+    asked(world.desa, "vaksin kedua belum tercatat")
+    assert "people_correction" not in read_whole(lambda: waiting.waiting_in(world.gianyar))
 
 
 def test_what_is_about_no_visit_is_everybodys(world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-_PLANNED = ("SELECT", "INSERT", "DELETE", "UPDATE", "WITH")
+_PLANNED = ("SELECT", "INSERT", "DELETE", "UPDATE", "WITH", "DECLARE")
 
 
 def read_whole(work: Callable[[], object]) -> set[str]:

@@ -197,6 +197,9 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ("created_at",)
+        indexes = (
+            models.Index("created_at", "id", name="correction_waiting", condition=models.Q(answered_at=None)),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

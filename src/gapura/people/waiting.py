@@ -60,13 +60,16 @@ class Waiting:
 
 def waiting_in(region: Region) -> list[Waiting]:
     """The open corrections of a region, oldest first, and no more than one can look at."""
-    oldest = Correction.objects.filter(answered_at=None).order_by("created_at", "pk").iterator(AT_ONCE)
-    found: list[Waiting] = []
-    while len(found) < SHOWN and (corrections := list(islice(oldest, AT_ONCE))):
-        visits = _visits(each.visit_id for each in corrections)
-        all_of_them = (Waiting(each, visits.get(each.visit_id)) for each in corrections)
-        found += (each for each in all_of_them if _concerns(region, each.visit))
-    return found[:SHOWN]
+    waiting = Correction.objects.filter(answered_at=None).order_by("created_at", "pk")
+    oldest = waiting.values_list("pk", "visit_id").iterator(AT_ONCE)
+    found: list[tuple[UUID, AskedVisit | None]] = []
+    while len(found) < SHOWN and (asked := list(islice(oldest, AT_ONCE))):
+        visits = _visits(visit_id for _, visit_id in asked)
+        all_of_them = ((pk, visits.get(visit_id)) for pk, visit_id in asked)
+        found += ((pk, visit) for pk, visit in all_of_them if _concerns(region, visit))
+    # Only what is shown is unsealed.
+    shown = waiting.in_bulk([pk for pk, _ in found[:SHOWN]])
+    return [Waiting(shown[pk], visit) for pk, visit in found if pk in shown]
 
 
 def was_answered_in(region: Region, correction_id: UUID) -> bool:
