@@ -42,8 +42,12 @@ class Jobs:
 
 async def _work() -> None:
     """One worker until it is cancelled; it finishes the job it is at."""
+    from asgiref.sync import sync_to_async
+    from django.db import close_old_connections
     from procrastinate.contrib.django import app
 
+    # Periodic jobs are put down through Django's connection of one thread, which may have died since.
+    await sync_to_async(close_old_connections)()
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     worker = app.with_connector(connector)
     try:
