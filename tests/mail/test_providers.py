@@ -171,6 +171,11 @@ def test_news_of_somebody_elses_message_is_passed_over(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("postmark")
+def test_news_under_an_id_that_no_message_can_have_is_passed_over(client: Client) -> None:
+    assert told(client, None, **{**DELIVERED, "MessageID": "pm-\0"}) == 200
+
+
+@pytest.mark.usefixtures("postmark")
 def test_an_opened_pixel_is_not_asked_for(client: Client) -> None:
     message = after_one_try(written())
     assert told(client, message, RecordType="Open", ReceivedAt="2021-11-22T02:00:00Z") == 200

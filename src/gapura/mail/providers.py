@@ -60,7 +60,8 @@ def _message(event: Any) -> Message | None:
     ours = _uuid((event.metadata or {}).get(METADATA))
     if ours is not None:
         return rows.filter(pk=ours).first()
-    return rows.filter(provider_id=event.message_id).first() if event.message_id else None
+    theirs = event.message_id
+    return rows.filter(provider_id=theirs).first() if theirs and "\0" not in theirs else None
 
 
 def _uuid(text: object) -> UUID | None:
