@@ -24,11 +24,10 @@ def login(demo: Demo, username: str) -> Login:
 
 
 def ask(page: Page) -> None:
-    """Have the agencies of Gianyar ranked, in the period in which all its offices are already."""
-    until = timezone.localdate() - timedelta(days=4)
+    """Have the last settled three weeks of Gianyar ranked."""
+    until = timezone.localdate() - timedelta(days=5)
     page.select_option("[name=region]", "51.04")
-    page.select_option("[name=category]", "opd")
-    page.fill("[name=since]", (until - timedelta(days=29)).isoformat())
+    page.fill("[name=since]", (until - timedelta(days=20)).isoformat())
     page.fill("[name=until]", until.isoformat())
     page.locator("form:has([name=term_days]) button").click()
 

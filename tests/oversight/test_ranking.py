@@ -110,30 +110,16 @@ def test_the_same_ranking_is_made_once(offices: Offices) -> None:
         drafted(offices)
 
 
-def test_a_ranking_that_would_tell_one_day_by_difference_does_not_go_out(offices: Offices) -> None:
-    noticed(offices)
+def test_a_reviewer_reads_beside_which_ranking_a_draft_tells_single_days(offices: Offices) -> None:
+    first, client = noticed(offices), signed_in(offices.world.agus)
+    assert "selisih keduanya" not in client.get(address(first)).content.decode()
     offices.since += timedelta(days=1)
-    longer, client = drafted(offices), signed_in(offices.world.agus)
-    page = client.get(address(longer)).content.decode()
-    assert "tidak dapat diterbitkan" in page
-    assert address(longer, "beri-tahu/") not in page
-    with pytest.raises(acts.BesideError):
-        acts.notify(ranking=longer, by=offices.world.agus)
-    answer = client.post(address(longer, "beri-tahu/"), follow=True)
-    assert "di samping peringkat lain" in answer.content.decode()
-    longer.refresh_from_db()
-    assert longer.state == State.DRAFT
-
-
-def test_two_drafts_of_old_that_were_both_noticed_are_not_both_published(offices: Offices) -> None:
-    first = noticed(offices)
-    offices.until -= timedelta(days=1)
-    second = drafted(offices, category="kantor_desa")
-    past = timezone.now()
-    Ranking.objects.filter(pk=second.pk).update(state=State.NOTICE, notified_at=past, reply_until=past)
-    acts.publish(ranking=first, by=offices.world.agus, now=first.reply_until)
-    with pytest.raises(acts.BesideError):
-        acts.publish(ranking=second, by=offices.world.agus)
+    shorter = drafted(offices, category="kantor_desa")
+    page = client.get(address(shorter)).content.decode()
+    assert "selisih keduanya membuka beberapa hari saja" in page
+    assert address(shorter, "beri-tahu/") in page, "whether it is worth that is for the reviewer to say"
+    acts.notify(ranking=shorter, by=offices.world.agus)
+    assert "selisih keduanya" in client.get(address(first)).content.decode()
 
 
 def test_those_concerned_are_told_by_the_way_they_have(offices: Offices) -> None:

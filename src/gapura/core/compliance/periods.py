@@ -1,4 +1,4 @@
-"""Which periods may be published side by side, so that their difference tells no few days of one place."""
+"""Which periods tell few days of one place by their difference, published side by side."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

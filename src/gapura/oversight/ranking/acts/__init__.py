@@ -1,6 +1,6 @@
 """What can be done with rankings and warnings."""
 
-from gapura.oversight.ranking.acts.beside import BesideError, clash
+from gapura.oversight.ranking.acts.beside import clash
 from gapura.oversight.ranking.acts.drafting import AskError, ask, discard, run
 from gapura.oversight.ranking.acts.hearing import ReplyError, notify, reply
 from gapura.oversight.ranking.acts.publishing import NotHeardError, archive, heard, publish
@@ -8,7 +8,6 @@ from gapura.oversight.ranking.acts.warning import WarningError, issue, see, with
 
 __all__ = [
     "AskError",
-    "BesideError",
     "NotHeardError",
     "ReplyError",
     "WarningError",

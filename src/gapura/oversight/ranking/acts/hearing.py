@@ -8,7 +8,6 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.oversight.people import pics_of, tell
-from gapura.oversight.ranking.acts.beside import check_beside
 from gapura.oversight.ranking.acts.moving import locked, move
 from gapura.oversight.ranking.models import LONGEST_REPLY, Entry, Hearing, Ranking
 from gapura.oversight.ranking.states import State
@@ -25,10 +24,8 @@ class ReplyError(ValueError):
 
 @transaction.atomic
 def notify(*, ranking: Ranking, by: User) -> Ranking:
-    """Tell everybody concerned of their rank; the term for replies begins. Raises MoveError, BesideError."""
+    """Tell everybody concerned of their rank, and open the term for replies. Raises MoveError."""
     ranking = locked(ranking)
-    if ranking.state == State.DRAFT:
-        check_beside(ranking)
     ranking.notified_at = timezone.now()
     ranking.reply_until = ranking.notified_at + timedelta(days=ranking.term_days)
     move(ranking, "notify", by=by, changed=("notified_at", "reply_until"))

@@ -10,10 +10,9 @@ from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.moves import MoveError
 from gapura.oversight.ranking import document
-from gapura.oversight.ranking.acts.beside import check_beside
 from gapura.oversight.ranking.acts.moving import locked, move
 from gapura.oversight.ranking.models import Hearing, Ranking
-from gapura.oversight.ranking.states import PUBLIC, State
+from gapura.oversight.ranking.states import State
 
 
 class NotHeardError(Exception):
@@ -31,14 +30,13 @@ def heard(ranking: Ranking, now: datetime | None = None) -> bool:
 
 @transaction.atomic
 def publish(*, ranking: Ranking, by: User, now: datetime | None = None) -> Ranking:
-    """Show a ranking with its replies to everybody. Raises MoveError, NotHeardError, BesideError."""
+    """Show a ranking with its replies to everybody. Raises MoveError, NotHeardError."""
     ranking = locked(ranking)
     now = now or timezone.now()
     if ranking.state != State.NOTICE:
         raise MoveError("publish", ranking.state)
     if not heard(ranking, now):
         raise NotHeardError
-    check_beside(ranking, PUBLIC)
     ranking.published_at = now
     move(ranking, "publish", by=by, changed=("published_at",))
     return ranking

@@ -22,7 +22,7 @@ from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.forms import AskForm, ReasonForm
 from gapura.oversight.ranking.lists import Lists, lists
 from gapura.oversight.ranking.models import Ranking
-from gapura.oversight.ranking.states import PUBLIC, State
+from gapura.oversight.ranking.states import State
 from gapura.oversight.ranking.views.public import entry_page, ranking_file
 from gapura.oversight.scope import rankings_of
 from gapura.venues.views.own_venue import FORM_AND_POST, actor
@@ -118,8 +118,6 @@ def _moved(request: HttpRequest, ranking_id: UUID, act: Callable[..., object], d
         messages.warning(request, words % {"state": State(error.state).label})
     except acts.NotHeardError:
         messages.warning(request, _("Not yet: some can still reply, and the term has not ended."))
-    except acts.BesideError:
-        messages.warning(request, _("Nothing was done: it must not go out beside another ranking."))
     return redirect("review_ranking", ranking_id=ranking_id)
 
 
@@ -146,10 +144,9 @@ def _page(request: HttpRequest, ranking: Ranking, form: ReasonForm, status: int 
 
 
 def _beside(ranking: Ranking) -> Ranking | None:
-    """The ranking beside which this one must not go out, while there is something to decide."""
-    if ranking.state == State.NOTICE:
-        return acts.clash(ranking, PUBLIC)
-    return acts.clash(ranking) if ranking.state in (State.PREPARING, State.DRAFT) else None
+    """The ranking beside which this one tells few days, while there is something to decide."""
+    undecided = ranking.state in (State.PREPARING, State.DRAFT, State.NOTICE)
+    return acts.clash(ranking) if undecided else None
 
 
 def _mail_states(both: Lists) -> list[tuple[str, int]]:
