@@ -229,7 +229,9 @@ def test_the_public_page_shows_ranks_with_replies_and_arithmetic(offices: Office
 
 def test_the_public_learns_no_small_count_of_people_and_those_in_charge_do(offices: Offices) -> None:
     a_day = VenueDay.objects.filter(venue_id=offices.lowest.pk, day__lte=offices.until).latest("day")
-    VenueDay.objects.filter(pk=a_day.pk).update(people=F("people") + 3, verify=7, left_visitor=4)
+    VenueDay.objects.filter(pk=a_day.pk).update(
+        people=F("people") + 3, entered=F("entered") + 3, verify=7, left_visitor=4
+    )
     ranking = published(offices)
     entry = entry_of(ranking, offices.lowest)
     whole = entry.arithmetic["arithmetic"]
