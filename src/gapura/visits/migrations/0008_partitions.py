@@ -1,4 +1,4 @@
-"""A day is closed by what its own table is, however large the catalog has grown."""
+"""A day is closed by what its own table is, and all old days are counted before the first is dropped."""
 
 from pathlib import Path
 
