@@ -8,7 +8,10 @@ AT_ONCE: Final = 10_000
 
 
 def delete_oldest(old: QuerySet[Any], key: str) -> int:
-    """Delete rows by the order of an indexed, all but unique key; returns how many went."""
+    """Delete rows by the order of an indexed key; returns how many went.
+
+    A statement takes AT_ONCE rows and the rest of those that have the last one's key.
+    """
     old = old.order_by(key)
     gone, left = 0, old
     while (last := left.values_list(key, flat=True)[AT_ONCE - 1 :].first()) is not None:

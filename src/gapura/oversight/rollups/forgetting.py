@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 
+from gapura.common.pieces import delete_oldest
 from gapura.oversight.rollups.models import CountedHour, RegionHour, VenueDay, VenueHour
 
 KEPT: Final[dict[type[Model], int]] = {VenueHour: 100, RegionHour: 60, VenueDay: 800}
@@ -17,8 +18,8 @@ HOURS_NOTED: Final = 400
 def forget(today: date | None = None) -> int:
     """Delete counts past their term; returns how many rows went.
 
-    One hour or one day is a statement: a nation has millions of rows a day, and a job that was away for weeks
-    has to catch up.
+    A few hours or one day is a statement: a nation has millions of rows a day, and a job that was away for
+    weeks has to catch up.
     """
     today = today or timezone.localdate()
     gone = 0
@@ -26,18 +27,9 @@ def forget(today: date | None = None) -> int:
         before = today - timedelta(days=days)
         old = model._default_manager.filter(day__lt=before)
         if model is VenueDay:
-            gone += _piece_by_piece(old, "day")
+            gone += delete_oldest(old, "day")
         else:
             # Found by the hour, which is indexed; a place far in the west goes a day later.
-            gone += _piece_by_piece(old.filter(hour__lt=datetime.combine(before, time(), UTC)), "hour")
+            gone += delete_oldest(old.filter(hour__lt=datetime.combine(before, time(), UTC)), "hour")
     CountedHour.objects.filter(hour__lt=timezone.now() - timedelta(days=HOURS_NOTED)).delete()
-    return gone
-
-
-def _piece_by_piece(old: QuerySet[Model], field: str) -> int:
-    """Delete the oldest hour or day, again and again."""
-    gone = 0
-    oldest = old.order_by(field).values_list(field, flat=True)
-    while (piece := oldest.first()) is not None:
-        gone += old.filter(**{field: piece}).delete()[0]
     return gone

@@ -94,11 +94,16 @@ def recount(hours: Sequence[datetime], *, now: datetime | None = None) -> Run:
 
 def hours_kept(now: datetime) -> list[datetime]:
     """Every UTC hour whose visits are kept, up to the one that ids can carry already, oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DAYS)
-        days = [datetime.combine(day, time(), UTC) for (day,) in cursor.fetchall()]
+    days = (datetime.combine(day, time(), UTC) for day in days_kept())
     hours = (day + number * HOUR for day in days for number in range(24))
     return [hour for hour in hours if hour <= now + CLOCKS]
+
+
+def days_kept() -> list[date]:
+    """Every UTC day whose visits are kept or awaited, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS)
+        return [day for (day,) in cursor.fetchall()]
 
 
 def _with_visits(hours: Sequence[datetime]) -> list[datetime]:

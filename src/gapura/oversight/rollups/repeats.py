@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from gapura.core.ids import first_id
+from gapura.oversight.rollups.keeping import days_kept
 from gapura.oversight.rollups.models import VenueDay
 from gapura.venues.models import Venue
 
@@ -20,8 +21,6 @@ OVER: Final = timedelta(hours=13)
 
 PIECE: Final = 2_000_000
 """Admitted scans compared in one statement, which then ends long before its time is over."""
-
-_PARTITIONS: Final = "SELECT day FROM gapura_partitions()"
 
 # A local day lies in three UTC days at most, whose partitions are all that is read.
 _COMPARE: Final = """
@@ -61,10 +60,8 @@ def compare(*, before: date | None = None, now: datetime | None = None) -> int:
 
 def _whole_days() -> list[date]:
     """The dates of which no zone's hours are deleted, since the visits of the UTC day before are there."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTITIONS)
-        kept = {day for (day,) in cursor.fetchall()}
-    return sorted(day for day in kept if day - DAY in kept)
+    kept = days_kept()
+    return [day for day in kept if day - DAY in kept]
 
 
 def _pieces(admitted: Iterable[tuple[UUID, int]]) -> Iterator[list[UUID]]:

@@ -41,7 +41,11 @@ def find_trends(until: date | None = None) -> None:
         cursor.execute(
             _TRENDS,
             {
-                **{"until": until, "week": week, "first": first, "weeks": WEEKS_BEFORE},
-                **{"worth": WORTH_A_LOOK, "fallen": FALLEN},
+                "until": until,
+                "week": week,
+                "first": first,
+                "weeks": WEEKS_BEFORE,
+                "worth": WORTH_A_LOOK,
+                "fallen": FALLEN,
             },
         )
