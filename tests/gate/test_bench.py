@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gapura.bench.load import Result
+from gapura.bench.report import Figures, Spent, figures, report
 from tests.gate.world import ROOT
 
 
@@ -47,11 +49,28 @@ def test_the_bench_measures_check_ins_beside_their_floor_and_cleans_up(data_dir:
     assert list(data_dir.iterdir()) == []
 
 
+def test_of_several_rounds_medians_are_shown_and_each_is_compared_with_its_own_floor() -> None:
+    quick, slow, odd = ((30, 120, 10_000), (60, 240, 5_000), (30, 240, 5_000))
+    rounds = [
+        [_figures("floor", floor, 0, 30_000), _figures("rush", cost, 0, rate)]
+        for floor, cost, rate in (quick, slow, odd)
+    ]
+    found = report("18.4", 2, 1000, 0, rounds)
+    assert (found.rounds, found.ratio, found.ratio_range) == (3, {"64": 4.0}, {"64": (4.0, 8.0)})
+    floor, rush = found.scenarios
+    assert (floor.total_us, rush.total_us, rush.per_second, rush.answers) == (30, 240, 5_000, 300)
+
+
+def _figures(name: str, server: float, postgres: float, rate: float) -> Figures:
+    return figures(name, 64, Result(100, 100 / rate, 0, 1, 2, 3), Spent(server / 1e4, postgres / 1e4))
+
+
 def test_the_bench_refuses_what_makes_no_sense() -> None:
     for option in (
         ("--seconds", "0"),
         ("--connections", "0"),
         ("--connections", "x"),
+        ("--rounds", "0"),
         ("--people", "0"),
         ("--visits", "1e-3"),
         ("--scenario", "x"),

@@ -49,6 +49,7 @@ class Plan(NamedTuple):
     seconds: float
     people: int
     visits: int
+    rounds: int
 
 
 def bench(plan: Plan, *, url: str, say: Say, progress: Progress) -> Report:
@@ -96,11 +97,12 @@ def _measure(plan: Plan, place: Path, url: str, owner: str, say: Say, progress: 
     if plan.visits:
         say(f"making {plan.visits:,} visits of the last fortnight")
         keep_visits(owner, count=plan.visits, ruleset=RULESET, progress=progress("visits"))
-    found: list[Figures] = []
     run = _Run(place, environment, owner, plan, say, _postmaster(url))
-    for scenario in plan.scenarios:
-        found += run.scenario(scenario)
-    return report(_version(url), os.cpu_count() or 1, plan.people, plan.visits, found)
+    rounds = [
+        [figures for scenario in plan.scenarios for figures in run.scenario(scenario)]
+        for _ in range(plan.rounds)
+    ]
+    return report(_version(url), os.cpu_count() or 1, plan.people, plan.visits, rounds)
 
 
 _GAPURA: Final = (sys.executable, "-m", "gapura.cli")

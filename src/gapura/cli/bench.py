@@ -35,6 +35,13 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--json", action="store_true", help="print every figure as JSON")
     parser.add_argument("--seconds", type=_seconds, default=5.0, help="for each scenario (default: 5)")
     parser.add_argument(
+        "--rounds",
+        type=_rounds,
+        default=1,
+        metavar="N",
+        help="turns of all scenarios, whose medians are shown (default: 1)",
+    )
+    parser.add_argument(
         "--connections",
         type=_connections,
         default=(1, 16, 64, 256),
@@ -76,7 +83,12 @@ def run(arguments: argparse.Namespace) -> None:
     from gapura.bench.measuring import Plan, bench
 
     plan = Plan(
-        arguments.scenario, arguments.connections, arguments.seconds, arguments.people, arguments.visits
+        arguments.scenario,
+        arguments.connections,
+        arguments.seconds,
+        arguments.people,
+        arguments.visits,
+        arguments.rounds,
     )
     try:
         report = bench(
@@ -120,7 +132,8 @@ def _print_table(report: "Report") -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     print(
         f"PostgreSQL {report.postgres}, {report.cpus} CPUs shared with the load generator,"
-        f" {report.people:,} people, {report.visits:,} visits of past days\n"
+        f" {report.people:,} people, {report.visits:,} visits of past days"
+        f"{f', medians of {report.rounds} rounds' if report.rounds > 1 else ''}\n"
     )
     for row in rows:
         cells = [
@@ -135,8 +148,10 @@ def _print_table(report: "Report") -> None:
 
 def _conclusions(report: "Report") -> Iterator[str]:
     for connections, ratio in report.ratio.items():
+        least, most = report.ratio_range[connections]
+        span = f" ({least} to {most})" if report.rounds > 1 else ""
         yield (
-            f"At {connections} connections a check-in costs {ratio} times the CPU of the server's empty"
+            f"At {connections} connections a check-in costs {ratio} times{span} the CPU of the server's empty"
             f" answer, and {report.short_ratio[connections]} times that of the gate's shortest."
         )
     for connections, share in report.mall_of_rush.items():
@@ -168,6 +183,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0.2 <= value <= 600:
         raise argparse.ArgumentTypeError("between 0.2 and 600 seconds")
+    return value
+
+
+def _rounds(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 100:
+        raise argparse.ArgumentTypeError("between 1 and 100")
     return value
 
 
