@@ -25,7 +25,8 @@ from tests.web.world import World
 pytestmark = pytest.mark.django_db(transaction=True)
 NYOMAN = Nik("5104014107500009")
 PATIENCE = 120.0  # seconds, for a machine that does other things too
-FACTS = "SELECT visit_id, live FROM gapura_facts(%s::uuid[], %s::bigint[])"
+FACTS = """SELECT visit_id, live
+    FROM gapura_facts(%s::uuid[], %s::bigint[], '{}', '{}', current_date, current_date)"""
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )

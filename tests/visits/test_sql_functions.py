@@ -10,7 +10,7 @@ import pytest
 
 from gapura.core import ids
 from gapura.gate.store import SETTINGS
-from tests.visits.world import check_in, check_out, stand, visit
+from tests.visits.world import check_in, check_out, facts, stand, visit
 
 Database = psycopg.Connection[Any]
 
@@ -73,11 +73,9 @@ def test_facts_come_by_place_and_unknown_people_do_not(db: Database, ana: UUID) 
         b" VALUES (%s, 7, '', %s), (%s, 8, '', %s)",
         [ana, later, ana, later - timedelta(days=2)],
     )
-    rows = db.execute(
-        b"SELECT place, evidence, live FROM gapura_facts(%s::uuid[], %s::bigint[]) ORDER BY place",
-        [[uuid4(), ana, ana, ana], [7, 7, 8, 9]],
-    ).fetchall()
-    assert rows == [(2, "{}", True), (3, "{}", False), (4, "{}", False)]
+    rows = facts(db, [(uuid4(), 7), (ana, 7), (ana, 8), (ana, 9)])
+    people = sorted((row.place, row.evidence, row.live) for row in rows if row.place)
+    assert people == [(2, "{}", True), (3, "{}", False), (4, "{}", False)]
 
 
 def test_an_admitted_visit_stands_and_counts_and_others_do_not(db: Database, ana: UUID, hall: UUID) -> None:
@@ -201,9 +199,38 @@ def test_venues_are_locked_with_those_where_people_stand(db: Database, ana: UUID
     elsewhere, unopened = uuid4(), uuid4()
     db.execute(b"SELECT gapura_open_venues(%s::uuid[])", [[elsewhere]])
     check_in(db, visit(ana, hall, companions=2))
-    lock = b"SELECT * FROM gapura_lock_venues(%s::uuid[], %s::uuid[])"
-    rows = db.execute(lock, [[elsewhere, unopened], [ana, _person(db)]]).fetchall()
-    assert dict(rows) == {hall: 3, elsewhere: 0}
+    rows = facts(db, [(ana, 7), (_person(db), 7)], [elsewhere, unopened])
+    assert {row.venue_id: row.inside for row in rows if row.inside is not None} == {hall: 3, elsewhere: 0}
+
+
+def test_ids_that_visits_have_are_told(db: Database, ana: UUID, hall: UUID) -> None:
+    earlier = visit(ana, hall, at=datetime.now(UTC) - timedelta(days=1), decision="refuse")
+    mine = visit(ana, hall)
+    check_in(db, earlier, mine)
+    rows = facts(db, [(ana, 7)], [hall], [earlier["id"], mine["id"], ids.new_id()])
+    assert {row.visit_id for row in rows if row.place is None and row.inside is None} == {
+        earlier["id"],
+        mine["id"],
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"colour": "blue"}, {"decision": "perhaps"}, {"companions": -1}, {"left_by": "lift"}]
+)
+def test_a_visit_holds_no_words_that_there_are_not(
+    db: Database, ana: UUID, hall: UUID, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        check_in(db, visit(ana, hall), visit(ana, hall, **wrong))
+    assert facts(db, [(ana, 7)])[0].visit_id is None
+
+
+def test_nobody_leaves_in_a_way_that_there_is_not(db: Database, ana: UUID, hall: UUID) -> None:
+    mine = visit(ana, hall)
+    check_in(db, mine)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        check_out(db, mine, by="lift")
+    assert _inside(db, hall) == 1
 
 
 def test_no_plan_of_the_hot_path_reads_a_whole_day(db: Database, ana: UUID, hall: UUID) -> None:

@@ -1,10 +1,12 @@
 """Rows of visits as tests of the database's functions need them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg.rows import namedtuple_row
 
 from gapura.core import ids
 
@@ -43,6 +45,29 @@ def visit(person_id: UUID, venue_id: UUID, *, at: datetime | None = None, **chan
     row["limit_at"] = at + timedelta(hours=4)
     row |= changes
     return {**row, "day": ids.day_of(row["id"])}
+
+
+def facts(
+    db: psycopg.Connection[Any],
+    people: Sequence[tuple[UUID, int]],
+    venue_ids: Sequence[UUID] = (),
+    visit_ids: Sequence[UUID] = (),
+) -> list[Any]:
+    """What the gate reads before it decides: rows of people by person and device, of venues, of taken ids."""
+    days = [ids.day_of(id) for id in visit_ids] or [datetime.now(UTC).date()]
+    with db.cursor(row_factory=namedtuple_row) as cursor:
+        cursor.execute(
+            "SELECT * FROM gapura_facts(%s::uuid[], %s::bigint[], %s::uuid[], %s::uuid[], %s, %s)",
+            [
+                [person for person, _ in people],
+                [device for _, device in people],
+                list(venue_ids),
+                list(visit_ids),
+                min(days),
+                max(days),
+            ],
+        )
+        return cursor.fetchall()
 
 
 def check_in(db: psycopg.Connection[Any], *rows: dict[str, Any]) -> int:

@@ -79,16 +79,15 @@ async def _let_go_of_locks(link: Link) -> None:
 async def _decided(link: Link, asks: Sequence[Ask], stages: Stages) -> Decided:
     since = time.perf_counter()
     people = list({(ask.person_id, ask.device_id): None for ask in asks})
-    ids = {id for ask in asks if (id := ask.id if isinstance(ask, CheckIn) else ask.visit_id) is not None}
-    venue_ids = {ask.venue.id for ask in asks if isinstance(ask, CheckIn)}
-    person_ids = {person_id for person_id, _ in people}
-    _, facts, lock, *visits = await link.trip(
-        store.BEGIN, store.facts(people), store.lock(venue_ids, person_ids), store.visits(list(ids))
-    )
-    standings, inside = store.standings(facts, people), store.occupancies(lock)
-    if unopened := venue_ids - inside.keys():
+    comings = [ask for ask in asks if isinstance(ask, CheckIn)]
+    venue_ids = {ask.venue.id for ask in comings}
+    facts = store.facts(people, list(venue_ids), [ask.id for ask in comings])
+    named = list({ask.visit_id for ask in asks if isinstance(ask, CheckOut) and ask.visit_id is not None})
+    _, rows, *visits = await link.trip(store.BEGIN, facts, *([store.visits(named)] if named else []))
+    standings, inside, taken = store.facts_read(rows, people)
+    if unopened := _venues_needed(venue_ids, standings) - inside.keys():
         raise UnopenedError(unopened)
-    if further := _further(asks, standings, ids):
+    if further := _further(asks, standings, taken, set(named)):
         visits += await link.trip(*further)
     since = stages.lap("reading", since)
     now = time.time_ns() // 1_000_000
@@ -99,11 +98,16 @@ async def _decided(link: Link, asks: Sequence[Ask], stages: Stages) -> Decided:
     return decided
 
 
-def _further(asks: Sequence[Ask], standings: Standings, ids: set[str]) -> list[Call]:
-    """What else must be read: visits in which these people still stand, and histories from an id on."""
+def _venues_needed(named: set[str], standings: Standings) -> set[str]:
+    """The venues of the batch, and those where its people stand, which may have opened while it waited."""
+    return named | {standing.venue_id for standing in standings.values() if standing.venue_id}
+
+
+def _further(asks: Sequence[Ask], standings: Standings, taken: Sequence[str], read: set[str]) -> list[Call]:
+    """What else must be read: earlier answers, visits in which these people still stand, and histories."""
     calls = []
     still_open = {standing.visit_id for standing in standings.values() if standing.visit_id}
-    if unread := still_open - ids:
+    if unread := (still_open | set(taken)) - read:
         calls.append(store.visits(list(unread)))
     since: dict[str, str] = {}
     for ask in asks:

@@ -196,9 +196,14 @@ def day_at(milliseconds: int) -> str:
     return _day(milliseconds // DAY)
 
 
+def day_number(id: str) -> int:
+    """The UTC date of the id's time, which names its partition, in days since 1970."""
+    return time_of(id) // DAY
+
+
 def day_of(id: str) -> str:
-    """The UTC date of the id's time, which names its partition."""
-    return day_at(time_of(id))
+    """The same as a date in words."""
+    return _day(day_number(id))
 
 
 @lru_cache(maxsize=4096)

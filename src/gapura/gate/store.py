@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_of, timestamp
+from gapura.gate import arrays
+from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_number, timestamp
 from gapura.gate.plans import Plans
 from gapura.gate.wire import Call, LostError, RefusedError, Rows, Wire
 
@@ -40,8 +41,7 @@ STATEMENTS: Final = {
         "commit": "COMMIT",
         "rollback": "ROLLBACK",
         "discard": "DISCARD PLANS",
-        "facts": "SELECT * FROM gapura_facts($1, $2)",
-        "lock": "SELECT * FROM gapura_lock_venues($1, $2)",
+        "facts": "SELECT * FROM gapura_facts($1, $2, $3, $4, $5, $6)",
         "open": "SELECT gapura_open_venues($1)",
         "visits": f"SELECT {_VISIT_COLUMNS} FROM gapura_visits($1, $2)",
         "history": f"SELECT {_VISIT_COLUMNS} FROM gapura_history($1, $2, $3, $4)",
@@ -62,88 +62,78 @@ STATEMENTS: Final = {
     }.items()
 }
 
-BEGIN: Final[Call] = (b"begin", ())
-COMMIT: Final[Call] = (b"commit", ())
-ROLLBACK: Final[Call] = (b"rollback", ())
-DISCARD: Final[Call] = (b"discard", ())
+BEGIN: Final = Call(b"begin")
+COMMIT: Final = Call(b"commit")
+ROLLBACK: Final = Call(b"rollback")
+DISCARD: Final = Call(b"discard")
 """Make every plan anew when it is next used."""
 
 
-def _words(values: Iterable[str]) -> bytes:
-    """An array literal of words that need no quoting: ids, dates, times, names of ours."""
-    return ("{" + ",".join(values) + "}").encode()
-
-
-def _numbers(values: Iterable[int]) -> bytes:
-    return _words(map(str, values))
-
-
-def _quoted(values: Iterable[str]) -> bytes:
-    """An array literal of words that may hold a comma, and never a quote or backslash."""
-    return ('{"' + '","'.join(values) + '"}').encode()
-
-
-def _times(values: Iterable[int]) -> bytes:
-    return _words(map(timestamp, values))
-
-
-def _nullable(values: Sequence[object]) -> bytes:
-    """An array literal of words or numbers, None for null."""
-    return _words("NULL" if value is None else str(value) for value in values)
-
-
-def _days(ids: Sequence[str]) -> bytes:
+def _dates(ids: Sequence[str]) -> bytes:
     """The days of ids, which nearly always are one."""
-    if ids and (day := day_of(min(ids))) == day_of(max(ids)):
-        return _words([day] * len(ids))
-    return _words(map(day_of, ids))
+    if ids and (day := day_number(min(ids))) == day_number(max(ids)):
+        return arrays.dates([day] * len(ids))
+    return arrays.dates([day_number(id) for id in ids])
 
 
-def facts(people: Sequence[tuple[str, int]]) -> Call:
-    """Lock and read people by person and device id."""
-    return b"facts", (_words([person for person, _ in people]), _numbers([device for _, device in people]))
+def facts(people: Sequence[tuple[str, int]], venue_ids: Sequence[str], ids: Sequence[str]) -> Call:
+    """Lock and read people by person and device id, then venues and wherever these people stand.
 
-
-def lock(venue_ids: Iterable[str], person_ids: Iterable[str]) -> Call:
-    """Lock and read the occupancy of venues, and of wherever these people stand."""
-    return b"lock", (_words(venue_ids), _words(person_ids))
+    Of the ids those are told that visits have already.
+    """
+    return Call(
+        b"facts",
+        (
+            arrays.uuids([person for person, _ in people]),
+            arrays.bigints([device for _, device in people]),
+            arrays.uuids(venue_ids),
+            arrays.uuids(ids),
+            arrays.date(day_number(min(ids, default=LAST_ID))),
+            arrays.date(day_number(max(ids, default=LAST_ID))),
+        ),
+        binary=True,
+    )
 
 
 def open_venues(venue_ids: Iterable[str]) -> Call:
-    """Give venues the row that `lock` locks."""
-    return b"open", (_words(venue_ids),)
+    """Give venues the row that `facts` locks."""
+    return Call(b"open", (arrays.uuids(list(venue_ids)),), binary=True)
 
 
 def visits(ids: Sequence[str]) -> Call:
     """Read visits by id."""
-    return b"visits", (_words(ids), _days(ids))
+    return Call(b"visits", (arrays.uuids(ids), _dates(ids)), binary=True)
 
 
 def history(person_id: str, since: str, at_most: int) -> Call:
     """Read one person's visits from an id on, newest first."""
-    return b"history", (person_id.encode(), since.encode(), LAST_ID.encode(), str(at_most).encode())
+    return Call(b"history", (person_id.encode(), since.encode(), LAST_ID.encode(), str(at_most).encode()))
 
 
 def check_in(new: Sequence[Visit]) -> Call:
     """Write visits."""
     ids = [visit.id for visit in new]
-    return b"check_in", (
-        _words(ids),
-        _days(ids),
-        _words([visit.venue_id for visit in new]),
-        _words([visit.person_id for visit in new]),
-        _numbers([visit.number for visit in new]),
-        _numbers([visit.door for visit in new]),
-        _numbers([visit.companions for visit in new]),
-        _words([visit.colour for visit in new]),
-        _words([visit.decision for visit in new]),
-        _quoted([visit.ruleset for visit in new]),
-        _quoted([visit.reasons for visit in new]),
-        _numbers([visit.occupancy for visit in new]),
-        _numbers([visit.capacity for visit in new]),
-        _times([visit.checked_in_at for visit in new]),
-        _times([visit.limit_at for visit in new]),
-        *_already_left(new),
+    return Call(
+        b"check_in",
+        (
+            arrays.uuids(ids),
+            _dates(ids),
+            arrays.uuids([visit.venue_id for visit in new]),
+            arrays.uuids([visit.person_id for visit in new]),
+            arrays.integers([visit.number for visit in new]),
+            arrays.smallints([visit.door for visit in new]),
+            arrays.smallints([visit.companions for visit in new]),
+            arrays.words([visit.colour for visit in new]),
+            arrays.words([visit.decision for visit in new]),
+            arrays.words([visit.ruleset for visit in new]),
+            arrays.words([visit.reasons for visit in new]),
+            arrays.integers([visit.occupancy for visit in new]),
+            arrays.integers([visit.capacity for visit in new]),
+            arrays.times([visit.checked_in_at for visit in new]),
+            arrays.times([visit.limit_at for visit in new]),
+            *_already_left(new),
+        ),
+        binary=True,
     )
 
 
@@ -151,60 +141,57 @@ def _already_left(new: Sequence[Visit]) -> tuple[bytes | None, ...]:
     """When and how visits ended that are over when they are written, and which are late; mostly none."""
     if not any(visit.offline or visit.left_at is not None for visit in new):
         return (None,) * 4
+    return (*_left(new), arrays.booleans([visit.offline for visit in new]))
+
+
+def _left(visits: Sequence[Visit]) -> tuple[bytes, bytes, bytes]:
     return (
-        _nullable([None if visit.left_at is None else timestamp(visit.left_at) for visit in new]),
-        _nullable([visit.left_by for visit in new]),
-        _nullable([visit.left_occupancy for visit in new]),
-        _words(["t" if visit.offline else "f" for visit in new]),
+        arrays.nullable_times([visit.left_at for visit in visits]),
+        arrays.nullable_words([visit.left_by for visit in visits]),
+        arrays.nullable_integers([visit.left_occupancy for visit in visits]),
     )
 
 
 def check_out(closed: Sequence[Visit]) -> Call:
     """Close visits that were open before this batch."""
     ids = [visit.id for visit in closed]
-    return b"check_out", (
-        _words(ids),
-        _days(ids),
-        _words([visit.venue_id for visit in closed]),
-        _times([visit.left_at or 0 for visit in closed]),
-        _nullable([visit.left_by for visit in closed]),
-        _nullable([visit.left_occupancy for visit in closed]),
-    )
+    venue_ids = arrays.uuids([visit.venue_id for visit in closed])
+    return Call(b"check_out", (arrays.uuids(ids), _dates(ids), venue_ids, *_left(closed)), binary=True)
 
 
 def venues(numbers: Iterable[int]) -> Call:
     """Read the places that numbers name."""
-    return b"venues", (_numbers(numbers),)
+    return Call(b"venues", (arrays.integers(list(numbers)),), binary=True)
 
 
 def make_partitions(first_day: str, last_day: str) -> Call:
     """Make the missing days."""
-    return b"make", (first_day.encode(), last_day.encode())
+    return Call(b"make", (first_day.encode(), last_day.encode()))
 
 
 def close_overdue(after: str, before: str, at: int) -> Call:
     """Close what has passed its limit."""
-    return b"overdue", (after.encode(), before.encode(), timestamp(at).encode())
+    return Call(b"overdue", (after.encode(), before.encode(), timestamp(at).encode()))
 
 
 def claim_sweep(name: str, at: int, pause: float) -> Call:
     """Take a sweep that no gate took for `pause` seconds."""
-    return b"claim", (name.encode(), timestamp(at).encode(), f"{pause} seconds".encode())
+    return Call(b"claim", (name.encode(), timestamp(at).encode(), f"{pause} seconds".encode()))
 
 
 def swept(name: str, until: int) -> Call:
     """Say how far a sweep was done."""
-    return b"swept", (name.encode(), timestamp(until).encode())
+    return Call(b"swept", (name.encode(), timestamp(until).encode()))
 
 
 def note_minute(gate: str, minute: int, figures: bytes) -> Call:
     """Keep what this gate did in a minute."""
-    return b"minute", (gate.encode(), timestamp(minute).encode(), figures)
+    return Call(b"minute", (gate.encode(), timestamp(minute).encode(), figures))
 
 
 def ready(day: str) -> Call:
     """Count the partitions of a day."""
-    return b"ready", (day.encode(),)
+    return Call(b"ready", (day.encode(),))
 
 
 class Claim(NamedTuple):
@@ -224,19 +211,27 @@ def claim(rows: Rows) -> Claim | None:
     return Claim(int(moment.timestamp() * 1000), [int(stay) * MINUTE for stay in minutes.split(",") if stay])
 
 
-def standings(rows: Rows, people: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Standing]:
-    """What `facts` gave, by the person and device asked for; unknown people are left out."""
-    return {
-        people[int(place or 0) - 1]: Standing(
-            evidence or b"{}", _text(visit_id), _text(venue_id), live == b"t"
-        )
-        for place, evidence, visit_id, venue_id, live in rows
-    }
+class Facts(NamedTuple):
+    """What `facts` gave: people by person and device, people inside by venue, and ids that visits have."""
+
+    standings: dict[tuple[str, int], Standing]
+    inside: dict[str, int]
+    taken: list[str]
 
 
-def occupancies(rows: Rows) -> dict[str, int]:
-    """What `lock` gave: people inside by venue id."""
-    return {(venue_id or b"").decode(): int(inside or 0) for venue_id, inside in rows}
+def facts_read(rows: Rows, people: Sequence[tuple[str, int]]) -> Facts:
+    """The rows of `facts` for the people asked for; unknown ones are left out."""
+    found = Facts({}, {}, [])
+    for place, evidence, visit_id, venue_id, live, inside in rows:
+        if place is not None:
+            found.standings[people[int(place) - 1]] = Standing(
+                evidence or b"{}", _text(visit_id), _text(venue_id), live == b"t"
+            )
+        elif inside is not None:
+            found.inside[(venue_id or b"").decode()] = int(inside)
+        else:
+            found.taken.append((visit_id or b"").decode())
+    return found
 
 
 _VISIT_READERS: Final[tuple[Callable[[bytes], Any], ...]] = (

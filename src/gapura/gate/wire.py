@@ -14,7 +14,15 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg import pq
 
-Call = tuple[bytes, Sequence[bytes | None]]
+
+class Call(NamedTuple):
+    """A prepared statement by its name, and its values: as text, or all of them in binary."""
+
+    name: bytes
+    values: Sequence[bytes | None] = ()
+    binary: bool = False
+
+
 Rows = list[tuple[bytes | None, ...]]
 
 _SET: Final = "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) s (name, value)"
@@ -97,8 +105,9 @@ class Wire:
         LostError when the connection breaks or the answer takes longer than `timeout` seconds.
         """
         try:
-            for name, values in calls:
-                self._pgconn.send_query_prepared(name, values)
+            for name, values, binary in calls:
+                formats = [pq.Format.BINARY] * len(values) if binary else None
+                self._pgconn.send_query_prepared(name, values, formats)
             return _read(self._sync(timeout))
         except psycopg.Error as error:
             raise LostError("the connection is gone") from error

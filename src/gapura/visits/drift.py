@@ -178,7 +178,8 @@ def _lock(venue_ids: set[UUID]) -> None:
     if venue_ids:
         with connection.cursor() as cursor:
             cursor.execute("SELECT gapura_open_venues(%s::uuid[])", [sorted(venue_ids)])
-            cursor.execute("SELECT gapura_lock_venues(%s::uuid[])", [sorted(venue_ids)])
+        locked = Occupancy.objects.select_for_update(no_key=True).filter(venue_id__in=venue_ids)
+        list(locked.order_by("venue_id"))
 
 
 def _recount(venue_ids: set[UUID], now: datetime) -> dict[UUID, tuple[int, int]]:

@@ -44,11 +44,6 @@ class Occupancy(models.Model):
     inside = models.IntegerField(default=0)
     changed_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(inside__gte=0), name="occupancy_not_negative"),
-        )
-
     def __str__(self) -> str:
         return f"{self.inside} in {self.venue_id}"
 

@@ -25,7 +25,7 @@ BLOCK: Final = 96
 def call(keys: KeyRing, scanner: Scanner, held: Sequence[Work]) -> Call:
     """The statement that puts items aside; repeating it changes nothing."""
     columns = zip(*(_row(keys, scanner, work) for work in held), strict=True)
-    return b"held_back", tuple(array(column) for column in columns)
+    return Call(b"held_back", tuple(array(column) for column in columns))
 
 
 def _row(keys: KeyRing, scanner: Scanner, work: Work) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ def call(scanner: Scanner, done: Sequence[tuple[Work, Outcome | None]]) -> Call 
     rows = [_row(scanner, work, outcome) for work, outcome in done if not isinstance(outcome, Problem)]
     if not rows:
         return None
-    return b"scanned", tuple(array(column) for column in zip(*rows, strict=True))
+    return Call(b"scanned", tuple(array(column) for column in zip(*rows, strict=True)))
 
 
 def _row(scanner: Scanner, work: Work, visit: Visit | None) -> tuple[Any, ...]:

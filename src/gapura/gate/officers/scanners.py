@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from gapura.gate import arrays
 from gapura.gate.problems import Problem
 from gapura.gate.store import Link
 from gapura.gate.wire import Call, LostError, RefusedError, Rows
@@ -54,7 +55,7 @@ class Register:
         kept = self._kept.get(id)
         if kept is not None and kept[0] > self._loop.time():
             return kept[1]
-        rows = await self.trip((b"scanners", (b"{%d}" % id,)))
+        rows = await self.trip(Call(b"scanners", (arrays.bigints([id]),), binary=True))
         if not rows:
             self._kept.pop(id, None)
             raise Problem("bad-token", "scanner")
@@ -72,7 +73,7 @@ class Register:
         """Whose passes these are, by the passes' numbers; numbers that were never given are left out."""
         if not numbers:
             return {}
-        rows = await self.trip((b"pass_owners", (b"{" + b",".join(b"%d" % each for each in numbers) + b"}",)))
+        rows = await self.trip(Call(b"pass_owners", (arrays.bigints(numbers),), binary=True))
         return {
             int(number or 0): Owner((person or b"").decode(), None if withdrawn is None else int(withdrawn))
             for number, person, withdrawn in rows

@@ -2,39 +2,39 @@
 -- (`gate/store.py`, SETTINGS): a day's first partition is empty and unanalysed when its plan is made, and
 -- full when the plan is used. Settings of a function itself would cost as much as its work.
 
-CREATE OR REPLACE FUNCTION gapura_facts(person_ids uuid[], device_ids bigint[])
-RETURNS TABLE (place integer, evidence text, visit_id uuid, venue_id uuid, live boolean)
+CREATE OR REPLACE FUNCTION gapura_facts(
+    person_ids uuid[], device_ids bigint[], venue_ids uuid[], ids uuid[], first_day date, last_day date)
+RETURNS TABLE (place integer, evidence text, visit_id uuid, venue_id uuid, live boolean, inside integer)
 LANGUAGE plpgsql
 AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT a.place::integer, s.evidence::text, s.visit_id, s.venue_id, EXISTS (
-        SELECT FROM people_device d
-        WHERE d.person_id = s.person_id AND d.id = a.device_id
-          AND d.revoked_at IS NULL AND d.expires_at > statement_timestamp())
-    FROM unnest(person_ids, device_ids) WITH ORDINALITY a (person_id, device_id, place)
-    JOIN people_standing s ON s.person_id = a.person_id
-    ORDER BY s.person_id
-    FOR NO KEY UPDATE OF s;
-END $$;
-COMMENT ON FUNCTION gapura_facts(uuid[], bigint[]) IS
-    'Lock the standing rows of people, in id order, and return evidence, open visit and whether the device is signed in. No row: unknown person.';
-
-CREATE OR REPLACE FUNCTION gapura_lock_venues(venue_ids uuid[], person_ids uuid[] DEFAULT '{}')
-RETURNS TABLE (venue_id uuid, inside integer)
-LANGUAGE plpgsql
-AS $$
-#variable_conflict use_column
-BEGIN
+    WITH people AS MATERIALIZED (
+        SELECT a.place::integer, s.evidence::text, s.visit_id, s.venue_id, EXISTS (
+            SELECT FROM people_device d
+            WHERE d.person_id = s.person_id AND d.id = a.device_id
+              AND d.revoked_at IS NULL AND d.expires_at > statement_timestamp()) AS live
+        FROM unnest(person_ids, device_ids) WITH ORDINALITY a (person_id, device_id, place)
+        JOIN people_standing s ON s.person_id = a.person_id
+        ORDER BY s.person_id
+        FOR NO KEY UPDATE OF s
+    ), venues AS MATERIALIZED (
+        SELECT o.venue_id, o.inside FROM visits_occupancy o
+        WHERE o.venue_id = ANY (venue_ids || ARRAY(SELECT p.venue_id FROM people p WHERE p.venue_id IS NOT NULL))
+        ORDER BY o.venue_id
+        FOR NO KEY UPDATE
+    )
+    SELECT p.place, p.evidence, p.visit_id, p.venue_id, p.live, NULL::integer FROM people p
+    UNION ALL
+    SELECT NULL, NULL, NULL, v.venue_id, NULL, v.inside FROM venues v;
+    -- A snapshot of its own, taken when the people are locked: a repeat always finds the first answer.
     RETURN QUERY
-    SELECT o.venue_id, o.inside FROM visits_occupancy o
-    WHERE o.venue_id = ANY (venue_ids || ARRAY(
-        SELECT s.venue_id FROM people_standing s WHERE s.person_id = ANY (person_ids) AND s.venue_id IS NOT NULL))
-    ORDER BY o.venue_id FOR NO KEY UPDATE;
+    SELECT NULL::integer, NULL::text, v.id, NULL::uuid, NULL::boolean, NULL::integer
+    FROM visits_visit v WHERE v.id = ANY (ids) AND v.day BETWEEN first_day AND last_day;
 END $$;
-COMMENT ON FUNCTION gapura_lock_venues(uuid[], uuid[]) IS
-    'Lock the occupancy rows of venues, and of those where these people, locked by gapura_facts, stand; in id order. Returns how many people are inside. No row: gapura_open_venues has yet to make it.';
+COMMENT ON FUNCTION gapura_facts(uuid[], bigint[], uuid[], uuid[], date, date) IS
+    'Lock the standing rows of people, in id order, then the occupancy of venues and of wherever these people stand, in id order. Returns by a person''s place in the array evidence, open visit and whether the device is signed in; people inside by venue; then, of the ids, those that visits of these UTC days have. No row: unknown person; a venue whose row gapura_open_venues has yet to make.';
 
 CREATE OR REPLACE FUNCTION gapura_open_venues(venue_ids uuid[]) RETURNS void
 LANGUAGE sql AS $$

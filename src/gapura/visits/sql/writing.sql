@@ -1,5 +1,4 @@
--- What a batch writes, each call whole and safe to repeat. Callers hold the locks of gapura_facts and
--- gapura_lock_venues, in that order. As in facts.sql, the gate's sessions see to it that plans walk the keys.
+-- What a batch writes, each call whole and safe to repeat. Callers hold the locks of gapura_facts. As in facts.sql, the gate's sessions see to it that plans walk the keys.
 
 CREATE OR REPLACE FUNCTION gapura_check_in(
     ids uuid[], days date[], venue_ids uuid[], person_ids uuid[], numbers integer[], doors smallint[],
@@ -13,6 +12,12 @@ AS $$
 DECLARE
     written integer;
 BEGIN
+    -- Asked here: constraints of the table would be made ready anew for every batch, at a tenth of its cost.
+    IF NOT (0 <= ALL (companions) AND colours <@ '{green,yellow,red,black}'::varchar[]
+            AND decisions <@ '{admit,verify,refuse,full}'::varchar[]
+            AND coalesce(array_remove(left_bys, NULL), '{}') <@ '{visitor,officer,elsewhere,limit}'::varchar[]) THEN
+        RAISE check_violation USING MESSAGE = 'no visit has such companions, colour, decision or end';
+    END IF;
     INSERT INTO visits_visit (
         id, day, venue_id, person_id, number, door, companions, colour, decision, ruleset, reasons,
         occupancy, capacity, checked_in_at, limit_at, offline, left_at, left_by, left_occupancy)
@@ -50,6 +55,9 @@ AS $$
 DECLARE
     closed_visits integer;
 BEGIN
+    IF NOT left_bys <@ '{visitor,officer,elsewhere,limit}'::varchar[] THEN
+        RAISE check_violation USING MESSAGE = 'no visit has such an end';
+    END IF;
     WITH closed AS (
         UPDATE visits_visit v
         SET left_at = a.left_at, left_by = a.left_by, left_occupancy = a.left_occupancy
