@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from inspect import signature
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote_plus
@@ -20,8 +21,10 @@ from django.views import View
 from gapura.accounts import access, unsent
 from gapura.accounts.access import Access, AccessMiddleware, access_of, everybody, name_of, roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.accounts.second_factor import SESSION_KEY
+from gapura.people.requests import SignedInRequest
 from tests.staff import PASSWORD, World, signed_in, staff
 
 
@@ -64,6 +67,14 @@ def test_every_address_says_who_it_is_for(path: str, pattern: URLPattern) -> Non
     stated = access_of(pattern.callback)
     assert stated is not None, f"{path} ({name_of(pattern.callback)}) states nobody"
     assert [stated.everybody, stated.visitors, bool(stated.roles)].count(True) == 1
+
+
+@pytest.mark.parametrize(("path", "pattern"), ROUTES, ids=[path or "/" for path, _ in ROUTES])
+def test_only_a_page_for_those_who_signed_in_takes_them_for_granted(path: str, pattern: URLPattern) -> None:
+    stated, taken = access_of(pattern.callback), signature(pattern.callback).parameters.get("request")
+    assert stated is not None
+    assert taken is None or taken.annotation is not StaffRequest or stated.roles, path
+    assert taken is None or taken.annotation is not SignedInRequest or stated.visitors, path
 
 
 @pytest.mark.parametrize("path", [path for path, _ in ROUTES if path.startswith("admin/")])

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.oversight.ranking.models import Ranking
 from gapura.regions.models import Region
 from gapura.venues.models import Venue
@@ -18,9 +18,8 @@ def rankings_of(user: User) -> QuerySet[Ranking]:
     return Ranking.objects.filter(user.region.within()).select_related("region", "asked_by")
 
 
-def any_venue_of(request: HttpRequest, venue_id: UUID) -> Venue:
+def any_venue_of(request: StaffRequest, venue_id: UUID) -> Venue:
     """A venue, withdrawn or live, that the signed-in account may see; Http404 else."""
-    assert isinstance(request.user, User)
     return get_object_or_404(venues_of(request.user).select_related("region__parent"), pk=venue_id)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.core.policy import Language, in_force, load_all
 from gapura.rulesets import acts
@@ -31,16 +32,15 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @require_safe
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: StaffRequest) -> HttpResponse:
     """The reviewer's page of rule sets: what holds where and why, and the form to pin."""
     return render(request, "rulesets/review.html", _review(request))
 
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def pin(request: HttpRequest) -> HttpResponse:
+def pin(request: StaffRequest) -> HttpResponse:
     """Pin a rule set to a region within the reviewer's own."""
-    assert isinstance(request.user, User)
     form = PinForm(request.POST, region=request.user.region)
     if not form.is_valid():
         return render(request, "rulesets/review.html", {**_review(request), "form": form}, status=422)
@@ -56,9 +56,8 @@ def pin(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def unpin(request: HttpRequest, pin_id: int) -> HttpResponse:
+def unpin(request: StaffRequest, pin_id: int) -> HttpResponse:
     """End a pin within the reviewer's own region."""
-    assert isinstance(request.user, User)
     own = _open_pins().filter(request.user.region.within())
     found = get_object_or_404(own, pk=pin_id)
     form = UnpinForm(request.POST)
@@ -73,8 +72,7 @@ def unpin(request: HttpRequest, pin_id: int) -> HttpResponse:
     return redirect("review_rulesets")
 
 
-def _review(request: HttpRequest) -> dict[str, Any]:
-    assert isinstance(request.user, User)
+def _review(request: StaffRequest) -> dict[str, Any]:
     region = request.user.region
     return {
         "pins": _open_pins().filter(region.within()),

@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,17 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gapura.accounts import acts
 from gapura.accounts.access import roles_only, staff_signing_in
 from gapura.accounts.forms import PasswordForm
-from gapura.accounts.models import User
 from gapura.accounts.open_sessions import sessions_of
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, SENTENCES, Role
 
 
 @staff_signing_in
 @never_cache
 @require_safe
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: StaffRequest) -> HttpResponse:
     """Name, role, region, second factors, open sessions, and the way to one's own place."""
-    assert isinstance(request.user, User)
     factors = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
     kinds = {factor.type for factor in factors}
     return render(
@@ -47,9 +46,8 @@ def own(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: StaffRequest) -> HttpResponse:
     """Change one's password, after showing the present one; every other session ends."""
-    assert isinstance(request.user, User)
     form = PasswordForm(request.POST if request.method == "POST" else None, user=request.user)
     if not form.is_valid():
         status = 400 if form.is_bound else 200
@@ -67,9 +65,8 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @staff_signing_in
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: StaffRequest) -> HttpResponse:
     """End one of one's own other sessions, or all of them."""
-    assert isinstance(request.user, User)
     mine = request.session.session_key or ""
     which = request.POST.get("session", "")
     others = [each.key for each in sessions_of(request.user, mine) if not each.this]

@@ -3,27 +3,28 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit.words import actors
 from gapura.oversight.closures.acts import ClosureError, state_closure, take_back
 from gapura.oversight.closures.forms import ClosureForm
 from gapura.oversight.closures.models import Closure
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
 
 SHOWN = 50
 
 
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_http_methods(FORM_AND_POST)
-def overview(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def overview(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The days on which the place is closed, and the form for more."""
-    venue, user = venue_of(request, venue_id), actor(request)
+    venue, user = venue_of(request, venue_id), request.user
     form = ClosureForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -45,13 +46,13 @@ def overview(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_POST
-def remove(request: HttpRequest, venue_id: UUID, closure_id: int) -> HttpResponse:
+def remove(request: StaffRequest, venue_id: UUID, closure_id: int) -> HttpResponse:
     """Take a closure back; whoever presses twice is told the same."""
     venue = venue_of(request, venue_id)
     closure = Closure.objects.select_related("venue").filter(pk=closure_id).first()
     if closure is not None:
         if closure.venue_id != venue.pk:
             raise Http404
-        take_back(closure=closure, by=actor(request))
+        take_back(closure=closure, by=request.user)
     messages.success(request, _("Taken back: the place counts as open on these days."))
     return redirect("closures", venue_id=venue_id)

@@ -5,12 +5,12 @@ from typing import Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.audit import words
 from gapura.oversight.coverage.forms import StockForm
 from gapura.oversight.coverage.models import StockList
@@ -25,9 +25,8 @@ PER_PAGE: Final = 50
 
 @for_authorities
 @require_http_methods(["GET", "HEAD", "POST"])
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: StaffRequest) -> HttpResponse:
     """The lists about the account's region and what lies in it; send another."""
-    assert isinstance(request.user, User)
     region = request.user.region
     if request.method != "POST":
         return _page(request, StockForm(region=region))
@@ -44,7 +43,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @for_authorities
 @require_safe
-def show(request: HttpRequest, list_id: int) -> HttpResponse:
+def show(request: StaffRequest, list_id: int) -> HttpResponse:
     """One list, page by page."""
     stock_list = _own(request, list_id)
     lines = stock_list.lines.select_related("region").order_by("region", "category")
@@ -64,9 +63,8 @@ def show(request: HttpRequest, list_id: int) -> HttpResponse:
 
 @for_authorities
 @require_POST
-def withdraw(request: HttpRequest, list_id: int) -> HttpResponse:
+def withdraw(request: StaffRequest, list_id: int) -> HttpResponse:
     """Take a list back."""
-    assert isinstance(request.user, User)
     if withdraw_stock(stock_list=_own(request, list_id), by=request.user):
         messages.success(request, _("The list is taken back; the one before it holds again."))
     return redirect("coverage_stock_list", list_id=list_id)
@@ -74,9 +72,8 @@ def withdraw(request: HttpRequest, list_id: int) -> HttpResponse:
 
 @for_authorities
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: StaffRequest) -> HttpResponse:
     """A list to fill in: a row for each kecamatan (of the nation: each regency) and category."""
-    assert isinstance(request.user, User)
     region = request.user.region
     level = Level.REGENCY if region.level == Level.NATION else Level.KECAMATAN
     names = Region.objects.filter(region.within("code"), level=level).order_by("code")
@@ -85,14 +82,12 @@ def template(request: HttpRequest) -> HttpResponse:
     return xlsx_answer([Table(_("Known places"), heads, rows)], "templat-jumlah-tempat")
 
 
-def _page(request: HttpRequest, form: StockForm, status: int = 200) -> HttpResponse:
-    assert isinstance(request.user, User)
+def _page(request: StaffRequest, form: StockForm, status: int = 200) -> HttpResponse:
     kept = StockList.objects.filter(request.user.region.within()).select_related("region")
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     context = {"tab": "coverage", "form": form, "page": page}
     return render(request, "oversight/coverage/stock.html", context, status=status)
 
 
-def _own(request: HttpRequest, list_id: int) -> StockList:
-    assert isinstance(request.user, User)
+def _own(request: StaffRequest, list_id: int) -> StockList:
     return get_object_or_404(StockList, request.user.region.within(), pk=list_id)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.oversight.coverage import showing
 from gapura.oversight.coverage.counting import LIVE_DAYS
@@ -27,9 +28,8 @@ for_authorities = roles_only(Role.COORDINATOR, Role.REVIEWER)
 
 @for_authorities
 @require_safe
-def show(request: HttpRequest, code: str = "") -> HttpResponse:
+def show(request: StaffRequest, code: str = "") -> HttpResponse:
     """A region's coverage: in words, as a map of its parts, as tables whose numbers open lists, over time."""
-    assert isinstance(request.user, User)
     region, category = region_seen(request.user, code), _category(request)
     coverage, past = coverage_of(region, category=category), past_of(region, category=category)
     context = {
@@ -57,9 +57,8 @@ def show(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @for_authorities
 @require_safe
-def places(request: HttpRequest, code: str, what: str) -> HttpResponse:
+def places(request: StaffRequest, code: str, what: str) -> HttpResponse:
     """The places behind a number, by name."""
-    assert isinstance(request.user, User)
     region, category = region_seen(request.user, code), _category(request)
     found = (
         applying_of(request.user, region, category=category).order_by("place_name", "pk")
@@ -85,9 +84,8 @@ def places(request: HttpRequest, code: str, what: str) -> HttpResponse:
 @for_authorities
 @never_cache
 @require_safe
-def places_file(request: HttpRequest, code: str, what: str, ending: str) -> HttpResponse:
+def places_file(request: StaffRequest, code: str, what: str, ending: str) -> HttpResponse:
     """The same list as a file."""
-    assert isinstance(request.user, User)
     region, category = region_seen(request.user, code), _category(request)
     if ending not in ("csv", "xlsx"):
         raise Http404
@@ -118,7 +116,7 @@ def places_file(request: HttpRequest, code: str, what: str, ending: str) -> Http
 @for_authorities
 @never_cache
 @require_safe
-def table_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def table_file(request: StaffRequest, code: str, name: str) -> HttpResponse:
     """One of the page's tables as CSV."""
     tables, region = _tables(request, code)
     if name not in tables:
@@ -129,14 +127,13 @@ def table_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @for_authorities
 @never_cache
 @require_safe
-def workbook(request: HttpRequest, code: str) -> HttpResponse:
+def workbook(request: StaffRequest, code: str) -> HttpResponse:
     """All of the page's tables as one XLSX."""
     tables, region = _tables(request, code)
     return xlsx_answer(tables.values(), f"cakupan-{region.code}")
 
 
-def _tables(request: HttpRequest, code: str) -> tuple[dict[str, Table], Region]:
-    assert isinstance(request.user, User)
+def _tables(request: StaffRequest, code: str) -> tuple[dict[str, Table], Region]:
     region, category = region_seen(request.user, code), _category(request)
     coverage = coverage_of(region, category=category)
     if coverage is None:

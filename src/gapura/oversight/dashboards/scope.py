@@ -2,16 +2,15 @@
 
 from django.http import Http404, HttpRequest
 
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.oversight.dashboards.figures import PERIODS
 from gapura.regions.models import Level, Region
 
 USUAL = 28
 
 
-def region_asked_for(request: HttpRequest) -> Region:
+def region_asked_for(request: StaffRequest) -> Region:
     """The region named by `wilayah`, or one's own. Http404 outside of it, and below a kecamatan."""
-    assert isinstance(request.user, User)
     own = request.user.region
     code = request.GET.get("wilayah", "")
     if not code or code == own.code:

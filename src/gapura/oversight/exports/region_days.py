@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gapura.accounts.requests import StaffRequest
 from gapura.oversight.coverage.showing import below
 from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.dashboards.scope import period_asked_for, region_asked_for
@@ -23,7 +24,7 @@ from gapura.venues.categories import label_of
 @for_subscribers
 @never_cache
 @require_safe
-def file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
+def file(request: StaffRequest, name: str, ending: str) -> HttpResponse:
     """The days of a period (`?wilayah=51.04&hari=28`): `jenis` or `wilayah` as CSV, both as XLSX."""
     region, days = region_asked_for(request), period_asked_for(request)
     today = local_day(region)  # as on the page: where it is tomorrow already, a day has only begun

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.audit import trail
 from gapura.oversight.coverage.scope import region_seen
 from gapura.oversight.dashboards.figures import local_day
@@ -25,9 +26,8 @@ for_subscribers = roles_only(*ROLES)
 
 @for_subscribers
 @require_safe
-def weeks(request: HttpRequest, code: str = "") -> HttpResponse:
+def weeks(request: StaffRequest, code: str = "") -> HttpResponse:
     """The weeks that have a report, and whether it is sent."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     context = {
         "tab": "reports",
@@ -42,9 +42,8 @@ def weeks(request: HttpRequest, code: str = "") -> HttpResponse:
 @for_subscribers
 @never_cache
 @require_safe
-def pdf(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def pdf(request: StaffRequest, code: str, name: str) -> HttpResponse:
     """The report of a week that is over."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     try:
         week = Week.named(name)
@@ -61,9 +60,8 @@ def pdf(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 @for_subscribers
 @require_POST
-def begin(request: HttpRequest, code: str) -> HttpResponse:
+def begin(request: StaffRequest, code: str) -> HttpResponse:
     """Have the report sent."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     try:
         subscribe(region=region, by=request.user)
@@ -75,9 +73,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 
 @for_subscribers
 @require_POST
-def stop(request: HttpRequest, code: str) -> HttpResponse:
+def stop(request: StaffRequest, code: str) -> HttpResponse:
     """Have it sent no more."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     subscription = _subscription(request.user, region)
     if subscription and unsubscribe(subscription=subscription, by=request.user):

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.oversight.holidays.acts import (
     HolidayThereError,
@@ -28,9 +28,8 @@ SHOWN = 60
 
 @roles_only(Role.COORDINATOR, Role.REVIEWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """The holidays that hold in the account's region, and the form for one more."""
-    assert isinstance(request.user, User)
     form = HolidayForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         try:
@@ -40,14 +39,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The holiday is entered."))
             return redirect("holidays")
-    return _page(request, request.user, form, HolidayFileForm())
+    return _page(request, form, HolidayFileForm())
 
 
 @roles_only(Role.COORDINATOR, Role.REVIEWER)
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: StaffRequest) -> HttpResponse:
     """Enter a whole table; every row must be of the account's region."""
-    assert isinstance(request.user, User)
     form = HolidayFileForm(request.POST, request.FILES)
     if form.is_valid():
         rows = form.cleaned_data["file"]
@@ -59,14 +57,13 @@ def upload(request: HttpRequest) -> HttpResponse:
             % {"added": done.added, "known": done.known, "left": done.elsewhere + len(rows) - len(own)},
         )
         return redirect("holidays")
-    return _page(request, request.user, HolidayForm(user=request.user), form)
+    return _page(request, HolidayForm(user=request.user), form)
 
 
 @roles_only(Role.COORDINATOR, Role.REVIEWER)
 @require_POST
-def remove(request: HttpRequest, holiday_id: int) -> HttpResponse:
+def remove(request: StaffRequest, holiday_id: int) -> HttpResponse:
     """Take back a holiday of the account's region or one within it; who presses twice is told the same."""
-    assert isinstance(request.user, User)
     holiday = Holiday.objects.select_related("region").filter(pk=holiday_id).first()
     if holiday is not None:
         if not request.user.region.covers(holiday.region):
@@ -76,11 +73,11 @@ def remove(request: HttpRequest, holiday_id: int) -> HttpResponse:
     return redirect("holidays")
 
 
-def _page(request: HttpRequest, user: User, form: HolidayForm, file_form: HolidayFileForm) -> HttpResponse:
-    above = {".".join(user.region.code.split(".")[: number + 1]) for number in range(3)} | {"ID"}
-    holding = Holiday.objects.filter(user.region.within()) | Holiday.objects.filter(region_id__in=above)
+def _page(request: StaffRequest, form: HolidayForm, file_form: HolidayFileForm) -> HttpResponse:
+    own = request.user.region
+    above = {".".join(own.code.split(".")[: number + 1]) for number in range(3)} | {"ID"}
+    holding = Holiday.objects.filter(own.within()) | Holiday.objects.filter(region_id__in=above)
     today = timezone.localdate()
-    own = user.region
     context: dict[str, Any] = {
         "tab": "compliance",
         "here": "compliance",

@@ -1,13 +1,13 @@
 """The reviewer's page of what is public: publish a week, let it go on by itself, take one back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.oversight.coverage.scope import region_seen
 from gapura.oversight.dashboards.figures import local_day
@@ -28,9 +28,8 @@ for_reviewers = roles_only(Role.REVIEWER)
 
 @for_reviewers
 @require_safe
-def overview(request: HttpRequest, code: str = "") -> HttpResponse:
+def overview(request: StaffRequest, code: str = "") -> HttpResponse:
     """A region's weeks: which are public, which may be, which were taken back."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     releases = list(Release.objects.filter(region=region).defer("figures"))
     public = {release.week: release for release in releases if release.withdrawn_at is None}
@@ -50,9 +49,8 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @for_reviewers
 @require_POST
-def begin(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def begin(request: StaffRequest, code: str, name: str) -> HttpResponse:
     """Publish a week."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     try:
         publish(
@@ -66,9 +64,8 @@ def begin(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 @for_reviewers
 @require_POST
-def take_back(request: HttpRequest, code: str, release_id: int) -> HttpResponse:
+def take_back(request: StaffRequest, code: str, release_id: int) -> HttpResponse:
     """Take a release back, with a reason that everybody may read."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     release = get_object_or_404(Release, pk=release_id, region=region)
     try:
@@ -85,9 +82,8 @@ def take_back(request: HttpRequest, code: str, release_id: int) -> HttpResponse:
 
 @for_reviewers
 @require_POST
-def stop(request: HttpRequest, code: str) -> HttpResponse:
+def stop(request: StaffRequest, code: str) -> HttpResponse:
     """Publish the next weeks by itself no more."""
-    assert isinstance(request.user, User)
     region = region_seen(request.user, code)
     if stop_going_on(region=region, by=request.user):
         messages.success(request, _("The next weeks wait for you."))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.core.evidence import EvidenceError
 from gapura.people import handovers, names
@@ -25,7 +25,7 @@ printers_only = roles_only(Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER)
 
 @printers_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: StaffRequest) -> HttpResponse:
     """A form for one more, and the newest ones."""
     form = PaperForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -35,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             name=form.cleaned_data["name"],
             document=form.cleaned_data["document"],
             days=form.cleaned_data["days"],
-            by=_actor(request),
+            by=request.user,
         )
     except acts.OtherNameError:
         form.add_error("name", _("Another name is on record under this number. Compare with the document."))
@@ -48,7 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @printers_only
 @require_safe
-def one(request: HttpRequest, number: int) -> HttpResponse:
+def one(request: StaffRequest, number: int) -> HttpResponse:
     """A pass that was printed: the sheet, and the way to withdraw it."""
     row = _row(request, number)
     context = {
@@ -62,13 +62,13 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 @printers_only
 @require_safe
-def sheet(request: HttpRequest, number: int) -> HttpResponse:
+def sheet(request: StaffRequest, number: int) -> HttpResponse:
     """The sheet as PDF, with what is on record now."""
     row = _row(request, number)
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
-        made = acts.sheet(row=row, by=_actor(request))
+        made = acts.sheet(row=row, by=request.user)
     except EvidenceError:
         messages.error(request, _("The record of this person cannot be read, so no pass can be printed."))
         return redirect("paper_pass", number=number)
@@ -79,22 +79,22 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
 
 @printers_only
 @require_POST
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     """End a pass before its time."""
-    acts.withdraw(row=_row(request, number), by=_actor(request))
+    acts.withdraw(row=_row(request, number), by=request.user)
     messages.success(request, _("The pass is withdrawn. Officers' devices know it when they next reach us."))
     return redirect("paper_pass", number=number)
 
 
 @printers_only
 @require_POST
-def hand_over(request: HttpRequest, number: int) -> HttpResponse:
+def hand_over(request: StaffRequest, number: int) -> HttpResponse:
     """A code by which the holder takes the record over on a phone; it is shown once."""
     row = _row(request, number)
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
-        code, until = handovers.issue(row=row, by=_actor(request))
+        code, until = handovers.issue(row=row, by=request.user)
     except handovers.HasPhoneError:
         messages.error(request, _("This person signs in on a phone already."))
         return redirect("paper_pass", number=number)
@@ -111,23 +111,18 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "people/handover.html", context)
 
 
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _within(request: HttpRequest) -> QuerySet[Pass]:
+def _within(request: StaffRequest) -> QuerySet[Pass]:
     """The passes printed in the account's region; a PIC's are those that they printed."""
-    user = _actor(request)
+    user = request.user
     rows = Pass.objects.filter(user.region.within(), kind=Pass.Kind.PAPER).select_related("person", "region")
     return rows.filter(issued_by=user.actor) if user.role == Role.PIC else rows
 
 
-def _row(request: HttpRequest, number: int) -> Pass:
+def _row(request: StaffRequest, number: int) -> Pass:
     return get_object_or_404(_within(request), pk=number)
 
 
-def _page(request: HttpRequest, form: PaperForm, status: int) -> HttpResponse:
+def _page(request: StaffRequest, form: PaperForm, status: int) -> HttpResponse:
     typed = request.GET.get("number", "").strip()
     rows = _within(request)
     if typed:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.common.forms import LinesField
 from gapura.core.policy import Language
@@ -35,17 +35,16 @@ class AnswerForm(forms.Form):
 
 @roles_only(Role.HEALTH_OFFICER)
 @require_safe
-def corrections(request: HttpRequest) -> HttpResponse:
+def corrections(request: StaffRequest) -> HttpResponse:
     """The oldest open corrections of the region, with their due times and a form to answer each."""
     return _page(request, {})
 
 
 @roles_only(Role.HEALTH_OFFICER)
 @require_POST
-def answer(request: HttpRequest, correction_id: UUID) -> HttpResponse:
+def answer(request: StaffRequest, correction_id: UUID) -> HttpResponse:
     """Answer one; what belongs to another region is not there."""
     asked = next((each for each in _waiting(request) if each.correction.pk == correction_id), None)
-    assert isinstance(request.user, User)
     if asked is None:
         if not was_answered_in(request.user.region, correction_id):
             raise Http404
@@ -68,12 +67,11 @@ def _answered_before(request: HttpRequest) -> HttpResponse:
     return redirect("health_officer")
 
 
-def _waiting(request: HttpRequest) -> list[Waiting]:
-    assert isinstance(request.user, User)
+def _waiting(request: StaffRequest) -> list[Waiting]:
     return waiting_in(request.user.region)
 
 
-def _page(request: HttpRequest, sent: dict[UUID, AnswerForm], status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, sent: dict[UUID, AnswerForm], status: int = 200) -> HttpResponse:
     language: Language = "en" if get_language() == "en" else "id"
     entries = [
         {

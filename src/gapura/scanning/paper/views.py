@@ -5,12 +5,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.core.ids import new_id
 from gapura.people import names
@@ -20,13 +21,13 @@ from gapura.scanning.paper import acts, sheet
 from gapura.scanning.paper.forms import LineForm
 from gapura.scanning.views.desk import TOO_MANY
 from gapura.venues.models import Venue
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_http_methods(FORM_AND_POST)
-def lines(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def lines(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """One line after the other; the day stays as it was."""
     venue = venue_of(request, venue_id)
     zone = ZoneInfo(venue.time_zone)
@@ -46,7 +47,7 @@ def lines(request: HttpRequest, venue_id: UUID) -> HttpResponse:
             came_at=data["came_at"],
             went_at=data.get("went_at"),
             venue=venue,
-            by=actor(request),
+            by=request.user,
         )
     except TooManyLooksError:
         return _page(request, venue, form, notice=TOO_MANY, status=429)
@@ -61,7 +62,7 @@ def lines(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_safe
-def empty(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def empty(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The sheet as PDF."""
     response = HttpResponse(sheet.pdf(venue_of(request, venue_id)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="daftar-kertas.pdf"'
@@ -69,7 +70,7 @@ def empty(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, venue: Venue, form: LineForm, *, status: int = 200, **more: Any
+    request: StaffRequest, venue: Venue, form: LineForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"venue": venue, "form": form, "back": PLACES[actor(request).role], **more}
+    context = {"venue": venue, "form": form, "back": PLACES[request.user.role], **more}
     return render(request, "scanning/paper.html", context, status=status)

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.core.ids import new_id
 from gapura.people import documents, names
@@ -18,7 +19,7 @@ from gapura.scanning.acts import desk as acts
 from gapura.scanning.forms import LookForm, PartyForm
 from gapura.scanning.words import TEXTS, WITHOUT_PHONE
 from gapura.venues.models import Venue
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 TOO_MANY = gettext_lazy("So many people were looked up just now that this pauses for a few minutes.")
@@ -26,7 +27,7 @@ TOO_MANY = gettext_lazy("So many people were looked up just now that this pauses
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_http_methods(FORM_AND_POST)
-def desk(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def desk(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Look up, write down, check in or out, take back: one page, a step at a time."""
     venue = venue_of(request, venue_id)
     step = _STEPS.get(request.POST.get("step", ""))
@@ -43,13 +44,13 @@ def desk(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         return _page(request, venue, notice=error.detail, status=409)
 
 
-def _look(request: HttpRequest, venue: Venue) -> HttpResponse:
+def _look(request: StaffRequest, venue: Venue) -> HttpResponse:
     form = LookForm(request.POST)
     if not form.is_valid():
         return _page(request, venue, form=form, status=422)
     document, name = form.cleaned_data["document"], form.cleaned_data["name"]
     try:
-        found = acts.look_up(document=document, venue=venue, by=actor(request), name=name)
+        found = acts.look_up(document=document, venue=venue, by=request.user, name=name)
     except acts.TooManyLooksError:
         return _page(request, venue, form=form, notice=TOO_MANY, status=429)
     if found is None:
@@ -57,7 +58,7 @@ def _look(request: HttpRequest, venue: Venue) -> HttpResponse:
     return _page(request, venue, found=found, party=PartyForm(initial={"id": new_id()}))
 
 
-def _check_in(request: HttpRequest, venue: Venue) -> HttpResponse:
+def _check_in(request: StaffRequest, venue: Venue) -> HttpResponse:
     ticket, form = request.POST.get("ticket", ""), PartyForm(request.POST)
     person = acts.person_of(ticket, venue)
     if not form.is_valid():
@@ -70,29 +71,29 @@ def _check_in(request: HttpRequest, venue: Venue) -> HttpResponse:
         companions=data["companions"],
         verified=data["verified"],
         venue=venue,
-        by=actor(request),
+        by=request.user,
     )
     return _result(request, venue, person, ticket, data, answer)
 
 
-def _leave(request: HttpRequest, venue: Venue) -> HttpResponse:
-    acts.check_out(ticket=request.POST.get("ticket", ""), venue=venue, by=actor(request))
+def _leave(request: StaffRequest, venue: Venue) -> HttpResponse:
+    acts.check_out(ticket=request.POST.get("ticket", ""), venue=venue, by=request.user)
     return _page(request, venue, done=_("Checked out."))
 
 
-def _undo(request: HttpRequest, venue: Venue) -> HttpResponse:
+def _undo(request: StaffRequest, venue: Venue) -> HttpResponse:
     try:
         visit = UUID(request.POST.get("visit", ""))
     except ValueError:
         raise acts.NotHereError from None
-    acts.undo(ticket=request.POST.get("ticket", ""), visit=visit, venue=venue, by=actor(request))
+    acts.undo(ticket=request.POST.get("ticket", ""), visit=visit, venue=venue, by=request.user)
     return _page(request, venue, done=_("Undone: it does not count."))
 
 
 _STEPS = {"look": _look, "check-in": _check_in, "leave": _leave, "undo": _undo}
 
 
-def _page(request: HttpRequest, venue: Venue, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: StaffRequest, venue: Venue, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"form": LookForm(), **_head(request, venue), **more}
     if found := more.get("found"):
         context |= _of(found.person)
@@ -100,7 +101,7 @@ def _page(request: HttpRequest, venue: Venue, *, status: int = 200, **more: Any)
 
 
 def _result(
-    request: HttpRequest,
+    request: StaffRequest,
     venue: Venue,
     person: Person,
     ticket: str,
@@ -127,8 +128,8 @@ def _result(
     return render(request, "scanning/desk_result.html", context)
 
 
-def _head(request: HttpRequest, venue: Venue) -> dict[str, Any]:
-    return {"venue": venue, "back": PLACES[actor(request).role]}
+def _head(request: StaffRequest, venue: Venue) -> dict[str, Any]:
+    return {"venue": venue, "back": PLACES[request.user.role]}
 
 
 def _of(person: Person) -> dict[str, Any]:

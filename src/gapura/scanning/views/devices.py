@@ -4,33 +4,34 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.scanning.acts import held, scanners
 from gapura.scanning.forms import ScannerForm
 from gapura.scanning.models import Scanner
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_http_methods(FORM_AND_POST)
-def register(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def register(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The form that makes this device a scanner; its script sends it and keeps what is answered."""
     venue = venue_of(request, venue_id)
     if request.method != "POST":
-        context = {"venue": venue, "form": ScannerForm(), "back": PLACES[actor(request).role]}
+        context = {"venue": venue, "form": ScannerForm(), "back": PLACES[request.user.role]}
         return render(request, "scanning/register.html", context)
     form = ScannerForm(request.POST)
     if not form.is_valid():
         problem = str(form["label"].errors[0]) if form["label"].errors else _("Please check the form.")
         return JsonResponse({"problem": problem}, status=422)
-    user = actor(request)
+    user = request.user
     known = scanners.found_by(request.POST.get("token", ""))
     try:
         if known is not None and known.venue_id == venue.pk:
@@ -45,7 +46,7 @@ def register(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_safe
-def venue_scanners(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def venue_scanners(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """A venue's scanners: called what, registered by whom, seen when."""
     venue = venue_of(request, venue_id)
     there = Prefetch("keepers", scanners.keepers_now(venue))
@@ -56,11 +57,11 @@ def venue_scanners(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_POST
-def shut_out(request: HttpRequest, venue_id: UUID, scanner_id: int) -> HttpResponse:
+def shut_out(request: StaffRequest, venue_id: UUID, scanner_id: int) -> HttpResponse:
     """End a lost or left-over scanner."""
     venue = venue_of(request, venue_id)
     scanner = get_object_or_404(Scanner, pk=scanner_id, venue=venue, desk=False)
-    if scanners.shut_out(scanner=scanner, by=actor(request)):
+    if scanners.shut_out(scanner=scanner, by=request.user):
         messages.success(
             request, _("“%(label)s” is shut out: the gate no longer hears it.") % {"label": scanner.label}
         )
@@ -69,10 +70,10 @@ def shut_out(request: HttpRequest, venue_id: UUID, scanner_id: int) -> HttpRespo
 
 @roles_only(Role.PIC)
 @require_POST
-def late_news(request: HttpRequest, venue_id: UUID, officer_id: int) -> HttpResponse:
+def late_news(request: StaffRequest, venue_id: UUID, officer_id: int) -> HttpResponse:
     """Take what an officer's device told after they had left, or leave it out."""
     venue = venue_of(request, venue_id)
-    by = actor(request)
+    by = request.user
     if request.POST.get("do") == "take":
         try:
             told = held.take(officer_id=officer_id, venue=venue, by=by)

@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.common.spreadsheets import harmless
 from gapura.scanning import shifts
 from gapura.scanning.acts import held
 from gapura.scanning.shifts import Report
 from gapura.venues.models import Venue
-from gapura.venues.views.own_venue import actor, venue_of
+from gapura.venues.views.own_venue import venue_of
 
 EARLIEST = date(2020, 1, 1)
 
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_safe
-def report(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def report(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """A day's shifts, officer by officer."""
     venue = venue_of(request, venue_id)
     told = shifts.of(venue, _day(request, venue))
@@ -34,14 +35,14 @@ def report(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         "screens": [(WORTHS[worth](), number) for worth, number in told.by_worth.items() if number],
         "late": held.waiting(venue),
         "today": shifts.today(venue),
-        "back": PLACES[actor(request).role],
+        "back": PLACES[request.user.role],
     }
     return render(request, "scanning/report.html", context)
 
 
 @roles_only(Role.OFFICER, Role.PIC)
 @require_safe
-def report_csv(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def report_csv(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The same as a table for a spreadsheet."""
     venue = venue_of(request, venue_id)
     told = shifts.of(venue, _day(request, venue))

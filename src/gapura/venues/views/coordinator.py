@@ -6,13 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues import acts
 from gapura.venues.codes import number_of
@@ -27,9 +28,8 @@ PER_PAGE = 25
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """The region's venues by kecamatan, category or name, with crowd and today's decisions."""
-    assert isinstance(request.user, User)
     form = Filter(request.GET, region=request.user.region)
     found = _filtered(venues_of(request.user), form).select_related("region__parent")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -50,32 +50,30 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def venue(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """One venue: figures, doors, codes, and what can be done about it."""
-    assert isinstance(request.user, User)
     found = get_object_or_404(_detailed(request.user), pk=venue_id)
     return render(request, "venues/venue.html", _context(found))
 
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def withdraw(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Close a venue to check-ins, with a reason."""
     return _change(request, venue_id, "withdraw_form", _("The place is withdrawn."))
 
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def reissue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def reissue(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Give a venue new codes, with a reason."""
     return _change(request, venue_id, "reissue_form", _("The place has new codes: print its posters again."))
 
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def decide_name(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def decide_name(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Give a venue the name that its PIC asks for, or let it keep its own."""
-    assert isinstance(request.user, User)
     found = get_object_or_404(venues_of(request.user), pk=venue_id)
     accept = request.POST.get("accept") == "yes"
     try:
@@ -96,8 +94,7 @@ _ACTS: dict[str, tuple[type[ReasonForm], Any]] = {
 }
 
 
-def _change(request: HttpRequest, venue_id: UUID, name: str, done: str) -> HttpResponse:
-    assert isinstance(request.user, User)
+def _change(request: StaffRequest, venue_id: UUID, name: str, done: str) -> HttpResponse:
     found = get_object_or_404(_detailed(request.user), pk=venue_id, state=State.LIVE)
     form_of, act = _ACTS[name]
     form = form_of(request.POST)

@@ -3,22 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues import acts
 from gapura.venues.models import Venue
 from gapura.venues.pic_forms import DetailsForm, NameForm
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
 
 
 @roles_only(Role.PIC)
 @require_http_methods(FORM_AND_POST)
-def details(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def details(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Change the details."""
     venue = venue_of(request, venue_id)
     form = DetailsForm(request.POST if request.method == "POST" else None, venue=venue)
@@ -34,7 +35,7 @@ def details(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         daily_guests=given["daily_guests"],
         opening_hours=given["opening_hours"],
         position=given["position"],
-        by=actor(request),
+        by=request.user,
     )
     messages.success(request, _("Saved. The doors know it within a few seconds."))
     return redirect("pic_details", venue_id=venue_id)
@@ -42,13 +43,13 @@ def details(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_POST
-def name(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def name(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Ask the coordinator for another name."""
     venue = venue_of(request, venue_id)
     form = NameForm(request.POST)
     if not form.is_valid():
         return _page(request, venue, DetailsForm(venue=venue), form, status=422)
-    changed = acts.ask_for_name(venue=venue, name=form.cleaned_data["name"], by=actor(request))
+    changed = acts.ask_for_name(venue=venue, name=form.cleaned_data["name"], by=request.user)
     if changed.wished_name:
         messages.success(request, _("Your coordinator is asked. Until they decide the present name stays."))
     else:
@@ -61,7 +62,7 @@ def _name_form(venue: Venue) -> NameForm:
 
 
 def _page(
-    request: HttpRequest, venue: Venue, form: DetailsForm, name_form: NameForm, status: int
+    request: StaffRequest, venue: Venue, form: DetailsForm, name_form: NameForm, status: int
 ) -> HttpResponse:
     context = {**shared(request, venue, "details"), "form": form, "name_form": name_form}
     return render(request, "venues/details.html", context, status=status)

@@ -6,32 +6,33 @@ from uuid import UUID
 import segno
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.core.codes.venue_code import pretty
 from gapura.venues import acts
 from gapura.venues.codes import code_of
 from gapura.venues.models import HIGHEST_DOOR, Door, Screen, Venue
 from gapura.venues.pic_forms import ChangeDoorForm, DoorForm
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
 from gapura.venues.views.screens import NEW_LINK, WITHDRAWN
 
 
 @roles_only(Role.PIC)
 @require_http_methods(FORM_AND_POST)
-def doors(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def doors(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The doors in use, and a form for one more."""
     venue = venue_of(request, venue_id)
     form = DoorForm(request.POST if request.method == "POST" else None, auto_id="new_%s")
     if not form.is_valid():
         return _page(request, venue, form, status=422 if form.is_bound else 200)
     try:
-        acts.add_door(venue=venue, by=actor(request), **form.cleaned_data)
+        acts.add_door(venue=venue, by=request.user, **form.cleaned_data)
     except acts.VenueError:
         form.add_error(
             None, _("A place has at most %(most)d doors, withdrawn ones counted.") % {"most": HIGHEST_DOOR}
@@ -43,7 +44,7 @@ def doors(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_POST
-def rename(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
+def rename(request: StaffRequest, venue_id: UUID, number: int) -> HttpResponse:
     """Call a door something else, or use it otherwise."""
     venue = venue_of(request, venue_id)
     door = _door(venue, number)
@@ -51,7 +52,7 @@ def rename(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, venue, DoorForm(auto_id="new_%s"), status=422, renamed=(number, form))
     try:
-        acts.rename_door(door=door, by=actor(request), **form.cleaned_data)
+        acts.rename_door(door=door, by=request.user, **form.cleaned_data)
     except acts.WithdrawnDoorError:
         messages.error(request, WITHDRAWN)
     else:
@@ -63,11 +64,11 @@ def rename(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_POST
-def withdraw(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
+def withdraw(request: StaffRequest, venue_id: UUID, number: int) -> HttpResponse:
     """Take a door out of use."""
     venue = venue_of(request, venue_id)
     try:
-        acts.withdraw_door(door=_door(venue, number), by=actor(request))
+        acts.withdraw_door(door=_door(venue, number), by=request.user)
     except acts.WithdrawnDoorError:
         messages.error(request, WITHDRAWN)
     except acts.VenueError:
@@ -82,7 +83,7 @@ def _door(venue: Venue, number: int) -> Door:
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     venue: Venue,
     form: DoorForm,
     *,

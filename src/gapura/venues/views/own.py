@@ -1,11 +1,11 @@
 """The places of a PIC and of a gate officer: the venues they hold a post at."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues.acts.succession import offers_to
 from gapura.venues.crowd import crowded, far_today
@@ -17,9 +17,8 @@ from gapura.venues.views.sheets import sheet_of
 
 @roles_only(Role.PIC)
 @require_safe
-def pic(request: HttpRequest) -> HttpResponse:
+def pic(request: StaffRequest) -> HttpResponse:
     """A PIC's venues: what is to do, crowd, today's decisions, doors with their codes, posters."""
-    assert isinstance(request.user, User)
     venues = venues_of(request.user).select_related("region__parent").prefetch_related("numbers", "doors")
     sheets = [sheet_of(each) for each in crowded(venues)]
     todo = reminders_of([sheet.place.venue for sheet in sheets])
@@ -31,8 +30,7 @@ def pic(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.OFFICER)
 @require_safe
-def officer(request: HttpRequest) -> HttpResponse:
+def officer(request: StaffRequest) -> HttpResponse:
     """An officer's venues: crowd and today's decisions."""
-    assert isinstance(request.user, User)
     venues = venues_of(request.user).select_related("region__parent")
     return render(request, "venues/officer.html", {"places": crowded(venues)})

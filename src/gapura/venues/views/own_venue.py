@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues.models import State, Venue
 from gapura.venues.scope import venues_of
@@ -14,18 +13,12 @@ from gapura.venues.scope import venues_of
 FORM_AND_POST = ["GET", "HEAD", "POST"]
 
 
-def venue_of(request: HttpRequest, venue_id: UUID) -> Venue:
+def venue_of(request: StaffRequest, venue_id: UUID) -> Venue:
     """A live venue that the signed-in account may see; Http404 else."""
-    found = venues_of(actor(request)).filter(state=State.LIVE).select_related("region__parent")
+    found = venues_of(request.user).filter(state=State.LIVE).select_related("region__parent")
     return get_object_or_404(found, pk=venue_id)
 
 
-def actor(request: HttpRequest) -> User:
-    """The account that has signed in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def shared(request: HttpRequest, venue: Venue, tab: str) -> dict[str, Any]:
+def shared(request: StaffRequest, venue: Venue, tab: str) -> dict[str, Any]:
     """What the head of a venue's page needs."""
-    return {"venue": venue, "tab": tab, "coordinates": actor(request).role == Role.COORDINATOR}
+    return {"venue": venue, "tab": tab, "coordinates": request.user.role == Role.COORDINATOR}

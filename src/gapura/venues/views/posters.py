@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues import acts, press
 from gapura.venues.forms import PosterForm, PrintingForm
@@ -21,9 +21,8 @@ from gapura.venues.scope import venues_of
 
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_safe
-def of_venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def of_venue(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Every door's poster of one venue as PDF; `?door=2` for one, `size` and `language` as the form says."""
-    assert isinstance(request.user, User)
     live = venues_of(request.user).filter(state=State.LIVE).select_related("region__parent__parent")
     venue = get_object_or_404(live.prefetch_related("numbers", "doors"), pk=venue_id)
     posters = posters_of(venue)
@@ -49,9 +48,8 @@ def _pdf(posters: list[PosterData], size: str, language: str) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def order(request: HttpRequest) -> HttpResponse:
+def order(request: StaffRequest) -> HttpResponse:
     """Have the posters of the whole region made."""
-    assert isinstance(request.user, User)
     form = PrintingForm(request.POST)
     if not form.is_valid():
         return render(request, "venues/order.html", {"printing_form": form}, status=422)
@@ -72,7 +70,7 @@ def order(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def progress(request: HttpRequest, printing_id: UUID) -> HttpResponse:
+def progress(request: StaffRequest, printing_id: UUID) -> HttpResponse:
     """How far the posters are; the page asks again by itself until they are ready."""
     asked = _own(request, printing_id)
     answer = render(request, "venues/printing.html", {"printing": asked})
@@ -83,19 +81,17 @@ def progress(request: HttpRequest, printing_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def download(request: HttpRequest, printing_id: UUID) -> FileResponse:
+def download(request: StaffRequest, printing_id: UUID) -> FileResponse:
     """The finished file, for whoever asked for it."""
     asked = _own(request, printing_id)
     path = press.path_of(asked)
     if asked.finished_at is None or asked.problem or not path.is_file():
         raise Http404
-    assert isinstance(request.user, User)
     fresh = Venue.objects.filter(asked.region.within(), state=State.LIVE, poster_printed_at=None)
     acts.note_printed(venues=fresh, by=request.user, printing=str(asked.pk))
     name = f"poster-{asked.region_id}-{asked.size}.{asked.form}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
 
-def _own(request: HttpRequest, printing_id: UUID) -> Printing:
-    assert isinstance(request.user, User)
+def _own(request: StaffRequest, printing_id: UUID) -> Printing:
     return get_object_or_404(Printing.objects.select_related("region"), pk=printing_id, asked_by=request.user)

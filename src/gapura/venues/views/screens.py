@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import everybody, roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.core.codes import door_code
 from gapura.venues import acts, screens
 from gapura.venues.codes import url_of
 from gapura.venues.models import Screen, State
 from gapura.venues.posters.qr import text_svg
-from gapura.venues.views.own_venue import actor, venue_of
+from gapura.venues.views.own_venue import venue_of
 
 COOKIE = "gapura_layar"
 YEAR = 365 * 24 * 60 * 60
@@ -29,11 +30,11 @@ WITHDRAWN = gettext_lazy("This door is withdrawn already.")
 
 @roles_only(Role.PIC)
 @require_POST
-def add(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
+def add(request: StaffRequest, venue_id: UUID, number: int) -> HttpResponse:
     """One more screen for a door; its link is shown once, on the page that follows."""
     door = get_object_or_404(venue_of(request, venue_id).doors, number=number)
     try:
-        secret = acts.add_screen(door=door, by=actor(request))
+        secret = acts.add_screen(door=door, by=request.user)
     except acts.WithdrawnDoorError:
         messages.error(request, WITHDRAWN)
     except acts.VenueError:
@@ -46,11 +47,11 @@ def add(request: HttpRequest, venue_id: UUID, number: int) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_POST
-def end(request: HttpRequest, venue_id: UUID, screen_id: UUID) -> HttpResponse:
+def end(request: StaffRequest, venue_id: UUID, screen_id: UUID) -> HttpResponse:
     """Let a screen show nothing any more."""
     venue = venue_of(request, venue_id)
     screen = get_object_or_404(Screen.objects.select_related("door__venue"), pk=screen_id, door__venue=venue)
-    acts.end_screen(screen=screen, by=actor(request))
+    acts.end_screen(screen=screen, by=request.user)
     messages.success(request, _("The screen is ended. It goes dark when it next asks for codes."))
     return redirect("pic_doors", venue_id=venue_id)
 

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.acts import AccountActiveError
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues import acts
 from gapura.venues.acts.succession import (
@@ -22,19 +23,19 @@ from gapura.venues.acts.succession import (
 from gapura.venues.models import Succession, Venue
 from gapura.venues.people import standings
 from gapura.venues.pic_forms import ContactForm, PersonForm
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
 
 
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_http_methods(FORM_AND_POST)
-def successor(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def successor(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Who answers for the venue, who is to, and a form to name somebody."""
     venue = venue_of(request, venue_id)
     form = PersonForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, venue, form, status=422 if form.is_bound else 200)
     try:
-        acts.name_successor(venue=venue, by=actor(request), **form.cleaned_data)
+        acts.name_successor(venue=venue, by=request.user, **form.cleaned_data)
     except InChargeError:
         form.add_error("contact", _("Whoever is reached there answers for this place already."))
         return _page(request, venue, form, status=422)
@@ -47,7 +48,7 @@ def successor(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_POST
-def resend(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def resend(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Send the successor a new one-time password, to another address if one is given."""
     venue = venue_of(request, venue_id)
     waiting = under_way(venue)
@@ -60,7 +61,7 @@ def resend(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         return _back(request, venue)
     try:
         acts.resend_succession(
-            succession=waiting, contact=form.cleaned_data["contact"] or None, by=actor(request)
+            succession=waiting, contact=form.cleaned_data["contact"] or None, by=request.user
         )
     except (AccountActiveError, acts.VenueError):
         messages.error(request, _("The account is activated already; the second factor is still missing."))
@@ -73,13 +74,13 @@ def resend(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_POST
-def call_off(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def call_off(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Keep the post where it is."""
     venue = venue_of(request, venue_id)
     waiting = under_way(venue)
     try:
         if waiting is not None:
-            acts.call_off_succession(succession=waiting, by=actor(request))
+            acts.call_off_succession(succession=waiting, by=request.user)
             messages.success(request, _("Called off. The post stays where it is."))
     except acts.VenueError:
         messages.error(request, _("It is too late: the post was taken over a moment ago."))
@@ -88,39 +89,39 @@ def call_off(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @roles_only(Role.PIC)
 @require_POST
-def accept(request: HttpRequest, succession_id: UUID) -> HttpResponse:
+def accept(request: StaffRequest, succession_id: UUID) -> HttpResponse:
     """Take over a place that one is named for, with the account that one has."""
     return _answered(request, succession_id, accepted=True)
 
 
 @roles_only(Role.PIC)
 @require_POST
-def decline(request: HttpRequest, succession_id: UUID) -> HttpResponse:
+def decline(request: StaffRequest, succession_id: UUID) -> HttpResponse:
     """Leave a place with whoever has it."""
     return _answered(request, succession_id, accepted=False)
 
 
-def _answered(request: HttpRequest, succession_id: UUID, *, accepted: bool) -> HttpResponse:
+def _answered(request: StaffRequest, succession_id: UUID, *, accepted: bool) -> HttpResponse:
     mine = Succession.objects.select_related("venue")
-    found = get_object_or_404(mine, pk=succession_id, successor=actor(request))
+    found = get_object_or_404(mine, pk=succession_id, successor=request.user)
     try:
         if accepted:
-            accept_succession(succession=found, by=actor(request))
+            accept_succession(succession=found, by=request.user)
             messages.success(request, _("You answer for %(place)s now.") % {"place": found.venue.name})
         else:
-            acts.call_off_succession(succession=found, by=actor(request))
+            acts.call_off_succession(succession=found, by=request.user)
             messages.success(request, _("Declined. The post stays where it is."))
     except acts.VenueError:
         messages.warning(request, _("This was answered or called off already."))
     return redirect("pic")
 
 
-def _back(request: HttpRequest, venue: Venue) -> HttpResponse:
-    coordinates = actor(request).role == Role.COORDINATOR
+def _back(request: StaffRequest, venue: Venue) -> HttpResponse:
+    coordinates = request.user.role == Role.COORDINATOR
     return redirect("coordinator_successor" if coordinates else "pic_successor", venue_id=venue.pk)
 
 
-def _page(request: HttpRequest, venue: Venue, form: PersonForm, status: int) -> HttpResponse:
+def _page(request: StaffRequest, venue: Venue, form: PersonForm, status: int) -> HttpResponse:
     waiting = under_way(venue)
     standing = standings([waiting.successor])[waiting.successor_id] if waiting else None
     context = {

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.oversight.compliance.overview import standings, table_of
 from gapura.oversight.exports.tables import file_answer
@@ -26,9 +26,8 @@ PER_PAGE = 50
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """Quiet places first, then whoever may reply to a ranking now, then all places."""
-    assert isinstance(request.user, User)
     venues = venues_of(request.user)
     spells = list(Spell.objects.filter(ended_at=None, venue__in=venues).select_related("venue__region"))
     pics = pics_of(spell.venue_id for spell in spells)
@@ -50,9 +49,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_safe
-def file(request: HttpRequest, ending: str) -> HttpResponse:
+def file(request: StaffRequest, ending: str) -> HttpResponse:
     """Every place of the region with its figures, as CSV or XLSX."""
-    assert isinstance(request.user, User)
     region = request.user.region
     period, table = table_of(region)
     return file_answer(table, f"kepatuhan-{region.code}-{period.until}", ending)
@@ -60,9 +58,8 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def called(request: HttpRequest, spell_id: int) -> HttpResponse:
+def called(request: StaffRequest, spell_id: int) -> HttpResponse:
     """Note that a quiet place was called."""
-    assert isinstance(request.user, User)
     # Also of one that has ended meanwhile: the call was made, and its note is not to be lost.
     own = Spell.objects.filter(venue__in=venues_of(request.user))
     spell = get_object_or_404(own.select_related("venue"), pk=spell_id)

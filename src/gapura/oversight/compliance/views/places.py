@@ -5,13 +5,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.oversight.compliance.acts import HeadCountError, count_heads
@@ -23,20 +24,20 @@ from gapura.oversight.ranking.models import Entry, VenueWarning
 from gapura.oversight.ranking.states import PUBLIC, State
 from gapura.oversight.scope import any_venue_of
 from gapura.venues.acts.registering import subject
-from gapura.venues.views.own_venue import FORM_AND_POST, actor, shared, venue_of
+from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
 
 COUNTS_SHOWN = 14
 
 
 @roles_only(Role.PIC)
 @require_safe
-def own(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def own(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """A PIC's place: its compliance step by step, ranks to reply to, warnings, quiet spells."""
     return own_page(request, venue_id)
 
 
 def own_page(
-    request: HttpRequest,
+    request: StaffRequest,
     venue_id: UUID,
     replying: tuple[UUID, ReplyForm] | None = None,
     status: int = 200,
@@ -59,12 +60,12 @@ def own_page(
 
 @roles_only(Role.COORDINATOR, Role.REVIEWER)
 @require_safe
-def staff(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def staff(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The same for the coordinator and the reviewer, with the form for a warning."""
     return staff_page(request, venue_id, WarningForm())
 
 
-def staff_page(request: HttpRequest, venue_id: UUID, form: WarningForm, status: int = 200) -> HttpResponse:
+def staff_page(request: StaffRequest, venue_id: UUID, form: WarningForm, status: int = 200) -> HttpResponse:
     """That page, with a warning that could not be taken as it was typed."""
     venue = any_venue_of(request, venue_id)
     warnings = VenueWarning.objects.filter(venue=venue).select_related("issued_by")
@@ -85,14 +86,14 @@ def staff_page(request: HttpRequest, venue_id: UUID, form: WarningForm, status: 
 
 @roles_only(Role.PIC, Role.OFFICER)
 @require_http_methods(FORM_AND_POST)
-def head_counts(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def head_counts(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Enter how many people came on a day; those entered last."""
     venue = venue_of(request, venue_id)
     yesterday = timezone.now().astimezone(ZoneInfo(venue.time_zone)).date() - timedelta(days=1)
     form = HeadCountForm(request.POST if request.method == "POST" else None, initial={"day": yesterday})
     if form.is_valid():
         try:
-            count_heads(venue=venue, by=actor(request), **form.cleaned_data)
+            count_heads(venue=venue, by=request.user, **form.cleaned_data)
         except HeadCountError as error:
             form.explain(error)
         else:
@@ -102,7 +103,7 @@ def head_counts(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         **shared(request, venue, "compliance"),
         "form": form,
         "counts": venue.head_counts.all()[:COUNTS_SHOWN],
-        "for_officer": actor(request).role == Role.OFFICER,
+        "for_officer": request.user.role == Role.OFFICER,
     }
     return render(
         request, "oversight/compliance/head_counts.html", context, status=422 if form.errors else 200

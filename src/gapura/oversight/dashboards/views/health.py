@@ -1,13 +1,13 @@
 """A health office reports a day's cases, recoveries and doses, and sees what it reported."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.oversight.dashboards.acts import report_day
 from gapura.oversight.dashboards.forms import HealthDayForm
@@ -18,9 +18,8 @@ SHOWN = 30
 
 @roles_only(Role.HEALTH_OFFICER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: StaffRequest) -> HttpResponse:
     """The form, with the days reported last; a day reported again replaces the earlier report."""
-    assert isinstance(request.user, User)
     form = HealthDayForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         given = form.cleaned_data

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.common.times import pointed
 from gapura.oversight.charts import figure, percent
@@ -39,9 +39,8 @@ OFFICES = {
 
 @roles_only(*OFFICES)
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """A region's page of figures, for a period."""
-    assert isinstance(request.user, User)
     region, period = region_asked_for(request), period_asked_for(request)
     figures = figures_of(region, period)
     office = OFFICES[Role(request.user.role)]
@@ -66,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @roles_only(*OFFICES)
 @never_cache
 @require_safe
-def moving(request: HttpRequest) -> HttpResponse:
+def moving(request: StaffRequest) -> HttpResponse:
     """The figures that move, as text for the page that shows them."""
     figures = live(region_asked_for(request))
     return JsonResponse(written(headlines(figures), figures.as_of))

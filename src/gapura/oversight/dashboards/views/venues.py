@@ -2,32 +2,31 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.oversight.charts import figure, percent
 from gapura.oversight.dashboards.headlines import Headline, of_today
 from gapura.oversight.dashboards.place_pictures import pictures_of
 from gapura.oversight.dashboards.places import PlaceFigures, figures_of, live
 from gapura.oversight.dashboards.views.regions import written
-from gapura.venues.models import Venue
-from gapura.venues.scope import venues_of
+from gapura.oversight.scope import any_venue_of
 
 ADDRESSES = {Role.PIC: "pic_figures", Role.COORDINATOR: "coordinator_venue_figures"}
 
 
 @roles_only(*ADDRESSES)
 @require_safe
-def page(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def page(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """A place's page of figures."""
-    venue = _venue(request, venue_id)
+    venue = any_venue_of(request, venue_id)
     figures = figures_of(venue)
     return render(
         request,
@@ -46,9 +45,9 @@ def page(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 @roles_only(*ADDRESSES)
 @never_cache
 @require_safe
-def moving(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+def moving(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The figures that move, as text for the page that shows them."""
-    figures = live(_venue(request, venue_id))
+    figures = live(any_venue_of(request, venue_id))
     return JsonResponse(written(headlines(figures), figures.as_of))
 
 
@@ -69,11 +68,5 @@ def headlines(figures: PlaceFigures) -> list[Headline]:
     ]
 
 
-def _role(request: HttpRequest) -> Role:
-    assert isinstance(request.user, User)
+def _role(request: StaffRequest) -> Role:
     return Role(request.user.role)
-
-
-def _venue(request: HttpRequest, venue_id: UUID) -> Venue:
-    assert isinstance(request.user, User)
-    return get_object_or_404(venues_of(request.user).select_related("region__parent"), pk=venue_id)

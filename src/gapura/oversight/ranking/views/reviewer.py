@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.common.moves import MoveError
@@ -25,7 +26,7 @@ from gapura.oversight.ranking.models import Ranking
 from gapura.oversight.ranking.states import State
 from gapura.oversight.ranking.views.public import entry_page, ranking_file
 from gapura.oversight.scope import rankings_of
-from gapura.venues.views.own_venue import FORM_AND_POST, actor
+from gapura.venues.views.own_venue import FORM_AND_POST
 
 PER_PAGE = 30
 
@@ -33,9 +34,9 @@ PER_PAGE = 30
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_http_methods(FORM_AND_POST)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """Every ranking of the own region, and the form for another."""
-    user = actor(request)
+    user = request.user
     form = AskForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         try:
@@ -52,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def file(request: HttpRequest, ranking_id: UUID, ending: str) -> HttpResponse:
+def file(request: StaffRequest, ranking_id: UUID, ending: str) -> HttpResponse:
     """The rows of a ranking as CSV or XLSX, wherever it stands."""
     return ranking_file(_found(request, ranking_id), ending)
 
@@ -60,7 +61,7 @@ def file(request: HttpRequest, ranking_id: UUID, ending: str) -> HttpResponse:
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def show(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+def show(request: StaffRequest, ranking_id: UUID) -> HttpResponse:
     """One ranking wherever it stands, with what can be done next."""
     return _page(request, _found(request, ranking_id), ReasonForm())
 
@@ -68,14 +69,14 @@ def show(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def entry(request: HttpRequest, ranking_id: UUID, entry_id: UUID) -> HttpResponse:
+def entry(request: StaffRequest, ranking_id: UUID, entry_id: UUID) -> HttpResponse:
     """The arithmetic of one row, of a draft too."""
     return entry_page(request, _found(request, ranking_id), entry_id, small_counts=True)
 
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def notify(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+def notify(request: StaffRequest, ranking_id: UUID) -> HttpResponse:
     """Tell those concerned."""
     done = _("Those concerned are told. They can reply until the term ends.")
     return _moved(request, ranking_id, acts.notify, done)
@@ -83,21 +84,21 @@ def notify(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def publish(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+def publish(request: StaffRequest, ranking_id: UUID) -> HttpResponse:
     """Show it to everybody."""
     return _moved(request, ranking_id, acts.publish, _("The ranking is public, with the replies."))
 
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def archive(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+def archive(request: StaffRequest, ranking_id: UUID) -> HttpResponse:
     """Freeze it for good."""
     return _moved(request, ranking_id, acts.archive, _("The ranking is archived for good."))
 
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def discard(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
+def discard(request: StaffRequest, ranking_id: UUID) -> HttpResponse:
     """Give it up before it is published."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -109,9 +110,9 @@ def discard(request: HttpRequest, ranking_id: UUID) -> HttpResponse:
     return _moved(request, ranking_id, act, _("The ranking is discarded."))
 
 
-def _moved(request: HttpRequest, ranking_id: UUID, act: Callable[..., object], done: str) -> HttpResponse:
+def _moved(request: StaffRequest, ranking_id: UUID, act: Callable[..., object], done: str) -> HttpResponse:
     try:
-        act(ranking=_found(request, ranking_id), by=actor(request))
+        act(ranking=_found(request, ranking_id), by=request.user)
         messages.success(request, done)
     except MoveError as error:
         words = _("Nothing was done: the ranking is %(state)s by now.")
@@ -121,8 +122,8 @@ def _moved(request: HttpRequest, ranking_id: UUID, act: Callable[..., object], d
     return redirect("review_ranking", ranking_id=ranking_id)
 
 
-def _found(request: HttpRequest, ranking_id: UUID) -> Ranking:
-    return get_object_or_404(rankings_of(actor(request)), pk=ranking_id)
+def _found(request: StaffRequest, ranking_id: UUID) -> Ranking:
+    return get_object_or_404(rankings_of(request.user), pk=ranking_id)
 
 
 def _page(request: HttpRequest, ranking: Ranking, form: ReasonForm, status: int = 200) -> HttpResponse:

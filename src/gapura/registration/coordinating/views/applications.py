@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.acts import activation_of
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.words import Who, actors
@@ -47,9 +48,8 @@ _LIST = ("pk", "number", "place_name", "category", "state", "since", "due_at")
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: StaffRequest) -> HttpResponse:
     """The region's applications: those behind a number of the funnel, or whatever is searched for."""
-    assert isinstance(request.user, User)
     form = Filter(request.GET, region=request.user.region)
     found = _filtered(request.user, form).only(
         *_LIST, "region__name", "region__level", "region__parent__name", "region__parent__level"
@@ -64,21 +64,21 @@ def listed(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_safe
-def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def show(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """One application: what it says, every message and step, notes, and what can be done."""
     return render(request, *page_of(request, application_id))
 
 
 @roles_only(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: StaffRequest) -> HttpResponse:
     """Apply for a PIC who cannot do it alone."""
     return _applied(request, None)
 
 
 @roles_only(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def apply_again(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def apply_again(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Apply once more for the same place; the new application names the one it takes the place of."""
     former = own(request, application_id)
     if former.state in (State.CONFIRMED, State.REPLACED) or former.replaced_by.exists():
@@ -89,21 +89,18 @@ def apply_again(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_safe
-def document(request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
+def document(request: StaffRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
     """A document to be saved; never shown as a page of this site."""
-    assert isinstance(request.user, User)
     return saved(document_of(request.user, application_id, document_id), request.user, purpose="help")
 
 
-def own(request: HttpRequest, application_id: UUID) -> Application:
+def own(request: StaffRequest, application_id: UUID) -> Application:
     """An application of the coordinator's own region; 404 for every other."""
-    assert isinstance(request.user, User)
     return get_object_or_404(applications_of(request.user), pk=application_id)
 
 
-def page_of(request: HttpRequest, application_id: UUID, **more: object) -> tuple[str, dict[str, Any]]:
+def page_of(request: StaffRequest, application_id: UUID, **more: object) -> tuple[str, dict[str, Any]]:
     """The template of one application's page and what it shows; `more` are forms with faults, or a number."""
-    assert isinstance(request.user, User)
     application = get_object_or_404(
         applications_of(request.user).select_related(
             "region__parent__parent", "replaces", "reviewer", "helped_by", "account", "venue"
@@ -144,8 +141,7 @@ def _with_names(remarks: Iterable[Remark]) -> list[tuple[Remark, Who]]:
     return [(each, who[each.by]) for each in said]
 
 
-def _applied(request: HttpRequest, former: Application | None) -> HttpResponse:
-    assert isinstance(request.user, User)
+def _applied(request: StaffRequest, former: Application | None) -> HttpResponse:
     if request.method != "POST":
         initial = initial_of(former) if former else {"doors": "1"}
         form = ApplicationForm(initial=initial, region=request.user.region)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.acts import AccountActiveError
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.common.moves import MoveError
 from gapura.common.times import pointed
@@ -36,9 +36,9 @@ MOST_AT_ONCE = 50
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def remind(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def remind(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Send once more what the PIC waits for."""
-    application, user = own(request, application_id), _user(request)
+    application, user = own(request, application_id), request.user
     return _done(
         request,
         application,
@@ -49,13 +49,13 @@ def remind(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def remind_many(request: HttpRequest) -> HttpResponse:
+def remind_many(request: StaffRequest) -> HttpResponse:
     """The same for every application that was ticked, each on its own: one does not hold up the others."""
     chosen = ticked(request.POST)[:MOST_AT_ONCE]
     sent, over, often = 0, 0, 0
-    for application in applications_of(_user(request)).filter(pk__in=chosen):
+    for application in applications_of(request.user).filter(pk__in=chosen):
         try:
-            coordinating.remind(application=application, by=_user(request))
+            coordinating.remind(application=application, by=request.user)
             sent += 1
         except pacing.TooOftenError:
             often += 1
@@ -81,9 +81,9 @@ def remind_many(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def correct(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Correct where the PIC is reached; what went to the old address stops working."""
-    application, user = own(request, application_id), _user(request)
+    application, user = own(request, application_id), request.user
     form = ContactForm(request.POST, auto_id="contact_%s")
     if not form.is_valid():
         return _again(request, application, contact_form=form)
@@ -107,21 +107,21 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_POST
-def call(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def call(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Show the phone number; that it was looked at is kept in the trail."""
     application = own(request, application_id)
-    phone = coordinating.look_at_phone(application=application, by=_user(request))
+    phone = coordinating.look_at_phone(application=application, by=request.user)
     return render(request, *page_of(request, application_id, phone=phone))
 
 
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_POST
-def slip(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def slip(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """The activation slip as PDF, with a fresh one-time password that is shown nowhere else, and once."""
     application = own(request, application_id)
     try:
-        made = coordinating.make_slip(application=application, by=_user(request))
+        made = coordinating.make_slip(application=application, by=request.user)
     except (MoveError, AccountActiveError):
         return _overtaken(request, application)
     answer = HttpResponse(print_slip(slip_of(application, made)), content_type="application/pdf")
@@ -132,9 +132,9 @@ def slip(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def slip_handed_over(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def slip_handed_over(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Record that the slip was handed over in person."""
-    application, user = own(request, application_id), _user(request)
+    application, user = own(request, application_id), request.user
     return _done(
         request,
         application,
@@ -145,9 +145,9 @@ def slip_handed_over(request: HttpRequest, application_id: UUID) -> HttpResponse
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def note(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def note(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Write a note that staff alone read."""
-    application, user = own(request, application_id), _user(request)
+    application, user = own(request, application_id), request.user
     form = TextForm(request.POST, auto_id="note_%s")
     if not form.is_valid():
         return _again(request, application, note_form=form)
@@ -162,9 +162,9 @@ def note(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def answer(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Answer the reviewer's question for the PIC, with a document where one is asked for."""
-    application, user = own(request, application_id), _user(request)
+    application, user = own(request, application_id), request.user
     form = AnswerForm(request.POST, request.FILES, auto_id="answer_%s")
     if not form.is_valid():
         _keep(request, application, form.cleaned_data.get("opened"))
@@ -185,9 +185,9 @@ def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Withdraw an application, with a reason."""
-    application, user = own(request, application_id), _user(request)
+    application, user = own(request, application_id), request.user
     form = TextForm(request.POST, auto_id="withdraw_%s")
     if not form.is_valid():
         return _again(request, application, withdraw_form=form)
@@ -200,12 +200,12 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     )
 
 
-def _keep(request: HttpRequest, application: Application, opened: NewDocument | None) -> None:
+def _keep(request: StaffRequest, application: Application, opened: NewDocument | None) -> None:
     """Add the file that came with a refused answer, so that nobody has to choose it again."""
     if opened is None:
         return
     try:
-        following.add_documents(application=application, documents=[opened], by=_user(request))
+        following.add_documents(application=application, documents=[opened], by=request.user)
         messages.success(request, _("The document is kept: you need not choose it again."))
     except (MoveError, TooManyDocumentsError):
         messages.warning(request, _("The document could not be kept."))
@@ -242,10 +242,5 @@ def _overtaken(request: HttpRequest, application: Application) -> HttpResponse:
     return redirect("coordinator_application", application_id=application.pk)
 
 
-def _again(request: HttpRequest, application: Application, **form: Any) -> HttpResponse:
+def _again(request: StaffRequest, application: Application, **form: Any) -> HttpResponse:
     return render(request, *page_of(request, application.pk, **form), status=422)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.registration.coordinating.funnel import STEPS, funnel
 from gapura.registration.coordinating.stuck import REASONS, Reason, Stuck, stuck
@@ -19,9 +19,8 @@ PER_PAGE = 25
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """Those who are stuck worst, then the funnel of the region."""
-    assert isinstance(request.user, User)
     waiting = stuck(request.user)
     return render(
         request,
@@ -39,9 +38,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def all_stuck(request: HttpRequest) -> HttpResponse:
+def all_stuck(request: StaffRequest) -> HttpResponse:
     """Everybody who is stuck, or those with one reason; several can be reminded at once."""
-    assert isinstance(request.user, User)
     waiting = stuck(request.user)
     wanted = request.GET.get("reason", "")
     chosen = [each for each in waiting if each.reason.code == wanted] if wanted else waiting

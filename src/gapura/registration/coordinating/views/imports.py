@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.registration.coordinating import batches, workbooks
 from gapura.registration.coordinating.files import ChosenFiles
@@ -25,9 +25,8 @@ RECENT = 5
 
 @roles_only(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: StaffRequest) -> HttpResponse:
     """Choose a sheet; it is looked at, and nothing is handed in yet."""
-    assert isinstance(request.user, User)
     if request.method != "POST":
         return _form_page(request, SheetForm(initial=sheet_defaults()))
     form = SheetForm(request.POST, request.FILES)
@@ -52,7 +51,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_safe
-def show(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def show(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """How far it is; then what becomes, or became, of each row."""
     batch = _own(request, batch_id)
     verdicts = batches.verdicts_of(batch)
@@ -70,9 +69,8 @@ def show(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_POST
-def start(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def start(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """Import the rows that are fit."""
-    assert isinstance(request.user, User)
     batch = _own(request, batch_id)
     if not batches.start(batch=batch, by=request.user):
         messages.warning(request, _("This list is being imported already, or was."))
@@ -82,7 +80,7 @@ def start(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @roles_only(Role.COORDINATOR)
 @never_cache
 @require_safe
-def to_correct(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def to_correct(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """The rows that were refused, each with its reasons, to be put right and sent again."""
     batch = _own(request, batch_id)
     refused = {each.row: each for each in batches.verdicts_of(batch) if each.state == "unfit"}
@@ -95,9 +93,8 @@ def to_correct(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @roles_only(Role.COORDINATOR)
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: StaffRequest) -> HttpResponse:
     """An empty sheet to fill in, with the region's own kecamatan and villages to choose from."""
-    assert isinstance(request.user, User)
     return _file(workbooks.template(Geography(request.user.region)), "templat-permohonan.xlsx")
 
 
@@ -110,16 +107,14 @@ def _lists(groups: dict[str, list[batches.Verdict]]) -> list[tuple[list[batches.
 
 
 def _form_page(
-    request: HttpRequest, form: SheetForm, files: ChosenFiles | None = None, status: int = 200
+    request: StaffRequest, form: SheetForm, files: ChosenFiles | None = None, status: int = 200
 ) -> HttpResponse:
-    assert isinstance(request.user, User)
     recent = Batch.objects.filter(asked_by=request.user).defer("sheet", "result")[:RECENT]
     context = {"tab": "import", "form": form, "files": files, "recent": recent}
     return render(request, "registration/coordinator_import.html", context, status=status)
 
 
-def _own(request: HttpRequest, batch_id: UUID) -> Batch:
-    assert isinstance(request.user, User)
+def _own(request: StaffRequest, batch_id: UUID) -> Batch:
     return get_object_or_404(Batch, pk=batch_id, asked_by=request.user)
 
 

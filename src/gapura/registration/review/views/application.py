@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.common.moves import MoveError
 from gapura.registration.acts import reviewing
@@ -31,14 +32,14 @@ REFUSALS = (NotYoursError, LimitReachedError, MoveError, PlaceTakenError)
 APPROVED = (State.APPROVED, State.ACTIVATED, State.CONFIRMED)
 
 
-Answer = Callable[[HttpRequest, UUID], HttpResponse]
+Answer = Callable[[StaffRequest, UUID], HttpResponse]
 
 
 def by_post(view: Answer) -> Answer:
     """Act on POST; whoever comes by GET (a reload, another language) is shown the application instead."""
 
     @wraps(view)
-    def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    def answer(request: StaffRequest, application_id: UUID) -> HttpResponse:
         if request.method == "POST":
             return view(request, application_id)
         return redirect("review_application", application_id=application_id)
@@ -49,17 +50,15 @@ def by_post(view: Answer) -> Answer:
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def show(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Everything about it, and what this reviewer can do now."""
-    assert isinstance(request.user, User)
     return _page(request, _found(request.user, application_id))
 
 
 @roles_only(Role.REVIEWER)
 @by_post
-def take(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def take(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Take it, so that nobody else decides it."""
-    assert isinstance(request.user, User)
     user, application = request.user, _found(request.user, application_id)
     return _do(
         request,
@@ -72,9 +71,8 @@ def take(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @by_post
-def release(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def release(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Give it back to the queue: its reviewer, or the nation's reviewer for somebody else."""
-    assert isinstance(request.user, User)
     user, application = request.user, _found(request.user, application_id)
     return _do(
         request,
@@ -87,9 +85,8 @@ def release(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @by_post
-def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def approve(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Approve it; the PIC is invited."""
-    assert isinstance(request.user, User)
     user, application = request.user, _found(request.user, application_id)
     form = ApproveForm(request.POST, auto_id="approve_%s")
     if not form.is_valid():
@@ -105,9 +102,8 @@ def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @by_post
-def ask(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def ask(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Ask the applicant for more."""
-    assert isinstance(request.user, User)
     user, application = request.user, _found(request.user, application_id)
     form = ReasonForm.question(application, request.POST)
     if "insert" in request.POST:
@@ -125,9 +121,8 @@ def ask(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @by_post
-def decline(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def decline(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Decline it, with a reason that the applicant reads."""
-    assert isinstance(request.user, User)
     user, application = request.user, _found(request.user, application_id)
     form = ReasonForm.refusal(application, request.POST)
     if "insert" in request.POST:
@@ -151,7 +146,7 @@ def _found(user: User, application_id: UUID) -> Application:
 
 
 def _do(
-    request: HttpRequest,
+    request: StaffRequest,
     application: Application,
     act: Callable[[], object],
     *,
@@ -159,7 +154,6 @@ def _do(
     had: Callable[[Application], bool],
 ) -> HttpResponse:
     """Act, and show what holds now: done, done already by the same hand, or somebody was faster."""
-    assert isinstance(request.user, User)
     try:
         act()
     except REFUSALS as error:
@@ -197,9 +191,8 @@ def _asked_last(application: Application) -> str:
 
 
 def _page(
-    request: HttpRequest, application: Application, *, status: int = 200, problem: str = "", **forms: Any
+    request: StaffRequest, application: Application, *, status: int = 200, problem: str = "", **forms: Any
 ) -> HttpResponse:
-    assert isinstance(request.user, User)
     mine = application.state == State.IN_REVIEW and application.reviewer_id == request.user.pk
     context = {
         "sheet": sheet_of(application, request.user, before=request.GET.get("before")),

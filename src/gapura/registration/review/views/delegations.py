@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.registration.acts import delegating
 from gapura.registration.acts.delegating import DelegationError
@@ -55,25 +56,23 @@ def shares(found: QuerySet[Delegation]) -> list[Share]:
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """The delegations that hold, those that are over, and for the nation's reviewer the form for another."""
-    assert isinstance(request.user, User)
     if request.method != "POST":
-        return _page(request, request.user, DelegationForm() if is_national(request.user) else None)
+        return _page(request, DelegationForm() if is_national(request.user) else None)
     if not is_national(request.user):
         raise PermissionDenied
     form = DelegationForm(request.POST)
     if form.is_valid() and _delegate(form, request.user):
         messages.success(request, _("It is delegated from now on."))
         return redirect("review_delegations")
-    return _page(request, request.user, form, status=422)
+    return _page(request, form, status=422)
 
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def end(request: HttpRequest, delegation_id: int) -> HttpResponse:
+def end(request: StaffRequest, delegation_id: int) -> HttpResponse:
     """End a delegation at once."""
-    assert isinstance(request.user, User)
     if not is_national(request.user):
         raise PermissionDenied
     found = get_object_or_404(Delegation, pk=delegation_id)
@@ -96,10 +95,10 @@ def _delegate(form: DelegationForm, by: User) -> bool:
     return True
 
 
-def _page(request: HttpRequest, user: User, form: DelegationForm | None, status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, form: DelegationForm | None, status: int = 200) -> HttpResponse:
     everything = Delegation.objects.select_related("region", "reviewer__region", "made_by")
-    if not is_national(user):
-        everything = everything.filter(reviewer=user)
+    if not is_national(request.user):
+        everything = everything.filter(reviewer=request.user)
     holds = Q(ended_at=None, until__gte=timezone.localdate())
     context: dict[str, Any] = {
         "form": form,

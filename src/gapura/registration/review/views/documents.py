@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
 from gapura.registration.models import Document
@@ -24,9 +25,8 @@ ONE_LOOK = timedelta(hours=1)
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def large(request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
+def large(request: StaffRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
     """All pages of a document as wide as the screen."""
-    assert isinstance(request.user, User)
     document = document_of(request.user, application_id, document_id)
     context = {"document": document, "pages": range(1, document.pages + 1)}
     return render(request, "registration/review_document.html", context)
@@ -34,18 +34,16 @@ def large(request: HttpRequest, application_id: UUID, document_id: UUID) -> Http
 
 @roles_only(Role.REVIEWER)
 @require_safe
-def download(request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
+def download(request: StaffRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
     """The file, to be kept and opened outside the browser."""
-    assert isinstance(request.user, User)
     document = document_of(request.user, application_id, document_id)
     return saved(document, request.user, purpose="review")
 
 
 @roles_only(Role.REVIEWER)
 @require_safe
-def picture(request: HttpRequest, application_id: UUID, document_id: UUID, page: int) -> HttpResponse:
+def picture(request: StaffRequest, application_id: UUID, document_id: UUID, page: int) -> HttpResponse:
     """One page as a picture, for the page that compares it with the form."""
-    assert isinstance(request.user, User)
     document = document_of(request.user, application_id, document_id)
     try:
         drawn = picture_of(document, page)

@@ -1,14 +1,14 @@
 """The queue: what waits to be decided, how long, and who has it."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.registration.review.listing import listing, rows
 from gapura.registration.review.views.delegations import allowance
@@ -19,9 +19,8 @@ PER_PAGE = 50
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     """The applications that this reviewer may see, oldest first, by region, category, state or name."""
-    assert isinstance(request.user, User)
     asked = listing(request.user, request.GET)
     paginator = Paginator(asked.found, PER_PAGE)
     paginator.count = asked.total  # counted already, together with the green ones

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
-from gapura.accounts.models import User
+from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.registration.models import Application, Chosen, Round
 from gapura.registration.review import rounds
@@ -27,9 +27,8 @@ PER_PAGE = 100
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: StaffRequest) -> HttpResponse:
     """Note what was ticked, or everything green that fits the filter, and ask for a last look."""
-    assert isinstance(request.user, User)
     found = _everything(request) if "all" in request.POST else _ticked(request)
     green = found.filter(choosable_by(request.user)).select_related(None).only("pk")
     applications = list(green[: rounds.MOST])
@@ -43,9 +42,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.REVIEWER)
 @never_cache
 @require_safe
-def show(request: HttpRequest, round_id: UUID) -> HttpResponse:
+def show(request: StaffRequest, round_id: UUID) -> HttpResponse:
     """Before: the list to confirm. Meanwhile: how far it is. Afterwards: what became of each."""
-    assert isinstance(request.user, User)
     found = get_object_or_404(Round, pk=round_id, by=request.user)
     answer = render(request, "registration/review_round.html", _context(found, request))
     if found.started_at and not found.finished_at:
@@ -55,27 +53,23 @@ def show(request: HttpRequest, round_id: UUID) -> HttpResponse:
 
 @roles_only(Role.REVIEWER)
 @require_POST
-def start(request: HttpRequest, round_id: UUID) -> HttpResponse:
+def start(request: StaffRequest, round_id: UUID) -> HttpResponse:
     """Have them approved; pressing twice starts once."""
-    assert isinstance(request.user, User)
     get_object_or_404(Round, pk=round_id, by=request.user)
     rounds.start(round_id=round_id, by=request.user)
     return redirect("review_round", round_id=round_id)
 
 
-def _everything(request: HttpRequest) -> Any:
-    assert isinstance(request.user, User)
+def _everything(request: StaffRequest) -> Any:
     return listing(request.user, QueryDict(request.POST.get("filter", ""))).found.defer(None)
 
 
-def _ticked(request: HttpRequest) -> Any:
-    assert isinstance(request.user, User)
+def _ticked(request: StaffRequest) -> Any:
     found = applications_of(request.user).filter(pk__in=ticked(request.POST))
     return found.order_by("submitted_at", "pk")
 
 
-def _context(found: Round, request: HttpRequest) -> dict[str, Any]:
-    assert isinstance(request.user, User)
+def _context(found: Round, request: StaffRequest) -> dict[str, Any]:
     waiting, approved = Q(outcome=Chosen.Outcome.WAITING), Q(outcome=Chosen.Outcome.APPROVED)
     counts = found.chosen.order_by().aggregate(
         total=Count("pk"), left=Count("pk", filter=waiting), approved=Count("pk", filter=approved)
