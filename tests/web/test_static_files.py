@@ -104,3 +104,10 @@ def test_processes_that_start_together_do_not_take_each_others_files_away(tmp_pa
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert len(list((tmp_path / "static").glob("*.css"))) == 120
+
+
+def test_the_licences_of_what_the_bundles_hold_lie_beside_them() -> None:
+    said = (ROOT / "src/gapura/web/static/gapura/built/licences.txt").read_text()
+    for package in ("altcha-lib", "barcode-detector", "certlogic-js", "idb", "uqr", "zxing-wasm"):
+        assert f"{package} " in said
+    assert said.count("Permission is hereby granted") >= 4

@@ -1,5 +1,6 @@
-/** Bundles the browser modules: `npm run build [-- --outdir=FOLDER]`. */
+/** Bundles the browser modules, with the licences of what they hold: `npm run build [-- --outdir=FOLDER]`. */
 
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { build } from "esbuild";
@@ -9,7 +10,7 @@ const { outdir } = parseArgs({
   options: { outdir: { type: "string", default: "src/gapura/web/static/gapura/built" } },
 }).values;
 
-await build({
+const { metafile } = await build({
   entryPoints: {
     "check-in": `${source}/check-in.js`,
     clock: `${source}/clock.js`,
@@ -44,4 +45,19 @@ await build({
   loader: { ".wasm": "copy" },
   legalComments: "eof",
   logLevel: "warning",
+  metafile: true,
 });
+writeFileSync(`${outdir}/licences.txt`, bundled(metafile).map(licence).join("\n"));
+
+/** The folders of the packages that any bundle has something of. */
+function bundled({ inputs }) {
+  const folders = Object.keys(inputs).flatMap((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set(folders)].sort();
+}
+
+function licence(folder) {
+  const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  if (!file) throw new Error(`${name} comes without a licence`);
+  return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+}
