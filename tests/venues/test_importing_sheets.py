@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gapura.core.weekdays import WEEKDAYS
 from gapura.venues.importing import hours, problems, rows, sheets
 from gapura.venues.importing.problems import RowProblem, UnfitRowError
 from gapura.venues.importing.sheets import SheetError, read_sheet
@@ -216,7 +217,7 @@ def test_doors_are_counted_or_named() -> None:
         ("Fri-Mon 8:00 - 12:00", {key: ["08:00", "12:00"] for key in ("fri", "sat", "sun", "mon")}),
         ("Senin, Rabu 07:30 s/d 15:30", {key: ["07:30", "15:30"] for key in ("mon", "wed")}),
         ("Jum'at 07:30-11:00; Sab 08:00-10:00", {"fri": ["07:30", "11:00"], "sat": ["08:00", "10:00"]}),
-        ("Setiap hari 00:00-24:00", {key: ["00:00", "24:00"] for key in hours.DAYS}),
+        ("Setiap hari 00:00-24:00", {key: ["00:00", "24:00"] for key in WEEKDAYS}),
     ],
 )
 def test_opening_hours_are_read_as_people_write_them(text: str, expected: dict[str, list[str]]) -> None:
@@ -229,7 +230,7 @@ def test_any_opening_hours_are_read_or_refused(text: str) -> None:
         read = hours.read(text)
     except UnfitRowError:
         return
-    assert set(read) <= set(hours.DAYS)
+    assert set(read) <= set(WEEKDAYS)
 
 
 def test_the_list_of_problems_runs_nothing_in_a_spreadsheet_program(tmp_path: Path) -> None:

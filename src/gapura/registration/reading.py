@@ -12,8 +12,9 @@ from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from gapura.core.weekdays import WEEKDAYS
 from gapura.people import names
-from gapura.venues.acts import WEEKDAYS, NewDoor
+from gapura.venues.acts import NewDoor
 from gapura.venues.categories import CATEGORIES
 from gapura.venues.importing import hours as written_hours
 from gapura.venues.importing.problems import UnfitRowError

@@ -13,18 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from gapura import config
 from gapura.accounts.models import User
 from gapura.core.positions import Position
-from gapura.venues.acts import WEEKDAYS
 from gapura.venues.models import Door, Venue
+from gapura.venues.weekdays import DAY_NAMES
 
-DAY_NAMES = {
-    "mon": _("Monday"),
-    "tue": _("Tuesday"),
-    "wed": _("Wednesday"),
-    "thu": _("Thursday"),
-    "fri": _("Friday"),
-    "sat": _("Saturday"),
-    "sun": _("Sunday"),
-}
 MONTHS = (3, 6, 12)
 
 
@@ -105,20 +96,20 @@ class DetailsForm(forms.Form):
             },
         }
         super().__init__(data, initial=initial)
-        for day in WEEKDAYS:
+        for day in DAY_NAMES:
             self.fields[f"{day}_from"] = ClockField(label=f"{DAY_NAMES[day]}, {gettext('from')}")
             self.fields[f"{day}_to"] = ClockField(label=f"{DAY_NAMES[day]}, {gettext('to')}")
 
     @property
     def days(self) -> list[tuple[object, Any, Any]]:
         """Each weekday's name with its two fields."""
-        return [(DAY_NAMES[day], self[f"{day}_from"], self[f"{day}_to"]) for day in WEEKDAYS]
+        return [(DAY_NAMES[day], self[f"{day}_from"], self[f"{day}_to"]) for day in DAY_NAMES]
 
     def clean(self) -> dict[str, Any]:
         """With `opening_hours` put together; a day without times is closed."""
         given = super().clean() or self.cleaned_data
         hours: dict[str, list[str]] = {}
-        for day in WEEKDAYS:
+        for day in DAY_NAMES:
             opens, closes = given.get(f"{day}_from", ""), given.get(f"{day}_to", "")
             if opens and closes and opens < closes:
                 hours[day] = [opens, closes]

@@ -11,11 +11,10 @@ from gapura import config
 from gapura.core import policy
 from gapura.core.codes import door_code, venue_code
 from gapura.core.codes.door_code import DoorCode
+from gapura.core.weekdays import WEEKDAYS
 from gapura.venues.models import Door, Number, State, Venue
 from gapura.visits import rules
 from gapura.visits.models import Occupancy
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NoSuchCodeError(LookupError):
@@ -122,7 +121,7 @@ def hours(opening_hours: dict[str, list[str]], now: datetime) -> Hours | None:
     """The hours of the day of `now`, in the venue's own time; None where none are stated at all."""
     if not opening_hours:
         return None
-    today = opening_hours.get(DAYS[now.weekday()])
+    today = opening_hours.get(WEEKDAYS[now.weekday()])
     if not today:
         return Hours(None, None, False)
     opens, closes = today

@@ -6,8 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from gapura.core.weekdays import WEEKDAYS
+
 Closes = Literal["offices", "everything"]
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Day(Struct, frozen=True, kw_only=True):

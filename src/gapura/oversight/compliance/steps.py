@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from gapura.core.compliance import Arithmetic, Expectation, LeftOut, Parameters
 from gapura.oversight.charts import figure, percent
 from gapura.venues.categories import label_of
-from gapura.venues.pic_forms import DAY_NAMES
+from gapura.venues.weekdays import DAY_NAMES
 
 WHY_LEFT_OUT: dict[str, Promise] = {
     LeftOut.WITHDRAWN: gettext_lazy("withdrawn"),

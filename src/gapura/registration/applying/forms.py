@@ -19,21 +19,14 @@ from gapura.registration import reading
 from gapura.registration.checks import addresses, figures, phones, positions
 from gapura.registration.details import read_some
 from gapura.registration.findings import Finding, errors_in
-from gapura.venues.acts import WEEKDAYS
 from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import HIGHEST_DOOR, Door
+from gapura.venues.weekdays import DAY_NAMES
 
 LONGEST = 1_000
 LONGEST_LIST = 2_000
 """Villages that one list may hold; where there are more, the regency is chosen first."""
 
-DAYS = dict(
-    zip(
-        WEEKDAYS,
-        (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")),
-        strict=True,
-    )
-)
 USUAL_HOURS = {**{day: ["07:30", "15:30"] for day in ("mon", "tue", "wed", "thu")}, "fri": ["07:30", "13:00"]}
 
 
@@ -221,7 +214,7 @@ class FiguresForm(StepForm):
                 required=False,
                 widget=forms.Select(choices=Door.Kind.choices),
             )
-        for day, name in DAYS.items():
+        for day, name in DAY_NAMES.items():
             for end, words in (("opens", _("%(day)s opens")), ("closes", _("%(day)s closes"))):
                 self.fields[f"{day}_{end}"] = forms.CharField(
                     label=words % {"day": name},
@@ -251,7 +244,8 @@ class FiguresForm(StepForm):
             {"name": said.get(f"door_{number}", ""), "kind": said.get(f"door_{number}_kind", "")}
             for number in range(1, self.rows + 1)
         ]
-        hours = {day: [_time(said.get(f"{day}_{end}", "")) for end in ("opens", "closes")] for day in DAYS}
+        ends = ("opens", "closes")
+        hours = {day: [_time(said.get(f"{day}_{end}", "")) for end in ends] for day in DAY_NAMES}
         return {
             **{field: said.get(field, "") for field in ("staff", "daily_guests", "capacity")},
             "doors": [door for door in doors if door["name"]],
@@ -269,7 +263,7 @@ class FiguresForm(StepForm):
 
     def days(self) -> Iterator[tuple[Any, forms.BoundField, forms.BoundField]]:
         """Each day's name and its two fields."""
-        for day, name in DAYS.items():
+        for day, name in DAY_NAMES.items():
             yield name, self[f"{day}_opens"], self[f"{day}_closes"]
 
     def look(self, values: Mapping[str, Any]) -> list[Finding]:

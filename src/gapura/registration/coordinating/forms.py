@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gapura.common.forms import LinesField, PlainForm
+from gapura.core.weekdays import WEEKDAYS
 from gapura.regions.models import Level, Region
 from gapura.registration import contacts, details
 from gapura.registration.acts.reviewing import LONGEST_REMARK
@@ -21,7 +22,6 @@ from gapura.registration.findings import Finding
 from gapura.registration.letters.checking import LARGEST, LetterError
 from gapura.registration.models import Application, Document
 from gapura.registration.states import State
-from gapura.venues.acts import WEEKDAYS
 from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import Door
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.registration.acts.delegating import DelegationError
 from gapura.registration.findings import Level
+from gapura.venues.weekdays import DAY_NAMES
 
 FIELDS: Final[Mapping[str, Promise]] = {
     "letter": _("Letter"),
@@ -214,15 +215,4 @@ def delegation_problem(error: DelegationError) -> tuple[str, str]:
 
 def hours_in_words(hours: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Opening hours day by day, as `(Monday, 07.30–15.30)`."""
-    return [(str(_DAYS[day]), "–".join(hours[day])) for day in _DAYS if hours.get(day)]
-
-
-_DAYS: Final[Mapping[str, Promise]] = {
-    "mon": _("Monday"),
-    "tue": _("Tuesday"),
-    "wed": _("Wednesday"),
-    "thu": _("Thursday"),
-    "fri": _("Friday"),
-    "sat": _("Saturday"),
-    "sun": _("Sunday"),
-}
+    return [(str(name), "–".join(hours[day])) for day, name in DAY_NAMES.items() if hours.get(day)]

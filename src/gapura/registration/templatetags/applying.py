@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from gapura.registration.applying.forms import DAYS, StepForm
+from gapura.registration.applying.forms import StepForm
 from gapura.registration.details import Hours
+from gapura.venues.weekdays import DAY_NAMES
 
 register = template.Library()
 
@@ -22,4 +23,4 @@ def asked(form: StepForm, name: str) -> dict[str, Any]:
 @register.filter
 def hours_by_day(hours: Hours) -> list[tuple[Any, list[str]]]:
     """Opening hours with the days' names, open days only."""
-    return [(name, hours[day]) for day, name in DAYS.items() if day in hours]
+    return [(name, hours[day]) for day, name in DAY_NAMES.items() if day in hours]

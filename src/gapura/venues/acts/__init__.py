@@ -9,7 +9,6 @@ from gapura.venues.acts.officers import (
     resend_officer,
 )
 from gapura.venues.acts.registering import (
-    WEEKDAYS,
     NewDoor,
     VenueError,
     add_door,
@@ -21,7 +20,6 @@ from gapura.venues.acts.screens import add_screen, end_screen, note_seen, screen
 from gapura.venues.acts.succession import call_off_succession, name_successor, resend_succession
 
 __all__ = [
-    "WEEKDAYS",
     "NewDoor",
     "VenueError",
     "WithdrawnDoorError",

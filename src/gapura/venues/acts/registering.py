@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core.positions import Position
+from gapura.core.weekdays import WEEKDAYS
 from gapura.regions.models import Region
 from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import HIGHEST_DOOR, Door, Number, State, Venue
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 

@@ -2,9 +2,9 @@
 
 import re
 
+from gapura.core.weekdays import WEEKDAYS
 from gapura.venues.importing.problems import UnfitRowError
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PREFIXES = {
     "sen": 0,
     "sel": 1,
@@ -13,7 +13,7 @@ _PREFIXES = {
     "jum": 4,
     "sab": 5,
     "min": 6,
-    **{day: number for number, day in enumerate(DAYS)},
+    **{day: number for number, day in enumerate(WEEKDAYS)},
 }
 _PART = re.compile(
     r"(?P<days>[a-z' ,\-–]+?)\s*(?P<from>\d{1,2}[:.]\d{2})\s*(?:-|–|s/d|sampai|to)\s*(?P<to>\d{1,2}[:.]\d{2})"
@@ -35,7 +35,7 @@ def read(text: str) -> Hours:
         opens, closes = _time(match["from"], text), _time(match["to"], text)
         if opens >= closes:
             raise UnfitRowError(f"opening hours end before they begin: {part}")
-        hours.update({DAYS[day]: [opens, closes] for day in _days(match["days"], text)})
+        hours.update({WEEKDAYS[day]: [opens, closes] for day in _days(match["days"], text)})
     return hours
 
 
