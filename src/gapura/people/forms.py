@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gapura import config
@@ -64,6 +64,17 @@ class CodeForm(PlainForm):
             # People type what the message shows: "123 456".
             data = {**data.dict(), "code": "".join(str(data["code"]).split())[: codes.DIGITS + 1]}
         super().__init__(data, **options)
+
+
+def wrong_code(left: int) -> str:
+    """What is said of a code that is not the one sent, when `left` more may be tried."""
+    if not left:
+        return gettext("This code can no longer be used. Ask for a new one.")
+    return ngettext(
+        "This is not the code we sent. You can try %(left)d more time.",
+        "This is not the code we sent. You can try %(left)d more times.",
+        left,
+    ) % {"left": left}
 
 
 class IdentityForm(PlainForm):

@@ -13,7 +13,7 @@ from gapura.common import agents
 from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes, devices
-from gapura.people.forms import CodeForm, ReachForm
+from gapura.people.forms import CodeForm, ReachForm, wrong_code
 from gapura.people.models import SignInCode
 from gapura.people.requests import VisitorRequest
 from gapura.people.ways import next_of, with_next
@@ -60,7 +60,7 @@ def code(request: VisitorRequest) -> HttpResponse:
     try:
         used = codes.use(code_id=code_id, digits=form.cleaned_data["code"])
     except codes.WrongCodeError as error:
-        form.add_error("code", _tries_left(error.left))
+        form.add_error("code", wrong_code(error.left))
         return _code_page(request, form, way, to, status=400, gone=error.left == 0)
     except codes.CodeGoneError:
         form.add_error("code", _("This code can no longer be used. Ask for a new one."))
@@ -116,13 +116,3 @@ def _wait(error: codes.TooManyCodesError) -> str:
         "Many codes were asked for. Please wait %(minutes)d minutes and try again.",
         minutes,
     ) % {"minutes": minutes}
-
-
-def _tries_left(left: int) -> str:
-    if not left:
-        return _("This code can no longer be used. Ask for a new one.")
-    return ngettext(
-        "This is not the code we sent. You can try %(left)d more time.",
-        "This is not the code we sent. You can try %(left)d more times.",
-        left,
-    ) % {"left": left}

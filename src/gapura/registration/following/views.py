@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,7 @@ from gapura.common.moves import MoveError
 from gapura.common.requests import client_network
 from gapura.core.codes import tracking
 from gapura.mail import history
+from gapura.people.forms import wrong_code
 from gapura.registration import reading
 from gapura.registration.acts import following, proving
 from gapura.registration.acts.following import TooManyDocumentsError, TooSoonError
@@ -177,7 +178,7 @@ def contact_by_code(request: HttpRequest, application: Application) -> HttpRespo
     try:
         proving.prove(application=application, digits=form.cleaned_data["code"])
     except proving.CodeError as error:
-        form.add_error("code", _wrong_code(error.left))
+        form.add_error("code", wrong_code(error.left))
         return _page(request, application, proven_form=form, status=400)
     try:
         email = form.cleaned_data["new_email"]
@@ -385,16 +386,6 @@ def _by_the_coordinator() -> str:
     return _(
         "Since it is approved, a secret goes to the address: prove by a code to your phone that it is you."
     )
-
-
-def _wrong_code(left: int) -> str:
-    if not left:
-        return _("This code can no longer be used. Ask for a new one.")
-    return ngettext(
-        "This is not the code we sent. You can try %(left)d more time.",
-        "This is not the code we sent. You can try %(left)d more times.",
-        left,
-    ) % {"left": left}
 
 
 def _over() -> str:
