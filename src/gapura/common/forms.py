@@ -3,6 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import keep_lazy_text
+
+from gapura import config
+
+
+@keep_lazy_text
+def by_sms(sent: str, unsent: str) -> str:
+    """One of two texts, chosen when it is shown by whether this deployment sends text messages."""
+    return str(sent if config.current().sends_sms else unsent)
 
 
 class PlainForm(forms.Form):

@@ -7,8 +7,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from gapura import config
-from gapura.common.forms import LinesField, PlainForm
+from gapura.common.forms import LinesField, PlainForm, by_sms
 from gapura.core.codes import passport
 from gapura.core.codes.nik import Nik, NikError
 from gapura.people import names, reaching
@@ -16,15 +15,11 @@ from gapura.people.acts import codes, corrections
 from gapura.people.models import Person
 
 
-def _reach_label() -> str:
-    return gettext("E-mail or phone number") if config.current().sends_sms else gettext("E-mail")
-
-
 class ReachForm(PlainForm):
     """Where to send the one-time code."""
 
     reach = forms.CharField(
-        label=lazy(_reach_label, str)(),
+        label=by_sms(_("E-mail or phone number"), _("E-mail")),
         help_text=_("We send a code of 6 digits there. Nothing else, no advertising."),
         max_length=reaching.LONGEST,
         error_messages={

@@ -6,12 +6,12 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gapura import config
 from gapura.accounts.models import User
+from gapura.common.forms import by_sms
 from gapura.core.positions import Position
 from gapura.venues.models import Door, Venue
 from gapura.venues.weekdays import DAY_NAMES
@@ -183,18 +183,6 @@ class ContactField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _contact_label() -> str:
-    if config.current().sends_sms:
-        return gettext("E-mail address or mobile phone")
-    return gettext("E-mail address")
-
-
-def _another_label() -> str:
-    if config.current().sends_sms:
-        return gettext("Another e-mail address or phone, if the first was wrong")
-    return gettext("Another e-mail address, if the first was wrong")
-
-
 class PersonForm(forms.Form):
     """Somebody who is to have an account: their name, and where the one-time password goes."""
 
@@ -202,7 +190,7 @@ class PersonForm(forms.Form):
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     contact = ContactField(
-        label=lazy(_contact_label, str)(),
+        label=by_sms(_("E-mail address or mobile phone"), _("E-mail address")),
         help_text=_("Their own: accounts are personal and never shared."),
         max_length=254,
         widget=forms.TextInput(
@@ -229,7 +217,14 @@ class OfficerForm(PersonForm):
 class ContactForm(forms.Form):
     """Where a new one-time password is to go; empty for where the last one went, if messages go there."""
 
-    contact = ContactField(label=lazy(_another_label, str)(), required=False, max_length=254)
+    contact = ContactField(
+        label=by_sms(
+            _("Another e-mail address or phone, if the first was wrong"),
+            _("Another e-mail address, if the first was wrong"),
+        ),
+        required=False,
+        max_length=254,
+    )
 
     def __init__(self, *args: Any, to: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,12 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gapura import config
-from gapura.common.forms import PlainForm
+from gapura.common.forms import PlainForm, by_sms
 from gapura.mail.domains import has_mail_server
 from gapura.regions.models import Level, Region
 from gapura.regions.plans import Plan, plan_of_regency
@@ -105,12 +102,6 @@ class LetterForm(StepForm):
         return figures.check_letter_date(values["letter_date"], today=timezone.localdate())
 
 
-def _why_phone() -> str:
-    if config.current().sends_sms:
-        return gettext("For a short message if an e-mail gets lost. Example: 0812 3456 7890")
-    return gettext("For a call if an e-mail gets lost. Example: 0812 3456 7890")
-
-
 class PersonForm(StepForm):
     """The person in charge."""
 
@@ -128,7 +119,10 @@ class PersonForm(StepForm):
     )
     phone = _line(
         _("Mobile phone"),
-        lazy(_why_phone, str)(),
+        by_sms(
+            _("For a short message if an e-mail gets lost. Example: 0812 3456 7890"),
+            _("For a call if an e-mail gets lost. Example: 0812 3456 7890"),
+        ),
         autocomplete="tel",
         inputmode="tel",
     )
