@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
-import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +9,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from gapura.registration.apart import BusyError, Program, TooHeavyError
+
 LARGEST = 5 * 2**20
 """Bytes of a file that are taken."""
 
-_SECONDS: Final = 20
-_AT_ONCE: Final = threading.BoundedSemaphore(2)
-_LOOKING: Final = Path(__file__).with_name("looking.py")
+_LOOKING: Final = Program(Path(__file__).with_name("looking.py"), seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +66,13 @@ def _checked(body: bytes, filename: str, purpose: str) -> CheckedFile:
 
 def _looked_at(body: bytes, purpose: str) -> tuple[dict[str, Any], bytes]:
     """What a process of its own says of the file; whatever the file does to it happens there."""
-    if not _AT_ONCE.acquire(timeout=_SECONDS):
-        raise LetterError("busy")
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_LOOKING), purpose],
-            input=body,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        said = _LOOKING.run(purpose, body)
+    except BusyError:
+        raise LetterError("busy") from None
+    except TooHeavyError:
         raise LetterError("too_heavy") from None
-    finally:
-        _AT_ONCE.release()
-    if done.returncode:
-        raise LetterError("too_heavy")
-    line, _end, kept = done.stdout.partition(b"\n")
+    line, _end, kept = said.partition(b"\n")
     return json.loads(line), kept
 
 

@@ -1,18 +1,14 @@
 """Pictures of a letter's pages, so that a reviewer reads it beside the form without opening the file."""
 
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gapura.registration.apart import BusyError, Program, TooHeavyError
 from gapura.registration.documents import body_of
 from gapura.registration.models import Document
 
-_SECONDS: Final = 15
-_AT_ONCE: Final = threading.BoundedSemaphore(2)
-_DRAWING: Final = Path(__file__).with_name("drawing.py")
+_DRAWING: Final = Program(Path(__file__).with_name("drawing.py"), seconds=15)
 
 
 class PictureError(Exception):
@@ -39,22 +35,10 @@ def picture_of(document: Document, page: int) -> Picture:
 
 
 def _drawn(body: bytes, page: int) -> bytes:
-    if not _AT_ONCE.acquire(timeout=_SECONDS):
-        raise PictureError
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_DRAWING), str(page)],
-            input=body,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        drawn = _DRAWING.run(str(page), body)
+    except (BusyError, TooHeavyError):
         raise PictureError from None
-    finally:
-        _AT_ONCE.release()
-    if done.returncode or not done.stdout.startswith(b"\x89PNG"):
+    if not drawn.startswith(b"\x89PNG"):
         raise PictureError
-    return done.stdout
+    return drawn
