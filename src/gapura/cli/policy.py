@@ -22,12 +22,11 @@ from gapura.core.policy import (
     load_all,
 )
 from gapura.core.policy.words import COLOUR_WORDS, DECISION_WORDS, Text, long_date
+from gapura.core.provinces import ZONES
 
 DEFAULT_ZONE = "Asia/Makassar"
 NOON = time(12)
-REGION = re.compile(
-    r"ID|(1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?"
-)
+REGION = re.compile(rf"ID|({'|'.join(ZONES)})(\.[0-9]{{2}}(\.[0-9]{{2}}(\.[0-9]{{4}})?)?)?")
 """The nation, or the code of a province that there is, of a regency, kecamatan or village in one."""
 
 

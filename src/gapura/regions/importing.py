@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from gapura.audit import trail
+from gapura.core.provinces import CENTRAL, EASTERN, WESTERN, ZONES
 from gapura.regions.models import Level, Region
 from gapura.regions.signals import zones_corrected
 
@@ -23,19 +24,6 @@ COLUMNS = (
 )
 LONGEST_NAME = 80
 _CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?")
-WESTERN, CENTRAL, EASTERN = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
-_ZONES = {
-    **dict.fromkeys(["11", "12", "13", "14", "15", "16", "17", "18", "19", "21"], WESTERN),  # Sumatra
-    **dict.fromkeys(["31", "32", "33", "34", "35", "36"], WESTERN),  # Java
-    **dict.fromkeys(["51", "52", "53"], CENTRAL),  # Bali, Nusa Tenggara
-    **dict.fromkeys(["61", "62"], WESTERN),  # West and Central Kalimantan
-    **dict.fromkeys(["63", "64", "65"], CENTRAL),  # South, East and North Kalimantan
-    **dict.fromkeys(["71", "72", "73", "74", "75", "76"], CENTRAL),  # Sulawesi
-    **dict.fromkeys(["81", "82"], EASTERN),  # Maluku
-    **dict.fromkeys(["91", "92", "93", "94", "95", "96"], EASTERN),  # Papua
-}
-"""The zone of each province by its code. Source: Keputusan Presiden 41/1987; newer provinces keep the zone of
-those they were part of."""
 _LEVELS = (
     ("province", Level.PROVINCE),
     ("regency", Level.REGENCY),
@@ -70,7 +58,7 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
         update_fields=["name", "level", "kind", "parent"],
     )
     for zone in (WESTERN, CENTRAL, EASTERN):
-        codes = [code for code in regions if _ZONES.get(code[:2]) == zone]
+        codes = [code for code in regions if ZONES.get(code[:2]) == zone]
         Region.objects.filter(code__in=codes).update(time_zone=zone)
         for before in sorted({former[code] for code in codes if code in former} - {zone}):
             wrong = [code for code in codes if former.get(code) == before]

@@ -120,6 +120,7 @@ def test_the_rule_set_is_that_of_the_day_at_the_venue(
         (["--at", "2021-10-12", "--zone", "../../etc/passwd"], "--zone"),
         (["--at", "2021-10-12", "--sector", "bank"], "--sector"),
         (["--at", "2021-10-12", "--ppkm-level", "5"], "--ppkm-level"),
+        (["--at", "2021-10-12", "--region", "97"], "'97'"),
         (["--at", "2021-10-12", "--region", "99"], "'99'"),
         (["--at", "2021-10-12", "--region", "5104"], "'5104'"),
         (["--at", "2021-10-12", "--ruleset", "Z"], "'Z'"),
