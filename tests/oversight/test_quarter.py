@@ -20,7 +20,7 @@ from gapura.core.compliance import (
     ranked,
 )
 from gapura.demo.simulation.quarter import Hour, Quarter, simulate
-from gapura.demo.simulation.rows import declare, write_counts, write_visits
+from gapura.demo.simulation.rows import declare
 from gapura.oversight.compliance.measuring import Period, measure_regency
 from gapura.oversight.compliance.reading import days_of
 from gapura.oversight.holidays.acts import add_holiday
@@ -29,6 +29,7 @@ from gapura.oversight.ranking import acts
 from gapura.oversight.rollups.keeping import hours_kept, recount
 from gapura.regions.models import Level, Region
 from gapura.venues.models import Venue
+from tests.oversight.hours import write_counts, write_visits
 from tests.oversight.world import World
 from tests.staff import region
 
