@@ -87,16 +87,7 @@ class KeyRing:
 
     def save(self, path: Path) -> None:
         """Write the ring so that `path` always holds a whole ring, readable by its owner only."""
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self._as_json(), file, indent=2)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, path)
-        except BaseException:
-            os.unlink(scratch)
-            raise
+        write_private(path, self._as_json())
 
     def current(self, purpose: str) -> Key:
         """The key that signs and seals now; `KeyError` for an unknown purpose."""
@@ -189,3 +180,17 @@ def _parse_key(item: dict[str, Any]) -> Key:
         made,
         datetime.fromisoformat(retired) if retired else None,
     )
+
+
+def write_private(path: Path, document: object) -> None:
+    """Write JSON so that `path` always holds a whole document, readable by its owner only."""
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(document, file, indent=2, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+    except BaseException:
+        os.unlink(scratch)
+        raise

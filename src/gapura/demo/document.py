@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from gapura import config
+from gapura.core.keys import write_private
 from gapura.core.policy import in_force
-from gapura.demo.logins import Login, write_private
+from gapura.demo.logins import Login
 from gapura.demo.population import shown
 from gapura.demo.seeding import ZONE, Seeded
 from gapura.demo.tokens import token_of

@@ -2,13 +2,12 @@
 
 import base64
 import json
-import os
 import secrets
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gapura.accounts.roles import Role
+from gapura.core.keys import write_private
 
 FILE = "demo-secrets.json"
 TOTP_BYTES = 20  # 160 bits, as RFC 4226 recommends
@@ -62,20 +61,6 @@ def _kept(path: Path) -> dict[str, Login]:
     except FileNotFoundError:
         return {}
     return {login["username"]: Login(**login) for login in logins}
-
-
-def write_private(path: Path, document: object) -> None:
-    """Write JSON whole or not at all, for its owner's eyes only."""
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-    except BaseException:
-        os.unlink(scratch)
-        raise
 
 
 def _fresh(duty: Duty) -> Login:
