@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from gapura.audit.trail import SYSTEM
-from gapura.mail import acts, history
+from gapura.mail import history
 from gapura.mail.models import Bounce, Message, State
+from tests.mail.hello import written
 from tests.staff import World, make_world, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -18,18 +18,6 @@ PLACE = "/admin/mail/message/"
 @pytest.fixture
 def world(db: None) -> World:
     return make_world()
-
-
-def written(about: str = "") -> Message:
-    return acts.send(
-        channel="email",
-        to="putu@desa.example",
-        template="hello",
-        language="id",
-        context={"name": "Putu", "code": "482913"},
-        by=SYSTEM,
-        about=about,
-    )
 
 
 def test_what_needs_somebody_is_found(

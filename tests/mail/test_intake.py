@@ -13,12 +13,12 @@ import pytest
 from django.db import OperationalError, connection
 
 from gapura import config
-from gapura.audit.trail import SYSTEM
 from gapura.cli.mail import run_receive
-from gapura.mail import acts, delivery, history, intake, returns
+from gapura.mail import delivery, history, intake, returns
 from gapura.mail.listener import Address, Listener, Pace
 from gapura.mail.models import Message, State
 from tests.mail.conftest import PostOffice
+from tests.mail.hello import written
 
 LETTERS = Path(__file__).parent / "letters"
 Deploy = Callable[..., None]
@@ -29,17 +29,6 @@ CRLF = BOUNCE.replace(b"\n", b"\r\n")
 @pytest.fixture(autouse=True)
 def takes_bounces(deploy: Deploy) -> None:
     deploy(BOUNCE_ADDRESS="bounces+{token}@gapura.example", MAIL_FROM="Gapura <tidak-dibalas@gapura.example>")
-
-
-def written() -> Message:
-    return acts.send(
-        channel="email",
-        to="putu@desa.example",
-        template="hello",
-        language="id",
-        context={"name": "Putu", "code": "482913"},
-        by=SYSTEM,
-    )
 
 
 def handed_over() -> Message:

@@ -12,6 +12,7 @@ from gapura.audit.trail import SYSTEM
 from gapura.mail import acts, history, marks
 from gapura.mail.models import Message, State
 from gapura.mail.rendering import Words
+from tests.mail.hello import written
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 13) Chrome/119.0"}
 BASE = "http://127.0.0.1:8000"
@@ -19,14 +20,7 @@ BASE = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def message(db: None) -> Message:
-    sent = acts.send(
-        channel="email",
-        to="putu@desa.example",
-        template="hello",
-        language="id",
-        context={"name": "Putu", "code": "482913"},
-        by=SYSTEM,
-    )
+    sent = written()
     history.note(sent, State.HANDED_OVER, detail="250 OK")
     return sent
 

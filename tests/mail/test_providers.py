@@ -9,12 +9,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from gapura.audit.trail import SYSTEM
 from gapura.config import ConfigError
-from gapura.mail import acts
 from gapura.mail.models import Message, State
 from gapura.mail.senders import AnymailSender, sender_for
 from tests.mail.conftest import Provider
+from tests.mail.hello import written
 from tests.mail.test_delivery import after_one_try
 
 pytestmark = pytest.mark.django_db
@@ -51,17 +50,6 @@ def answer(code: int, words: str) -> bytes:
     return json.dumps(
         {"ErrorCode": code, "Message": words, "MessageID": "pm-1", "To": "putu@desa.example"}
     ).encode()
-
-
-def written() -> Message:
-    return acts.send(
-        channel="email",
-        to="putu@desa.example",
-        template="hello",
-        language="id",
-        context={"name": "Putu", "code": "482913"},
-        by=SYSTEM,
-    )
 
 
 def test_a_message_goes_with_our_id_and_keeps_the_providers(postmark: Provider) -> None:
