@@ -80,6 +80,16 @@ def test_an_officer_scans_a_pass_and_the_act_names_the_officer(world: World, cal
     ]
 
 
+def test_officers_of_a_withdrawn_place_let_nobody_in(world: World, caller: Caller) -> None:
+    place = world.place()
+    scanner, visitor = world.scanner(place), world.person()
+    world.db.execute("UPDATE venues_venue SET state = 'withdrawn'")
+    reply = caller.post("/gate/v1/check-ins", _item(scanner, **_pass(world, visitor)), scanner)
+    assert (reply.status, reply.problem, world.visits()) == (410, "withdrawn-code", 0)
+    (late,) = _send(caller, scanner, _in(scanner, 30, "admit", **_pass(world, ago=3000)))
+    assert late["status"] == 200, "what was done while the device had no network is not lost"
+
+
 def test_yellow_goes_in_once_an_officer_has_verified(world: World, caller: Caller) -> None:
     place = world.place()
     scanner, visitor = world.scanner(place), world.person(YELLOW)

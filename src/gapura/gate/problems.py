@@ -121,6 +121,10 @@ DETAILS: Final = {
         "Poster ini sudah diganti atau tempatnya tutup. Cari poster yang baru atau tanyakan petugas.",
         "This poster was replaced or the place has closed. Look for the new poster or ask an officer.",
     ),
+    "withdrawn-place": (
+        "Tempat ini dicabut: tidak ada lagi yang dicatat masuk di sini.",
+        "This place was withdrawn: nobody is checked in here any more.",
+    ),
     "withdrawn-door": (
         "Pintu ini tidak dipakai lagi. Gunakan pintu lain.",
         "This door is no longer in use. Please use another one.",

@@ -185,6 +185,8 @@ class Reader:
         venue = await self._reading.venue(scanner.number)
         if venue is None:
             raise Problem("unknown-code", "no-venue")
+        # Of late news nothing is dropped: whoever had no network did not know that the place was withdrawn.
+        against = Problem("withdrawn-code", "withdrawn-place") if venue.withdrawn and not late else None
         # What was known at the door is what a late answer is judged by; a live one by what is known now.
         judged_by = shown.evidence if late and shown is not None else None
         return CheckIn(
@@ -198,7 +200,7 @@ class Reader:
             read.id,
             late,
             at if late else None,
-            None,
+            against,
             ByOfficer(read.verified, read.said if late else None, judged_by),
         )
 
