@@ -1,6 +1,7 @@
 """The health officer's place: corrections of the own region, oldest first, each answered once."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -75,6 +76,13 @@ def test_waiting_ones_are_found_without_reading_those_ever_answered(world: World
 def test_what_is_about_no_visit_is_everybodys(world: World) -> None:
     asked(None, "nama saya salah")
     assert "nama saya salah" in page(world)
+
+
+def test_a_visit_that_no_calendar_knows_shuts_no_officer_out(world: World) -> None:
+    correction = asked(None, "vaksin kedua belum tercatat")
+    beyond = UUID("ffffffff-ffff-7fff-bfff-ffffffffffff")
+    Correction.objects.filter(pk=correction.pk).update(visit_id=beyond)
+    assert "vaksin kedua belum tercatat" in page(world)
 
 
 def test_a_visit_that_is_deleted_leaves_its_correction(world: World) -> None:

@@ -1,6 +1,7 @@
 """Who one is, one's devices, and corrections."""
 
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -188,6 +189,16 @@ def test_the_answer_of_a_human_is_shown(world: World) -> None:
     page = world.ketut.browser().get("/saya/koreksi/").content.decode()
     assert "Sudah kami tambahkan." in page
     assert "menunggu" not in page
+
+
+def test_a_correction_names_no_visit_but_ones_own(world: World) -> None:
+    others = world.visit(world.made, world.office, decision="verify", colour="yellow").id
+    beyond_the_calendar = UUID("ffffffff-ffff-7fff-bfff-ffffffffffff")
+    for number, named in enumerate((others, beyond_the_calendar, uuid4())):
+        text = f"Saya sudah divaksin, kunjungan {number}."
+        response = world.ketut.browser().post("/saya/koreksi/", {"text": text, "visit": str(named)})
+        assert response.status_code == 302
+    assert set(Correction.objects.values_list("visit_id", flat=True)) == {None}
 
 
 def test_nobody_sees_the_corrections_of_others(world: World) -> None:

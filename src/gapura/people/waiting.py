@@ -5,8 +5,9 @@ been deleted with its day, belongs to every region: whoever answers first has an
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
@@ -83,11 +84,11 @@ def _concerns(region: Region, visit: AskedVisit | None) -> bool:
 
 
 def _visits(ids: Iterable[UUID | None]) -> dict[UUID | None, AskedVisit]:
-    wanted = [each for each in ids if each is not None and each.version == 7]
-    if not wanted:
+    days = _days(ids)
+    if not days:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_VISITS, [wanted, [day_of(each) for each in wanted]])
+        cursor.execute(_VISITS, [list(days), list(days.values())])
         rows = cursor.fetchall()
     venues = Venue.objects.select_related("region").in_bulk([row[1] for row in rows])
     return {
@@ -96,3 +97,13 @@ def _visits(ids: Iterable[UUID | None]) -> dict[UUID | None, AskedVisit]:
         )
         for visit, venue, colour, decision, ruleset, reasons, at in rows
     }
+
+
+def _days(ids: Iterable[UUID | None]) -> dict[UUID, date]:
+    """The day of each id; what carries none that the calendar knows is no visit's."""
+    days: dict[UUID, date] = {}
+    for each in ids:
+        if each is not None:
+            with suppress(ValueError):
+                days[each] = day_of(each)
+    return days

@@ -3,15 +3,18 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.core.ids import day_of
 from gapura.people.models import Correction, Person
 
 TERM = timedelta(days=3)
 LONGEST = 1000
 OPEN_AT_ONCE = 5
+
+_OWN = "SELECT EXISTS (SELECT FROM gapura_visits(%s, %s) WHERE person_id = %s)"
 
 
 class TooManyCorrectionsError(Exception):
@@ -22,9 +25,11 @@ class TooManyCorrectionsError(Exception):
 def ask(*, text: str, visit_id: UUID | None, by: Person) -> Correction:
     """Write down a correction asked for, about one visit or in general. Raises TooManyCorrectionsError.
 
+    A visit that is not kept, or is somebody else's, is as none.
     One that waits already with the same words about the same is given back: the button was pressed twice.
     """
     Person.objects.select_for_update().get(pk=by.pk)
+    visit_id = visit_id if visit_id is not None and _is_own(visit_id, by) else None
     waiting = list(Correction.objects.filter(person=by, answered_at=None))
     for each in waiting:
         if (each.visit_id, each.text) == (visit_id, text):
@@ -37,3 +42,13 @@ def ask(*, text: str, visit_id: UUID | None, by: Person) -> Correction:
     )
     trail.record("people.ask_correction", by=by, subject=f"correction:{correction.id}")
     return correction
+
+
+def _is_own(visit_id: UUID, by: Person) -> bool:
+    try:
+        day = day_of(visit_id)
+    except ValueError:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [[visit_id], [day], by.pk])
+        return bool(cursor.fetchone()[0])

@@ -125,7 +125,7 @@ def _begun(request: SignedInRequest) -> dict[str, str]:
 
 
 def _visit_of(request: SignedInRequest) -> UUID | None:
-    """The visit that a correction is about, if one is named; whose it is, the answering officer checks."""
+    """The visit that a correction is about, if one is named; whose it is, the act looks."""
     named = request.POST.get("visit") or request.GET.get("visit") or ""
     try:
         return UUID(named)
