@@ -374,6 +374,21 @@ def test_another_regions_coordinator_sees_nothing(world: World) -> None:
     assert not applications_of(world.komang).exists()
 
 
+def test_who_changes_the_phone_is_known_to_the_address(world: World) -> None:
+    application = applied()
+    following.correct_contact(application=application, phone="+6281311112222", by=application)
+    told = Message.objects.get(template="registration/phone_moved")
+    assert told.to == "sekretariat@celuk.desa.id"
+    assert "nomor ponsel" in told.text
+
+
+def test_without_an_address_the_former_phone_is_told(world: World) -> None:
+    application = applied(email="")
+    following.correct_contact(application=application, phone="+6281311112222", by=world.dayu)
+    told = Message.objects.get(template="registration/phone_moved_sms")
+    assert told.to == "+6281234567890"
+
+
 def test_once_approved_nobody_without_an_account_sends_the_secret_elsewhere(world: World) -> None:
     application = applied()
     following.correct_contact(application=application, email="lain@celuk.desa.id", by=application)

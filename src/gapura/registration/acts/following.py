@@ -89,9 +89,9 @@ def correct_contact(
     """Correct where the PIC is reached; what went to the old address stops working and is sent anew.
 
     `email` and `phone` were read by `registration.reading`; None leaves one as it is. The tracking number
-    goes to the new address, and the old one is told. `proven` says that the applicant holds the phone on
-    record (`proving.prove`). Raises MoveError where the application is over, and NotByApplicantError where
-    an applicant without account or proof would send a secret elsewhere.
+    goes to the new address. Whoever was reached before is told, of another phone too. `proven` says that
+    the applicant holds the phone on record (`proving.prove`). Raises MoveError where the application is
+    over, and NotByApplicantError where an applicant without account or proof would send a secret elsewhere.
     """
     application = locked(application)
     if not application.under_way:
@@ -100,6 +100,9 @@ def correct_contact(
         raise NotByApplicantError
     if email and application.email and email != application.email:
         tell(application, "moved", by=by)
+    if phone is not None and phone != application.phone:
+        # Whoever holds the phone may have secrets sent elsewhere later on.
+        tell(application, "phone_moved", by=by)
     if email is not None:
         application.email = email
         application.email_hash = lookup_hash("application email", email) if email else None
