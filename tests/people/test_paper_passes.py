@@ -13,10 +13,13 @@ from gapura import config
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
+from gapura.audit.trail import SYSTEM
 from gapura.core.codes import passes, withdrawn
-from gapura.people.models import Pass, Person
+from gapura.people.models import Handover, Pass, Person
 from gapura.people.passes import acts
 from gapura.regions.models import Level, Region
+from gapura.venues.acts import withdraw_venue
+from gapura.venues.models import Post
 from tests.staff import signed_in, staff
 from tests.web.world import World, browser
 
@@ -29,6 +32,14 @@ WAYAN = {"name": "Wayan Sudarma", "kind": "nik", "number": "5104010107800001", "
 def puskesmas(world: World) -> User:
     """A health officer of Gianyar."""
     return staff("sari", "Sari", Role.HEALTH_OFFICER, world.gianyar)
+
+
+def in_office(world: World, role: Role) -> User:
+    """Ayu in some office of Gianyar; as a person in charge she answers for the Kantor Perbekel."""
+    by = staff("ayu", "Ayu", role, world.gianyar)
+    if role == Role.PIC:
+        Post.objects.create(user=by, venue=world.office)
+    return by
 
 
 def printed(by: User, form: dict[str, str]) -> Pass:
@@ -62,7 +73,7 @@ def test_staff_who_type_for_somebody_else_are_not_asked_for_their_own_document(p
 
 @pytest.mark.parametrize("role", [Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER])
 def test_a_grandmother_without_a_phone_gets_a_pass(world: World, role: Role) -> None:
-    by = staff("ayu", "Ayu", role, world.gianyar)
+    by = in_office(world, role)
     row = printed(by, NYOMAN)
     person = Person.objects.get(pk=row.person_id)
     assert (person.name, person.identified, person.contacts.count()) == ("Ni Nyoman Rai", True, 0)
@@ -173,7 +184,7 @@ def test_a_lost_pass_is_found_by_its_number_and_withdrawn(world: World, puskesma
 def test_passes_of_another_region_do_not_exist(world: World, puskesmas: User) -> None:
     row = printed(puskesmas, NYOMAN)
     badung = Region.objects.create(code="51.03", name="Badung", level=Level.REGENCY, parent_id="51")
-    for role in (Role.HEALTH_OFFICER, Role.COORDINATOR, Role.PIC):
+    for role in (Role.HEALTH_OFFICER, Role.COORDINATOR):
         client = signed_in(staff(f"orang-{role}", "Orang", role, badung))
         assert "Nyoman" not in client.get("/kartu/").content.decode()
         assert client.get(f"/kartu/{row.pk}/").status_code == 404
@@ -183,8 +194,20 @@ def test_passes_of_another_region_do_not_exist(world: World, puskesmas: User) ->
 
 def test_a_pic_sees_their_own_only(world: World, puskesmas: User) -> None:
     row = printed(puskesmas, NYOMAN)
-    pic = signed_in(staff("putu", "Putu", Role.PIC, world.gianyar))
+    pic = signed_in(in_office(world, Role.PIC))
     assert pic.get(f"/kartu/{row.pk}/").status_code == 404
+
+
+def test_a_pic_whose_place_was_withdrawn_prints_and_hands_out_nothing(world: World) -> None:
+    pic = in_office(world, Role.PIC)
+    row = printed(pic, NYOMAN)
+    withdraw_venue(venue=world.office, reason="Disalahgunakan", by=SYSTEM)
+    client = signed_in(pic)
+    for address in ("/kartu/", f"/kartu/{row.pk}/", f"/kartu/{row.pk}/lembar.pdf"):
+        assert client.get(address).status_code == 403
+    assert client.post("/kartu/", {**WAYAN, "days": "30"}).status_code == 403
+    assert client.post(f"/kartu/{row.pk}/kode/").status_code == 403
+    assert (Pass.objects.count(), Handover.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize("change", [{"days": "365"}, {"number": "5104"}, {"name": ""}, {"kind": "sim"}])

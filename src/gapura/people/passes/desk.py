@@ -1,6 +1,7 @@
 """`/kartu/`: staff print a pass for somebody without a phone, and withdraw one that was lost."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,8 @@ from gapura.people import handovers, names
 from gapura.people.models import Pass
 from gapura.people.passes import acts, numbers
 from gapura.people.passes.forms import PaperForm
+from gapura.venues.models import State
+from gapura.venues.scope import venues_of
 
 NEWEST = 50
 printers_only = roles_only(Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER)
@@ -35,7 +38,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             name=form.cleaned_data["name"],
             document=form.cleaned_data["document"],
             days=form.cleaned_data["days"],
-            by=request.user,
+            by=_actor(request),
         )
     except acts.OtherNameError:
         form.add_error("name", _("Another name is on record under this number. Compare with the document."))
@@ -68,7 +71,7 @@ def sheet(request: StaffRequest, number: int) -> HttpResponse:
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
-        made = acts.sheet(row=row, by=request.user)
+        made = acts.sheet(row=row, by=_actor(request))
     except EvidenceError:
         messages.error(request, _("The record of this person cannot be read, so no pass can be printed."))
         return redirect("paper_pass", number=number)
@@ -81,7 +84,7 @@ def sheet(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     """End a pass before its time."""
-    acts.withdraw(row=_row(request, number), by=request.user)
+    acts.withdraw(row=_row(request, number), by=_actor(request))
     messages.success(request, _("The pass is withdrawn. Officers' devices know it when they next reach us."))
     return redirect("paper_pass", number=number)
 
@@ -94,7 +97,7 @@ def hand_over(request: StaffRequest, number: int) -> HttpResponse:
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
-        code, until = handovers.issue(row=row, by=request.user)
+        code, until = handovers.issue(row=row, by=_actor(request))
     except handovers.HasPhoneError:
         messages.error(request, _("This person signs in on a phone already."))
         return redirect("paper_pass", number=number)
@@ -111,9 +114,17 @@ def hand_over(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "people/handover.html", context)
 
 
+def _actor(request: StaffRequest) -> User:
+    """Who prints; of the persons in charge, those alone whose place is in use."""
+    user = request.user
+    if user.role == Role.PIC and not venues_of(user).filter(state=State.LIVE).exists():
+        raise PermissionDenied
+    return user
+
+
 def _within(request: StaffRequest) -> QuerySet[Pass]:
     """The passes printed in the account's region; a PIC's are those that they printed."""
-    user = request.user
+    user = _actor(request)
     rows = Pass.objects.filter(user.region.within(), kind=Pass.Kind.PAPER).select_related("person", "region")
     return rows.filter(issued_by=user.actor) if user.role == Role.PIC else rows
 
