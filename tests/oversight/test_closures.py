@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.audit.models import Event
 from gapura.core.compliance import Arithmetic
-from gapura.oversight.closures.acts import ClosureError, state_closure
+from gapura.oversight.closures.acts import ClosureError, state_closure, take_back
 from gapura.oversight.compliance.measuring import measure_venue, settled_period
 from gapura.oversight.models import Closure
 from gapura.venues.acts.registering import subject
@@ -63,6 +64,46 @@ def test_one_day_is_enough_and_can_be_taken_back(offices: Offices) -> None:
     assert not Closure.objects.exists()
     told = [entry.act for entry in trail.events_about(subject(venue))]
     assert (told.count("closure.state"), told.count("closure.take_back")) == (1, 1)
+
+
+def test_nobody_keeps_the_silent_days_closed_and_takes_the_busy_ones_back(offices: Offices) -> None:
+    venue, pic = offices.lowest, signed_in(offices.low_pic)
+    for days in (7, 0):
+        assert stated(pic, venue, days_ago(days)) == 302
+    assert "/hapus/" not in pic.get(address(venue)).content.decode()
+    for closure in Closure.objects.all():
+        answer = pic.post(address(venue, f"{closure.pk}/hapus/"), follow=True)
+        assert "tanyakan kepada koordinator Anda" in answer.content.decode()
+    assert Closure.objects.count() == 2
+    dayu = signed_in(offices.world.dayu)
+    for closure in Closure.objects.all():
+        dayu.post(address(venue, f"{closure.pk}/hapus/"))
+    assert not Closure.objects.exists(), "the coordinator puts right what was stated by mistake"
+
+
+def test_a_closure_under_way_can_end_early(offices: Offices) -> None:
+    venue, pic = offices.lowest, signed_in(offices.low_pic)
+    assert stated(pic, venue, days_ago(2), days_ago(-10)) == 302
+    closure = Closure.objects.get()
+    assert "Buka lagi mulai" in pic.get(address(venue)).content.decode()
+    pic.post(address(venue, f"{closure.pk}/hapus/"))
+    closure.refresh_from_db()
+    assert (closure.since, closure.until) == (days_ago(2), days_ago(0))
+    told = Event.objects.get(act="closure.take_back").data
+    assert (told["since"], told["until"]) == (days_ago(-1).isoformat(), days_ago(-10).isoformat())
+
+
+def test_what_is_long_past_stays_as_it_was_stated(offices: Offices) -> None:
+    now = timezone.now()
+    closure = state_closure(
+        venue=offices.lowest,
+        since=days_ago(60),
+        until=days_ago(60),
+        reason="Odalan",
+        by=offices.world.dayu,
+    )
+    with pytest.raises(ClosureError, match="late"):
+        take_back(closure=closure, by=offices.world.dayu, now=now + timedelta(days=2))
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,17 @@ from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
 
 LONGEST: Final = 62  # days of one closure
+ONE_DAY: Final = timedelta(days=1)
 AHEAD: Final = timedelta(days=366)
 BACK: Final = {Role.PIC: timedelta(days=7), Role.COORDINATOR: timedelta(days=60)}
 """How far back it may be stated: days of silence are not to be explained away when a ranking is near."""
 
 
 class ClosureError(ValueError):
-    """This cannot be stated; `problem` is `order`, `long`, `late`, `far` or `reason`."""
+    """This cannot be stated, or taken back.
+
+    `problem` is `order`, `long`, `late`, `far` or `reason`; of what is taken back, `begun` or `late`.
+    """
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -36,7 +40,7 @@ def state_closure(
 
     Nobody is expected there on these days. Raises ClosureError.
     """
-    today = (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
+    today = _today(venue, now)
     words = " ".join(reason.split())
     if until < since:
         raise ClosureError("order")
@@ -49,26 +53,51 @@ def state_closure(
     if not 0 < len(words) <= LONGEST_REASON:
         raise ClosureError("reason")
     closure = Closure.objects.create(venue=venue, since=since, until=until, reason=words, stated_by=by.actor)
-    _record("closure.state", closure, by)
+    _record("closure.state", closure, closure.since, by)
     return closure
 
 
 @transaction.atomic
-def take_back(*, closure: Closure, by: User) -> None:
-    """Say that the place was, or will be, open after all. What was frozen with it stays as it was.
+def take_back(*, closure: Closure, by: User, now: datetime | None = None) -> None:
+    """Say that the place will be open after all on what is `left_to` take back; on the rest it stays closed.
 
-    Taken back twice is taken back once.
+    What was frozen with it stays as it was. Raises ClosureError where nothing is left: whoever could take a
+    day back once it is known how many came would state every day and keep the silent ones.
     """
-    if Closure.objects.filter(pk=closure.pk).delete()[0]:
-        _record("closure.take_back", closure, by)
+    locked = Closure.objects.select_for_update(of=("self",)).select_related("venue").get(pk=closure.pk)
+    first = left_to(locked, Role(by.role), now)
+    if first is None:
+        raise ClosureError("begun" if by.role == Role.PIC else "late")
+    _record("closure.take_back", locked, first, by)
+    if first == locked.since:
+        locked.delete()
+    else:
+        locked.until = first - ONE_DAY
+        locked.save(update_fields=["until"])
 
 
-def _record(act: str, closure: Closure, by: User) -> None:
+def left_to(closure: Closure, role: Role, now: datetime | None = None) -> date | None:
+    """From which day on somebody of a role may take a closure back; None where it is too late.
+
+    The person in charge: from tomorrow. The coordinator: the whole, as long as it could still be stated.
+    """
+    today = _today(closure.venue, now)
+    if role == Role.PIC:
+        first = max(closure.since, today + ONE_DAY)
+        return first if first <= closure.until else None
+    return closure.since if closure.since >= today - BACK[role] else None
+
+
+def _today(venue: Venue, now: datetime | None) -> date:
+    return (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
+
+
+def _record(act: str, closure: Closure, since: date, by: User) -> None:
     trail.record(
         act,
         by=by,
         subject=subject(closure.venue),
-        since=closure.since.isoformat(),
+        since=since.isoformat(),
         until=closure.until.isoformat(),
         reason=closure.reason,
     )

@@ -12,7 +12,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit.words import actors
-from gapura.oversight.closures.acts import ClosureError, state_closure, take_back
+from gapura.oversight.closures.acts import BACK, ClosureError, left_to, state_closure, take_back
 from gapura.oversight.closures.forms import ClosureForm
 from gapura.oversight.closures.models import Closure
 from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
@@ -34,12 +34,14 @@ def overview(request: StaffRequest, venue_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted: nobody is expected on these days."))
             return redirect("closures", venue_id=venue_id)
-    closures = list(Closure.objects.filter(venue=venue)[:SHOWN])
+    closures = list(Closure.objects.filter(venue=venue).select_related("venue")[:SHOWN])
     who = actors(closure.stated_by for closure in closures)
     context = {
         **shared(request, venue, "compliance"),
         "form": form,
-        "closures": [(closure, who[closure.stated_by]) for closure in closures],
+        "closures": [
+            (closure, who[closure.stated_by], left_to(closure, Role(user.role))) for closure in closures
+        ],
     }
     return render(request, "oversight/compliance/closures.html", context, status=422 if form.errors else 200)
 
@@ -47,12 +49,24 @@ def overview(request: StaffRequest, venue_id: UUID) -> HttpResponse:
 @roles_only(Role.PIC, Role.COORDINATOR)
 @require_POST
 def remove(request: StaffRequest, venue_id: UUID, closure_id: int) -> HttpResponse:
-    """Take a closure back; whoever presses twice is told the same."""
+    """Take back what is left of a closure; whoever presses twice is told the same."""
     venue = venue_of(request, venue_id)
-    closure = Closure.objects.select_related("venue").filter(pk=closure_id).first()
-    if closure is not None:
-        if closure.venue_id != venue.pk:
-            raise Http404
-        take_back(closure=closure, by=request.user)
+    closure = Closure.objects.filter(pk=closure_id).first()
+    try:
+        if closure is not None:
+            if closure.venue_id != venue.pk:
+                raise Http404
+            take_back(closure=closure, by=request.user)
+    except Closure.DoesNotExist:
+        pass  # the first press has done it
+    except ClosureError as error:
+        messages.error(request, _too_late(error))
+        return redirect("closures", venue_id=venue_id)
     messages.success(request, _("Taken back: the place counts as open on these days."))
     return redirect("closures", venue_id=venue_id)
+
+
+def _too_late(error: ClosureError) -> str:
+    if error.problem == "begun":
+        return _("Days that have begun stay closed. If the place was open after all, ask your coordinator.")
+    return _("This can be taken back up to %(days)d days later.") % {"days": BACK[Role.COORDINATOR].days}
