@@ -374,6 +374,18 @@ def test_another_regions_coordinator_sees_nothing(world: World) -> None:
     assert not applications_of(world.komang).exists()
 
 
+def test_who_has_handed_a_place_on_is_not_put_in_charge_of_its_offices_next_one(world: World) -> None:
+    first = registered(applied(), world.agus)
+    before = first.account
+    assert before is not None
+    assert first.venue is not None
+    Post.objects.create(user=before, venue=world.puskesmas)
+    Post.objects.filter(user=before, venue=first.venue).delete()
+    second = approved(applied("Kantor BPD Celuk"), world.agus)
+    assert second.state == State.APPROVED, "whoever reads the office's mail now is invited anew"
+    assert second.account != before
+
+
 def test_who_changes_the_phone_is_known_to_the_address(world: World) -> None:
     application = applied()
     following.correct_contact(application=application, phone="+6281311112222", by=application)

@@ -1,6 +1,7 @@
 """What a reviewer does with an application: take it, ask, approve, decline, or let it go again."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from gapura.accounts.acts import activation_link, invite
@@ -155,7 +156,10 @@ def tell_activation(application: Application, user: User, secret: str, *, by: tr
 
 
 def _account_of_same_person(application: Application) -> User | None:
-    """The PIC's account, where the same e-mail address has completed a registration before."""
+    """The PIC's account, where the same e-mail address has completed the registration of a place before.
+
+    Whoever has handed that place on since may not be whom the office's address reaches now.
+    """
     if not application.email_hash:
         return None
     earlier = Application.objects.filter(
@@ -163,6 +167,7 @@ def _account_of_same_person(application: Application) -> User | None:
         state=State.CONFIRMED,
         account__is_active=True,
         account__role=Role.PIC,
+        venue__posts__user=F("account"),
     )
     found = earlier.select_related("account").order_by("-confirmed_at").first()
     return found.account if found else None
