@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from gapura.accounts.acts import close_account
 from gapura.registration.acts import following
 from gapura.registration.models import Application, Confirmation
 from gapura.registration.states import State
@@ -59,6 +60,15 @@ def test_a_link_that_a_newer_one_replaced_completes_nothing(world: World, client
     assert client.post(address).status_code == 410
     application.refresh_from_db()
     assert application.state == State.ACTIVATED
+
+
+def test_no_place_opens_with_a_person_in_charge_whose_account_is_closed(world: World, client: Client) -> None:
+    application, address = waiting(world)
+    assert application.account is not None
+    close_account(user=application.account, reason="Pindah tugas", by=world.made)
+    assert client.get(address).status_code == 410
+    assert client.post(address).status_code == 410
+    assert not Venue.objects.filter(name=application.place_name).exists()
 
 
 def test_a_guessed_link_is_not_found(world: World, client: Client) -> None:

@@ -63,12 +63,16 @@ def send_link(application: Application, *, by: trail.Actor) -> None:
 
 def confirmation_of(token: str) -> Confirmation:
     """The confirmation that a link stands for, if it works now. Raises LinkError."""
-    found = Confirmation.objects.filter(token_hash=_hash(token)).select_related("application__venue").first()
+    kept = Confirmation.objects.select_related("application__venue", "application__account")
+    found = kept.filter(token_hash=_hash(token)).first()
     if found is None:
         raise LinkError("unknown")
     if found.used_at is not None:
         raise LinkError("used")
     if found.ended_at is not None or found.application.state != State.ACTIVATED:
+        raise LinkError("ended")
+    account = found.application.account
+    if account is None or not account.is_active:  # nobody could answer for the place
         raise LinkError("ended")
     if found.expires_at <= timezone.now():
         raise LinkError("expired")
