@@ -149,6 +149,8 @@ def test_two_apps_cannot_tell_the_same_act() -> None:
     [
         ("Alamat salah: wayan.adi@gianyar.example", "Alamat salah: […]"),
         ("NIK 5104010101900001 tidak cocok", "NIK […] tidak cocok"),
+        ("NIK 5104 0101 0190 0001 atau 510401-010190-0001", "NIK […] atau […]"),
+        ("tutup 2021-10-05 2021-10-12", "tutup 2021-10-05 2021-10-12"),
         ("hubungi 0812-3456-7890 atau +62 812 3456 7890.", "hubungi […] atau […]."),
         ("Surat 421/08/2021 tanggal 08-10-2021", "Surat 421/08/2021 tanggal 08-10-2021"),
         ("0192f3a4-0812-7345-8678-081234567890", "0192f3a4-0812-7345-8678-081234567890"),

@@ -5,7 +5,7 @@ import re
 BLANK = "[…]"
 _PERSONAL = re.compile(
     r"""[^\s@<>"']+@[^\s@<>"']+\.[A-Za-z]{2,}   # an e-mail address
-      | (?<![\w-])\d{16}(?![\w-])                # a NIK
+      | (?<![\w-])(?:\d{16}|\d{4}(?:[ .-]\d{4}){3}|\d{6}[ .-]\d{6}[ .-]\d{4})(?![\w-])  # a NIK
       | (?<![\w+-])(?:\+?62|0)[ -]?8(?:[ -]?\d){7,11}(?![\w-])  # an Indonesian mobile number
     """,
     re.VERBOSE,
