@@ -10,11 +10,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from gapura import config
+from gapura.audit.trail import COMMAND
 from gapura.core.codes import token
 from gapura.mail.models import Message
 from gapura.people.acts import codes
 from gapura.people.cookies import PENDING, SESSION
 from gapura.people.models import Contact, Device, Person, SignInCode, Standing
+from gapura.visits import retention
 from tests.web.world import World, browser, rows
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,17 @@ def test_a_code_to_an_e_mail_address_signs_somebody_new_in() -> None:
     assert Standing.objects.get().evidence == {}
     assert Contact.objects.get().value == ADDRESS
     assert client.get("/saya/").status_code == 200
+
+
+def test_to_whom_codes_were_sent_goes_with_the_visits_of_their_day() -> None:
+    ask(browser())
+    term = timedelta(days=config.current().retention_days)
+    now = timezone.now()
+    retention.run(by=COMMAND, term_days=term.days, now=now + term - timedelta(days=1))
+    assert (SignInCode.objects.count(), Message.objects.count()) == (1, 1)
+    retention.run(by=COMMAND, term_days=term.days, now=now + term + timedelta(days=2))
+    assert not SignInCode.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_the_second_time_it_is_the_same_person_on_another_device() -> None:

@@ -1,15 +1,16 @@
 """What can be done with messages: send one, send it again, and forget what old ones said."""
 
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from gapura.audit import trail
-from gapura.core.ids import new_id
+from gapura.common.pieces import delete_oldest
+from gapura.core.ids import first_id, new_id
 from gapura.mail import addresses, marks, rendering, tasks
 from gapura.mail.models import Channel, Delivery, Message, State
 from gapura.mail.senders import channels
@@ -168,6 +169,11 @@ def forget_bodies(*, older_than: timedelta, by: trail.Actor = trail.SYSTEM) -> i
     while some := _forget(due, by):
         count += some
     return count
+
+
+def delete_old(*, templates: Collection[str], before: datetime) -> int:
+    """Delete messages of these kinds from before a moment, and every step of their way; how many rows."""
+    return delete_oldest(Message.objects.filter(template__in=templates, id__lt=first_id(before)), "id")
 
 
 @transaction.atomic

@@ -71,6 +71,11 @@ def _issue(row: Pass, by: User) -> tuple[str, datetime]:
     return one_time.grouped(code), kept.expires_at
 
 
+def forget_expired(*, before: datetime) -> int:
+    """Delete codes that were good until before a moment and that nobody used; how many."""
+    return Handover.objects.filter(expires_at__lt=before).delete()[0]
+
+
 def is_written_down(person: Person) -> bool:
     """Whether staff wrote this person down, and no e-mail address or phone leads to them."""
     return person.identified and not Contact.objects.filter(person=person).exists()

@@ -11,7 +11,9 @@ from gapura.audit import trail
 from gapura.common.pieces import delete_oldest
 from gapura.core import days
 from gapura.core.ids import first_id
-from gapura.people.passes.acts import forget_expired
+from gapura.people import handovers
+from gapura.people.acts import codes
+from gapura.people.passes import acts as passes
 from gapura.visits.models import DeletionReport, Nearness
 from gapura.visits.signals import days_leaving
 
@@ -36,8 +38,8 @@ def run(
     """Drop every day that lies more than `term_days` before today (UTC), oldest first.
 
     Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right,
-    and whoever counts visits is told (`days_leaving`), in the same transaction. Passes that expired before
-    those days go with them.
+    and whoever counts visits is told (`days_leaving`), in the same transaction. Passes and codes that were
+    good until before those days go with them, and so do the messages that brought one-time codes.
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
@@ -46,7 +48,9 @@ def run(
     close_overdue(first_id(begins), now)
     days_leaving.send(DeletionReport, before=before)
     delete_oldest(Nearness.objects.filter(visit_id__lt=first_id(begins)), "visit_id")
-    forget_expired(before=begins)
+    passes.forget_expired(before=begins)
+    handovers.forget_expired(before=begins)
+    codes.forget_old(before=begins)
     deleted = _drop(before, dry_run)
     if dry_run:
         transaction.set_rollback(True)

@@ -13,9 +13,10 @@ from django.utils import timezone
 from gapura.audit import trail
 from gapura.common import locks
 from gapura.common.fields import lookup_hash
-from gapura.core.ids import new_id
-from gapura.mail.acts import send
-from gapura.people.models import SignInCode
+from gapura.common.pieces import delete_oldest
+from gapura.core.ids import first_id, new_id
+from gapura.mail.acts import delete_old, send
+from gapura.people.models import Contact, SignInCode
 from gapura.people.reaching import Reach
 
 DIGITS = 6
@@ -75,7 +76,7 @@ def ask(*, reach: Reach, address: str, language: str) -> SignInCode:
     send(
         channel=reach.channel,
         to=reach.value,
-        template=f"sign_in_{reach.kind}",
+        template=_template(reach.kind),
         language=language,
         context={"code": digits, "minutes": LIFETIME.seconds // 60},
         by=trail.SYSTEM,
@@ -103,6 +104,19 @@ def use(*, code_id: UUID, digits: str) -> SignInCode:
 def lock_contact(value_hash: bytes) -> None:
     """Let one transaction at a time act on this contact, whether or not a row exists for it yet."""
     locks.hold(value_hash)
+
+
+def forget_old(*, before: datetime) -> None:
+    """Delete the codes from before a moment, and the messages that brought them: to whom they went, too.
+
+    Whoever typed an address that was somebody else's, or never signed in, is not known here for ever.
+    """
+    delete_oldest(SignInCode.objects.filter(id__lt=first_id(before)), "id")
+    delete_old(templates=[_template(kind) for kind in Contact.Kind.values], before=before)
+
+
+def _template(kind: str) -> str:
+    return f"sign_in_{kind}"
 
 
 def _pace(now: datetime, most: int, **who: bytes) -> None:
