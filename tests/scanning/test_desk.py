@@ -22,9 +22,9 @@ from gapura.audit.models import Event
 from gapura.core.codes.nik import Nik
 from gapura.people.acts.identity import identity_of
 from gapura.people.models import Person, Standing
-from gapura.scanning import shifts
+from gapura.scanning import retention, shifts
 from gapura.scanning.acts import desk as acts
-from gapura.scanning.models import Scan
+from gapura.scanning.models import Look, Scan
 from gapura.venues.models import Venue
 from gapura.visits.models import Occupancy, Visit
 from tests.gate.world import GREEN, YELLOW, until_sent
@@ -112,9 +112,22 @@ def test_the_same_button_pressed_twice_makes_one_visit(world: World, gate: None)
 def test_each_look_is_written_down_and_shown_to_the_person(world: World, gate: None) -> None:
     person = known(world, GREEN)
     Officer(world, world.desa).look()
-    event = Event.objects.get(act="scanning.look")
-    assert (event.by, event.subject) == (world.komang.actor, f"person:{person.pk}")
-    assert event.data["venue"] == world.desa.name
+    look = Look.objects.get()
+    assert (look.act, look.person_id) == ("look", person.pk)
+    assert (look.user_id, look.venue_id) == (world.komang.pk, world.desa.pk)
+
+
+def test_where_somebody_was_looked_up_is_kept_no_longer_than_a_visit(world: World, gate: None) -> None:
+    person = known(world, GREEN)
+    Officer(world, world.desa).look()
+    assert Event.objects.get(act="scanning.look").subject == f"venue:{world.desa.pk}"
+    looks = Event.objects.filter(act__startswith="scanning.")
+    assert not [each for each in looks if str(person.pk) in f"{each.subject} {each.data}"]
+    now = timezone.now()
+    retention.run(term_days=14, now=now + timedelta(days=14))
+    assert Look.objects.count() == 1
+    retention.run(term_days=14, now=now + timedelta(days=16))
+    assert not Look.objects.exists()
 
 
 def test_whoever_looks_up_too_many_waits(world: World, gate: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,8 +308,8 @@ def test_a_line_about_somebody_on_record_is_a_look_that_is_counted_and_shown(
     monkeypatch.setattr(acts, "LOOKS", 2)
     came = _ago(days=1).replace(hour=9)
     assert [typist.line(came) for _ in range(3)] == [302, 302, 429]
-    looks = Event.objects.filter(act="scanning.look", subject=f"person:{person.pk}")
-    assert [(each.by, each.data["venue"]) for each in looks] == [(world.komang.actor, world.desa.name)] * 2
+    looks = Look.objects.filter(person_id=person.pk)
+    assert [(each.user_id, each.venue_id) for each in looks] == [(world.komang.pk, world.desa.pk)] * 2
 
 
 def test_looks_are_counted_exactly_whoever_asks_at_once(world: World, gate: None) -> None:

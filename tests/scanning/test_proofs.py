@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gapura import config
-from gapura.audit.models import Event
 from gapura.core.codes import proof
 from gapura.core.codes.nik import Nik
 from gapura.core.keys import KeyRing
 from gapura.people.acts.identity import identity_of
 from gapura.scanning.acts import scanners
-from gapura.scanning.models import Scan, Scanner
+from gapura.scanning.models import Look, Scan, Scanner
 from gapura.venues.acts import officers
 from gapura.venues.models import Number, Post, Venue
 from gapura.visits.models import Occupancy, Visit
@@ -83,8 +82,8 @@ def test_a_genuine_screen_says_whose_it_is_and_they_see_the_look(world: World, s
     }
     scan = Scan.objects.get()
     assert (scan.kind, scan.visit_id, scan.user_id) == ("proof", made.id, world.komang.pk)
-    event = Event.objects.get(act="scanning.proof")
-    assert (event.subject, event.data["venue"]) == (f"person:{made.person_id}", world.desa.name)
+    look = Look.objects.get()
+    assert (look.act, look.person_id, look.venue_id) == ("proof", made.person_id, world.desa.pk)
 
 
 def test_the_same_screen_on_a_second_phone_is_told(world: World, scanner: Scanner) -> None:
@@ -116,7 +115,7 @@ def test_a_visit_that_has_ended_or_is_kept_no_more_is_worth_nothing(world: World
 def test_a_screen_of_another_place_tells_nothing_of_anybody(world: World, scanner: Scanner) -> None:
     told = hold_up(scanner, screen_of(checked_in(world, world.puskesmas))).json()
     assert (told["state"], told["name"], told["colour"], told["checked_in_at"]) == ("elsewhere", "", "", None)
-    assert not Event.objects.filter(act="scanning.proof").exists()
+    assert not Look.objects.exists()
 
 
 def test_a_made_up_screen_is_forged_and_a_stray_text_unknown(world: World, scanner: Scanner) -> None:

@@ -34,7 +34,7 @@ LOCAL: Final = frozenset(
         "people_handover",
         *("regions_outline", "venues_post", "venues_succession", "venues_printing", "venues_screen"),
         *("visits_gateminute", "visits_deletionreport"),
-        *("scanning_scanner", "scanning_keeper"),
+        *("scanning_scanner", "scanning_keeper", "scanning_look"),
     }
 )
 """Tables that stay in one place, of the apps that have growing ones too."""

@@ -2,9 +2,11 @@
 
 import secrets
 
+import uuid_utils.compat as uuids
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from gapura.venues.models import Venue
 
@@ -116,3 +118,28 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Look(models.Model):
+    """Staff looked at somebody's record at a door; the person sees it, and it goes with the visits.
+
+    It tells where somebody was as a visit does, so it is no event of the trail, which is kept for ever.
+    """
+
+    class Act(models.TextChoices):
+        """What for."""
+
+        LOOK = "look", _("Looked up at the door of %(venue)s, to check in without a phone")
+        PROOF = "proof", _("Result screen checked at the door of %(venue)s")
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    person_id = models.UUIDField()
+    act = models.CharField(max_length=5, choices=Act.choices)
+    venue_id = models.UUIDField()
+    user_id = models.IntegerField(db_comment="the officer")
+
+    class Meta:
+        indexes = (models.Index(fields=("person_id", "-id"), name="look_by_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.id}"

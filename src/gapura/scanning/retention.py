@@ -7,7 +7,7 @@ from django.utils import timezone
 from gapura.common.pieces import delete_oldest
 from gapura.core import days
 from gapura.core.ids import first_id
-from gapura.scanning.models import Held, Scan
+from gapura.scanning.models import Held, Look, Scan
 
 
 def run(*, term_days: int, now: datetime | None = None) -> int:
@@ -17,4 +17,5 @@ def run(*, term_days: int, now: datetime | None = None) -> int:
     first = first_id(datetime.combine(before, time(), UTC))
     # Late news that nobody decided on is not kept for longer than what was decided.
     delete_oldest(Held.objects.filter(id__lt=first), "id")
+    delete_oldest(Look.objects.filter(id__lt=first), "id")
     return delete_oldest(Scan.objects.filter(id__lt=first), "id")

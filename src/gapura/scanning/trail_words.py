@@ -8,8 +8,7 @@ words.register(
     {
         "scanning.register": _("Scanner “%(scanner)s” registered"),
         "scanning.join": _("Joined the scanner “%(scanner)s”"),
-        "scanning.look": _("Looked up at the door of %(venue)s, to check in without a phone"),
-        "scanning.proof": _("Result screen checked at the door of %(venue)s"),
+        "scanning.look": _("Looked somebody up who came without a phone"),
         "scanning.look_missed": _("Looked somebody up who is not on record"),
         "scanning.take_late": _("Took late news of an officer who had left"),
         "scanning.leave_late_out": _("Left out late news of an officer who had left"),

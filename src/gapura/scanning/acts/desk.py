@@ -22,7 +22,7 @@ from gapura.core.ids import new_id
 from gapura.people.acts.identity import document_hash_of, identity_of
 from gapura.people.models import Person, Standing
 from gapura.scanning.acts import scanners
-from gapura.scanning.models import Scanner
+from gapura.scanning.models import Look, Scanner
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
 from gapura.visits import gate_client
@@ -139,12 +139,13 @@ def _context(venue: Venue) -> bytes:
 
 
 def _known(document: Nik | Passport, venue: Venue, by: User) -> Person | None:
-    """Who is on record with a document; that somebody asked is on the trail either way."""
+    """Who is on record with a document; that somebody asked, and not after whom, is on the trail."""
     person = Person.objects.filter(document_hash=document_hash_of(document)).first()
     if person is None:
         trail.record("scanning.look_missed", by=by, subject=subject(venue))
     else:
-        trail.record("scanning.look", by=by, subject=f"person:{person.pk}", venue=venue.name)
+        trail.record("scanning.look", by=by, subject=subject(venue))
+        Look.objects.create(person_id=person.pk, act=Look.Act.LOOK, venue_id=venue.pk, user_id=by.pk)
     return person
 
 

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from gapura import config
 from gapura.accounts.models import User
-from gapura.audit import trail
 from gapura.core.codes import proof
 from gapura.core.codes.proof import Proof, ProofError
 from gapura.core.ids import day_of, new_id
 from gapura.people import names
 from gapura.people.models import Person
-from gapura.scanning.models import Scan, Scanner
+from gapura.scanning.models import Look, Scan, Scanner
 from gapura.venues.models import Number
 from gapura.visits.models import Visit
 
@@ -120,4 +119,6 @@ def _write_down(finding: Finding, visit: Visit | None, scanner: Scanner, by: Use
         at=now,
     )
     if visit is not None:
-        trail.record("scanning.proof", by=by, subject=f"person:{visit.person_id}", venue=scanner.venue.name)
+        Look.objects.create(
+            person_id=visit.person_id, act=Look.Act.PROOF, venue_id=scanner.venue_id, user_id=by.pk
+        )
