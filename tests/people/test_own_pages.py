@@ -7,8 +7,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from gapura.audit.trail import SYSTEM
 from gapura.people.acts import corrections
 from gapura.people.models import Correction, Device, Person
+from gapura.rulesets.acts import pin
+from gapura.visits import standings
 from tests.web.world import World, browser, rows
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +163,15 @@ def test_made_cannot_sign_wayan_out(world: World) -> None:
     device = Device.objects.get()
     assert world.made.browser().post(f"/saya/perangkat/{device.id}/keluar/").status_code == 404
     assert world.wayan.browser().get("/saya/").status_code == 200
+
+
+def test_nobody_becomes_a_small_child_by_what_they_type(world: World) -> None:
+    pin(region=world.gianyar, ruleset="E_2022-07-17", reason="Uji", by=SYSTEM)
+    born = timezone.localdate() - timedelta(days=3 * 365)
+    number = f"510401{born:%d%m%y}0008"
+    world.newcomer.browser().post("/saya/data/", {**GOOD, "number": number})
+    said = standings.explain_now(world.newcomer.standing, world.office)
+    assert (said.screening.colour, said.screening.decision) == ("red", "refuse")
 
 
 def test_a_correction_is_kept_sealed_and_due_within_three_days(world: World) -> None:

@@ -94,7 +94,7 @@ class Nik:
         return f"{self.value[:4]}{'*' * 8}{self.value[-4:]}"
 
     def birth_date(self, today: date) -> date:
-        """The latest date not after `today` that the two-digit year allows."""
+        """The latest date that the two-digit year allows, not after `today` or the last day that can be."""
         return max(born for born in _possible_birth_dates(self.value) if born <= today)
 
     def __str__(self) -> str:

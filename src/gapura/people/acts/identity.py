@@ -1,6 +1,6 @@
 """A visitor says who they are, once: a name, and a NIK or a passport."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,13 @@ from gapura.people.models import Person, Standing
 
 TRIES = 5
 TRIES_WINDOW = timedelta(days=1)
+YOUNGEST = 6
+"""Years, of whoever says by themselves who they are.
+
+A NIK has no century, and what somebody types is no proof: nobody becomes a small child by it, whom the rules
+let in beside a parent. Small children are companions, or known by what an officer was shown.
+"""
+
 _TAKEN = "people.document_taken"
 
 
@@ -52,7 +59,7 @@ def identity_of(*, name: str, document: Nik | Passport, by: User) -> Person:
         return known
     person = Person.objects.create()
     Standing.objects.create(person_id=person.id)
-    _write(name, document, person)
+    _write(name, document, person, timezone.localdate())
     kind = kind_of(document).value
     trail.record("people.identify", by=by, subject=f"person:{person.id}", document=kind)
     return person
@@ -82,22 +89,28 @@ def _identify(name: str, document: Nik | Passport, by: Person) -> bool:
     if Person.objects.filter(document_hash=document_hash_of(document)).exists():
         trail.record(_TAKEN, by=by, subject=subject)
         return False
-    _write(name, document, person)
+    _write(name, document, person, _years_before(timezone.localdate(), YOUNGEST))
     kind = kind_of(document).value
     trail.record("people.identify", by=by, subject=subject, document=kind)
     return True
 
 
-def _write(name: str, document: Nik | Passport, person: Person) -> None:
+def _write(name: str, document: Nik | Passport, person: Person, born_by: date) -> None:
     person.name, person.document = name, document.value
     person.document_kind, person.document_hash = kind_of(document), document_hash_of(document)
     person.save(update_fields=["name", "document", "document_kind", "document_hash"])
     if isinstance(document, Nik):
-        _keep_birth_date(person, document)
+        _keep_birth_date(person, document.birth_date(born_by))
 
 
-def _keep_birth_date(person: Person, nik: Nik) -> None:
+def _keep_birth_date(person: Person, born: date) -> None:
     standing = Standing.objects.select_for_update().get(pk=person.pk)
-    born = nik.birth_date(timezone.localdate())
     standing.evidence = {**standing.evidence, "birth_date": born.isoformat()}
     standing.save(update_fields=["evidence"])
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
