@@ -13,7 +13,8 @@ from gapura import config
 from gapura.audit.trail import COMMAND
 from gapura.core.codes import token
 from gapura.mail.models import Message
-from gapura.people.acts import codes
+from gapura.people import handovers
+from gapura.people.acts import codes, devices
 from gapura.people.cookies import PENDING, SESSION
 from gapura.people.models import Contact, Device, Person, SignInCode, Standing
 from gapura.visits import retention
@@ -21,6 +22,7 @@ from tests.web.world import World, browser, rows
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "komang@contoh.example"
+NIK = "5104010107900007"
 
 
 def ask(client: Client, reach: str = ADDRESS, way: str = "") -> str:
@@ -63,6 +65,30 @@ def test_to_whom_codes_were_sent_goes_with_the_visits_of_their_day() -> None:
     retention.run(by=COMMAND, term_days=term.days, now=now + term + timedelta(days=2))
     assert not SignInCode.objects.exists()
     assert not Message.objects.exists()
+
+
+def number_in(client: Client) -> Client:
+    """A browser into which somebody signs in by a phone number."""
+    ask(client, "0812 3456 7890")
+    client.post("/masuk/kode/", {"code": sent()})
+    return client
+
+
+def test_a_phone_number_that_went_to_somebody_else_opens_nothing_of_its_former_holder() -> None:
+    number_in(browser()).post("/saya/data/", {"name": "Kadek Surya", "kind": "nik", "number": NIK})
+    kadek = Person.objects.get()
+    long_ago = timezone.now() - devices.LIFETIME - timedelta(days=1)
+    Contact.objects.update(verified_at=long_ago)
+    assert "Kadek Surya" in number_in(browser()).get("/saya/data/").content.decode(), "a device is in use"
+    Contact.objects.update(verified_at=long_ago)
+    Device.objects.update(expires_at=timezone.now())
+
+    somebody = number_in(browser())
+
+    assert "Kadek Surya" not in somebody.get("/saya/data/").content.decode()
+    assert Contact.objects.get().person_id != kadek.pk
+    kadek.refresh_from_db()
+    assert handovers.is_written_down(kadek), "staff hand the record over to whoever shows the document"
 
 
 def test_the_second_time_it_is_the_same_person_on_another_device() -> None:

@@ -7,6 +7,7 @@ from gapura.audit import words
 words.register(
     {
         "people.join": _("First sign-in"),
+        "people.let_go": _("Phone number long not used: it no longer opens this record"),
         "people.sign_in": _("Signed in on a device"),
         "people.sign_out": _("Signed out of a device"),
         "people.identify": _("Own document entered"),

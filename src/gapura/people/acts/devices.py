@@ -70,7 +70,12 @@ def _person_of(code: SignInCode, language: str) -> Person:
     value_hash = bytes(code.value_hash)
     lock_contact(value_hash)
     known = Contact.objects.select_related("person").filter(value_hash=value_hash).first()
+    if known is not None and _may_be_anothers(known):
+        trail.record("people.let_go", by=trail.SYSTEM, subject=f"person:{known.person_id}")
+        known.delete()
+        known = None
     if known is not None:
+        Contact.objects.filter(pk=known.pk).update(verified_at=timezone.now())
         if known.person.language != language:
             Person.objects.filter(pk=known.person_id).update(language=language)
         return known.person
@@ -79,6 +84,18 @@ def _person_of(code: SignInCode, language: str) -> Person:
     Standing.objects.create(person_id=person.id)
     trail.record("people.join", by=person, subject=f"person:{person.id}", by_way_of=code.kind)
     return person
+
+
+def _may_be_anothers(contact: Contact) -> bool:
+    """Whether a phone number may have been given to somebody else: its holder has long not been seen.
+
+    Whose record it was takes it over again with a code from staff, as whoever never had a phone does.
+    """
+    now = timezone.now()
+    person = contact.person
+    if contact.kind != Contact.Kind.PHONE or not person.identified or contact.verified_at > now - LIFETIME:
+        return False
+    return not Device.objects.filter(person_id=person.pk, revoked_at=None, expires_at__gt=now).exists()
 
 
 def _token(device: Device) -> str:
