@@ -75,3 +75,12 @@ def forget_drafts(timestamp: int) -> None:
     from gapura.registration.applying import drafts
 
     drafts.forget_old()
+
+
+@app.periodic(cron="37 19 * * *")
+@app.task(name="registration.forget_papers", queue="upkeep", queueing_lock="registration.forget_papers")
+def forget_papers(timestamp: int) -> None:
+    """Once a day, delete papers of applications that came to nothing half a year ago."""
+    from gapura.registration.acts import forgetting
+
+    forgetting.forget_papers()

@@ -29,6 +29,7 @@ words.register(
     {
         "application.submit": _("Application handed in"),
         "application.add_document": _("Document added"),
+        "application.forget_documents": _("Documents deleted after their term"),
         "application.take": _("Taken for review"),
         "application.release": _("Given back to the queue"),
         "application.ask": _("Question asked"),
