@@ -17,7 +17,7 @@ from gapura.core.keys import KeyRing
 from gapura.people.acts.identity import identity_of
 from gapura.scanning.acts import scanners
 from gapura.scanning.models import Look, Scan, Scanner
-from gapura.venues.acts import officers
+from gapura.venues.acts import officers, withdraw_venue
 from gapura.venues.models import Number, Post, Venue
 from gapura.visits.models import Occupancy, Visit
 from tests.staff import World, signed_in
@@ -116,6 +116,13 @@ def test_a_screen_of_another_place_tells_nothing_of_anybody(world: World, scanne
     told = hold_up(scanner, screen_of(checked_in(world, world.puskesmas))).json()
     assert (told["state"], told["name"], told["colour"], told["checked_in_at"]) == ("elsewhere", "", "", None)
     assert not Look.objects.exists()
+
+
+def test_at_a_withdrawn_place_nobody_learns_whose_screen_it_is(world: World, scanner: Scanner) -> None:
+    text = screen_of(checked_in(world, world.desa))
+    withdraw_venue(venue=world.desa, reason="Disalahgunakan", by=world.dayu)
+    answer = hold_up(scanner, text)
+    assert (answer.status_code, "Ni Made" in answer.content.decode()) == (401, False)
 
 
 def test_a_made_up_screen_is_forged_and_a_stray_text_unknown(world: World, scanner: Scanner) -> None:

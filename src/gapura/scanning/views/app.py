@@ -20,6 +20,7 @@ from gapura.scanning import provisions, words
 from gapura.scanning.acts import proofs, scanners
 from gapura.scanning.acts.proofs import Finding
 from gapura.scanning.models import Scanner
+from gapura.venues.models import State
 
 FILES = (
     "gapura/gapura.css",
@@ -118,7 +119,8 @@ def check_proof(request: HttpRequest) -> HttpResponse:
         asked = msgspec.json.decode(request.body, type=ShownProof)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return JsonResponse({"type": "malformed-body", "title": _("That did not work")}, status=400)
-    officer = None if found is None else scanners.officer_of(found, asked.officer)
+    live = found is not None and found.venue.state == State.LIVE
+    officer = scanners.officer_of(found, asked.officer) if found is not None and live else None
     if found is None or officer is None:
         return JsonResponse({"type": "bad-token", "title": _("This scanner was shut out")}, status=401)
     return JsonResponse(_told(proofs.check(asked.proof, scanner=found, by=officer)))
