@@ -14,8 +14,23 @@ LACKING = (
 )
 """What a database without this version's schema answers."""
 
+_AWAY = ("08", "53", "57")
+"""Classes of PostgreSQL's codes: the connection broke, room is wanting, an operator's hand."""
+
 # Flushed before it is answered, and never waiting for ever (guarantee 1).
 SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s"
+
+
+def absence_in(error: BaseException | None) -> psycopg.OperationalError | None:
+    """What says that the database is away or overloaded, in an error or below it; None for a fault of ours.
+
+    psycopg gives no code where no answer came: refused, broken off, no connection free in time.
+    """
+    while error is not None and not isinstance(error, psycopg.OperationalError):
+        error = error.__cause__ or error.__context__
+    if error is None or error.sqlstate is None or error.sqlstate.startswith(_AWAY):
+        return error
+    return error if isinstance(error, psycopg.errors.LockNotAvailable) else None
 
 
 def django_settings(url: str) -> dict[str, Any]:

@@ -88,6 +88,19 @@ def test_a_phone_without_room_says_at_a_door_that_its_page_must_stay_open(
     assert demo.visits_of(visitor) == 1
 
 
+def test_a_door_that_cannot_be_read_while_the_database_is_away_keeps_the_check_in(
+    window: Window, demo: Demo
+) -> None:
+    visitor, venue = demo.visitor("green"), demo.venue()
+    screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")
+    until(screens, ACTIVE.format("/c/"))
+    screens.context.route(f"**/c/{venue.code}", lambda route: route.fulfill(status=503, body="away"))
+    screens.open(f"/c/{venue.code}")
+    screens.page.locator("[data-offline-door] button.main").click()
+    expect(screens.page.locator(f"{KEPT} a")).to_be_visible()
+    assert demo.visits_of(visitor) == 1
+
+
 def test_an_answer_lost_on_its_way_back_makes_no_second_visit(window: Window, demo: Demo) -> None:
     visitor = demo.visitor("green")
     screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")

@@ -1,6 +1,7 @@
 """What is lost when something dies: no answered check-in, ever."""
 
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,44 @@ def test_a_gate_outlives_its_database(
         assert gate.stop() == 0
     with psycopg.connect(own_postgres.url) as connection:
         assert connection.execute("SELECT count(*) FROM visits_visit").fetchone() == (2,)
+
+
+@pytest.mark.slow
+def test_pages_say_when_to_come_again_while_the_database_is_away(
+    own_postgres: EmbeddedPostgres, lone_world: World, gate_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPURA_ANYMAIL_PROVIDER", "postmark")
+    monkeypatch.setenv("GAPURA_ANYMAIL_WEBHOOK_SECRET", "gapura:rahasia")
+    door, portal = f"/c/{lone_world.place().code}", GateProcess(lone_world.url, gate_dir, "portal")
+    caller, reader = Caller(portal.port), {"accept": "text/html", "accept-language": "en"}
+    password = f"Basic {b64encode(b'gapura:rahasia').decode()}"
+    delivered = b'{"RecordType": "Delivery", "MessageID": "1", "Metadata": {}}'
+    try:
+        assert caller.send("GET", door, headers=reader).status == 200
+        lone_world.close()
+        own_postgres.stop()
+        for _broken_off_then_refused in range(2):
+            page = caller.send("GET", door, headers=reader)
+            assert (page.status, page.headers["retry-after"]) == (503, "5")
+            assert page.headers["cache-control"] == "no-store"
+            assert "script-src 'self'" in page.headers["content-security-policy"]
+            assert page.raw.index(b"Please try again") < page.raw.index(b"Coba lagi sebentar lagi")
+            assert f'href="{door}"'.encode() in page.raw
+        machine = caller.send("GET", "/.well-known/gapura-withdrawn-passes", headers={"accept": "*/*"})
+        assert (machine.status, machine.headers["retry-after"]) == (503, "5")
+        assert machine.headers["content-type"] == "application/problem+json"
+        assert (machine.problem, machine.json["title"]) == ("try-again", "Coba lagi sebentar lagi")
+        assert caller.post("/mail/postmark/", delivered, authorization=password).status == 503
+        assert caller.send("GET", "/", headers=reader).status == 200
+        own_postgres.start()
+        wait_until(lambda: caller.send("GET", door, headers=reader).status == 200)
+        assert caller.post("/mail/postmark/", delivered, authorization=password).status == 200
+    finally:
+        caller.close()
+        assert portal.stop() == 0
+    assert "the database is away" in portal.said
+    assert "Traceback" not in portal.said
+    assert door not in portal.said
 
 
 @pytest.mark.slow

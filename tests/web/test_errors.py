@@ -49,6 +49,12 @@ def test_an_unknown_page_is_told_in_both_languages(db: None) -> None:
     assert "There is no such page" in page
 
 
+def test_the_readers_language_comes_first(db: None) -> None:
+    page = browser("en").get("/tidak-ada/").content.decode()
+    assert '<html lang="en">' in page
+    assert page.index("There is no such page") < page.index("Halaman ini tidak ada")
+
+
 @pytest.mark.parametrize(
     ("view", "status"),
     [

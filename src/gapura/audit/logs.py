@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from structlog.types import Processor
 
+from gapura import database
 from gapura.audit.redaction import blanked
 
 Event = MutableMapping[str, Any]
@@ -36,13 +37,20 @@ def formatter() -> logging.Formatter:
 
 
 class RouteOnly(logging.Filter):
-    """Lets Django say that a page failed by its route: the address may hold a token or a code."""
+    """Lets Django say that a page failed by its route: the address may hold a token or a code.
+
+    Where the database is away that is a line for each request, and no traceback.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite what Django says; always true."""
         request = record.__dict__.pop("request", None)
         match = getattr(request, "resolver_match", None)
         record.msg, record.args = "a page failed: %s", (match.route if match else "no such address",)
+        if away := database.absence_in(record.exc_info[1] if record.exc_info else None):
+            record.msg += ": the database is away or overloaded (%s)"
+            record.args += (type(away).__name__,)
+            record.exc_info = None
         return True
 
 

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections
 
-from gapura import config
+from gapura import config, database
 from gapura.mail import intake, returns
 
 AT_ONCE: Final = 20
@@ -95,8 +95,9 @@ class Handler:
             await sync_to_async(_receive)(envelope.content, list(envelope.rcpt_tos))
         except intake.NotOursError:
             return "550 5.1.1 no such return address"
-        except DatabaseError:
-            log.exception("a letter that came back could not be written down")
+        except DatabaseError as error:
+            trace = database.absence_in(error) is None
+            log.error("a letter that came back could not be written down", exc_info=trace)
             return "451 4.3.0 cannot be written down now, come back later"
         return "250 2.0.0 OK"
 

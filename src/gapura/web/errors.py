@@ -1,44 +1,77 @@
 """Kind pages for what goes wrong, free of database, session and translations."""
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_request
 
+from gapura import database
 from gapura.accounts import unsent
 from gapura.common.requests import page_of
 from gapura.web import problems
 
+RETRY_AFTER = "5"
+"""Seconds, as a page waits for a connection; the database takes about as long to start again."""
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return _page(problems.BAD_REQUEST)
+    """400; 503 where a session could not be kept because the database is away."""
+    return _away(request) if database.absence_in(exception) else _page(request, problems.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _page(problems.FORBIDDEN)
+    return _page(request, problems.FORBIDDEN)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    return _page(problems.NOT_FOUND)
+    return _page(request, problems.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return _page(problems.BROKEN)
+    """500; 503 while the database is away: nothing is broken, and the same request may be sent again."""
+    return _away(request) if database.absence_in(sys.exception()) else _page(request, problems.BROKEN)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, with what was typed to be sent again, or the way back to the form."""
     if fields := unsent.typed(request):
         return unsent.send_again(request, fields)
+    return _page(request, problems.FORGED, _page_open(request))
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """A page for whom a browser shows pages, and for programs what the gate would say."""
+    if "text/html" in request.headers.get("Accept", ""):
+        response = _page(request, problems.AWAY, _page_open(request))
+    else:
+        response = JsonResponse(
+            problems.try_again(_language(request)), status=503, content_type="application/problem+json"
+        )
+        response["Cache-Control"] = "no-store"
+    response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _page_open(request: HttpRequest) -> str:
     way = page_of(request)
-    return _page(problems.FORGED, way if url_has_allowed_host_and_scheme(way, None) else "/")
+    return way if url_has_allowed_host_and_scheme(way, None) else "/"
 
 
-def _page(problem: problems.Problem, way: str = "/") -> HttpResponse:
-    text = get_template("web/problem.html").render({"problem": problem, "way": way})
+def _page(request: HttpRequest, problem: problems.Problem, way: str = "/") -> HttpResponse:
+    """The reader's language first, and the other below: it may be somebody else's browser."""
+    both = {"id": problem.id, "en": problem.en}
+    first = _language(request)
+    second = "en" if first == "id" else "id"
+    context = {"first": first, "words": both[first], "second": second, "others": both[second], "way": way}
+    text = get_template("web/problem.html").render(context)
     response = HttpResponse(text, status=problem.status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _language(request: HttpRequest) -> str:
+    return "en" if get_language_from_request(request) == "en" else "id"

@@ -21,6 +21,22 @@ class Problem:
     en: Words
 
 
+def try_again(language: str) -> dict[str, str | int]:
+    """The problem document (RFC 9457) of the same type as the gate's, for the time the database is away."""
+    words = AWAY.en if language == "en" else AWAY.id
+    return {
+        "type": "urn:gapura:problem:try-again",
+        "title": words.title,
+        "status": AWAY.status,
+        "detail": _SEND_AGAIN[language],
+    }
+
+
+_SEND_AGAIN = {
+    "id": "Basis data kami sedang tidak terjangkau. Kirim kembali permintaan yang sama sebentar lagi.",
+    "en": "Our database cannot be reached just now. Send the same request again in a moment.",
+}
+
 BAD_REQUEST = Problem(
     400,
     Words(
@@ -88,5 +104,24 @@ BROKEN = Problem(
         "This is not your fault. Please try again in a moment. "
         "At a door, show this screen to the staff: they can check you in without a phone.",
         "Back to the start",
+    ),
+)
+AWAY = Problem(
+    503,
+    Words(
+        "Coba lagi sebentar lagi",
+        "Basis data kami sedang tidak terjangkau. Ini bukan kesalahan Anda. "
+        "Jika Anda baru mengirim formulir, isinya mungkin belum tersimpan: biarkan halaman ini terbuka, "
+        "lalu muat ulang sebentar lagi, dan peramban mengirimnya sekali lagi. "
+        "Di pintu masuk, tunjukkan layar ini kepada petugas: check-in dapat dilakukan tanpa ponsel.",
+        "Buka kembali halamannya",
+    ),
+    Words(
+        "Please try again in a moment",
+        "Our database cannot be reached just now. This is not your fault. "
+        "If you have just sent a form, what was in it may not be saved: leave this page open, "
+        "reload it in a moment, and your browser sends it once more. "
+        "At a door, show this screen to the staff: they can check you in without a phone.",
+        "Open the page again",
     ),
 )

@@ -82,6 +82,7 @@ class PassPage {
     });
     if (answer.status === 403 && navigator.onLine) return location.reload(); // a page kept from an earlier day
     if (!answer.ok) return this.problem(answer);
+    this.part("problem").hidden = true;
     const { text, issued_at: issuedAt, expires_at: expiresAt, now } = await answer.json();
     const ahead = now - (sent + Date.now()) / 2;
     const kept = { owner, text, issuedAt, expiresAt, ahead, last, length };
@@ -96,6 +97,8 @@ class PassPage {
     const words = await answer.json().then(({ detail }) => detail, () => "");
     if (words) this.part("problem").textContent = words;
     this.part("problem").hidden = !words;
+    const again = Number(answer.headers.get("Retry-After"));
+    if (again) setTimeout(() => this.renew(), again * 1000);
   }
 
   tick() {

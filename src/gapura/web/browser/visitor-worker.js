@@ -16,6 +16,7 @@ const COMMON = "gapura-common";
 const PATIENCE = 6000; // milliseconds
 const FRESH = 60 * 60 * 1000;
 const AWAY = [502, 503, 504];
+const DOOR = /^\/c\/[0-9a-z-]{12,40}\/?$/i; // where a check-in can be kept
 const FILE = /\/static\/[^"'\s]+/g;
 const VERSION = /\.[0-9a-f]{12}(?=\.\w+$)/; // in a file's name, by what it holds
 
@@ -58,7 +59,9 @@ async function page(event, pathname) {
   const copy = pathname === PASS ? await caches.match(PASS) : undefined;
   try {
     const response = await inTime(event.request);
-    if (AWAY.includes(response.status) && copy) return copy;
+    if (AWAY.includes(response.status)) {
+      return copy || (DOOR.test(pathname) && (await caches.match(SHELL))) || response;
+    }
     if (pathname === PASS && response.ok && !response.redirected) {
       event.waitUntil(keepOwn(PASS, response.clone()));
     }
