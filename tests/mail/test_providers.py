@@ -24,6 +24,16 @@ INACTIVE = (
     "putu@desa.example. Inactive recipients are ones that have generated a hard bounce or a complaint."
 )
 
+PROVIDERS = (
+    *("brevo", "mailgun", "mailjet", "mailtrap", "postmark", "resend", "sendgrid", "sparkpost"),
+    "unisender_go",
+)
+MAY_BE_EMPTY_NEWS = (b"[]", b"{}", b'{"event": 5}', b'[{"event": "delivered", "timestamp": 1e300}]')
+NO_NEWS = (
+    *(b"", b"nothing", b"\xff\xfe", b"null", b'"x"', b"[1]", b"[" * 50_000, b" " * 70_000),
+    *MAY_BE_EMPTY_NEWS,
+)
+
 
 @pytest.fixture
 def postmark(provider: Provider, deploy: Deploy, settings: Settings) -> Provider:
@@ -94,6 +104,10 @@ def test_a_provider_unknown_or_without_its_settings_is_named(name: str) -> None:
         AnymailSender(name, "Gapura <a@b.example>")
 
 
+def signed_in_as(secret: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(secret.encode()).decode()}
+
+
 def told(client: Client, message: Message | None, secret: str = SECRET, **event: Any) -> int:
     """What the provider posts to us; our answer's status."""
     metadata = {"Metadata": {"gapura": str(message.id)}} if message else {}
@@ -101,7 +115,7 @@ def told(client: Client, message: Message | None, secret: str = SECRET, **event:
         "/mail/postmark/",
         json.dumps({"MessageID": "pm-1", "Recipient": "putu@desa.example", **metadata, **event}),
         content_type="application/json",
-        headers={"Authorization": "Basic " + b64encode(secret.encode()).decode()},
+        headers=signed_in_as(secret),
     )
     return response.status_code
 
@@ -182,6 +196,28 @@ def test_news_without_the_password_is_refused(client: Client) -> None:
 @pytest.mark.usefixtures("postmark")
 def test_only_the_provider_in_use_has_an_address(client: Client) -> None:
     assert client.post("/mail/mailgun/").status_code == 404
+
+
+def test_what_is_no_news_of_any_provider_is_refused_and_breaks_nothing(
+    postmark: Provider, deploy: Deploy, settings: Settings, client: Client
+) -> None:
+    keys = {"UNISENDER_GO_API_KEY": "key", "MAILGUN_WEBHOOK_SIGNING_KEY": "key"}
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET, **keys}
+    for name in PROVIDERS:
+        deploy(ANYMAIL_PROVIDER=name, ANYMAIL_WEBHOOK_SECRET=SECRET)
+        for body in NO_NEWS:
+            answered = client.post(
+                f"/mail/{name}/", body, content_type="application/json", headers=signed_in_as(SECRET)
+            )
+            assert answered.status_code in ({200, 400} if body in MAY_BE_EMPTY_NEWS else {400}), (name, body)
+
+
+@pytest.mark.usefixtures("postmark")
+@pytest.mark.parametrize("odd", [5, ["pm-1"], {"id": "pm-1"}, "\ud800", True])
+def test_an_id_and_words_of_any_shape_are_taken_as_they_are(client: Client, odd: Any) -> None:
+    message = after_one_try(written())
+    assert told(client, None, **{**DELIVERED, "MessageID": odd}) == 200
+    assert told(client, message, **{**DELIVERED, "Details": odd}) == 200
 
 
 def test_without_a_password_there_is_no_address(postmark: Provider, deploy: Deploy, client: Client) -> None:

@@ -63,7 +63,8 @@ def note(
 
 def _kept(said: str) -> str:
     """What the other side said, without the mailbox it speaks of: contacts are only ever kept sealed."""
-    return _MAILBOX.sub("…@", " ".join(said.replace("\x00", "").split()))[:KEPT]
+    storable = said.replace("\x00", "").encode(errors="replace").decode()
+    return _MAILBOX.sub("…@", " ".join(storable.split()))[:KEPT]
 
 
 def messages_about(about: str) -> list[Message]:

@@ -1,10 +1,14 @@
 """What mail providers tell by their webhooks, as django-anymail reads and checks them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from anymail.signals import EventType, RejectReason
+from django.core.exceptions import BadRequest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
 from gapura.mail import intake, reasons
 from gapura.mail.models import Bounce, Message, State
@@ -22,6 +26,42 @@ _STATES = {
 """Opening and clicking are not asked of providers: no pixel of theirs is in our messages."""
 
 _SOFT = {RejectReason.TIMED_OUT, RejectReason.OTHER}
+
+
+_UNREADABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
+"""What anymail raises at a body that is not as the provider's manual says."""
+
+
+class _Reader:
+    """Stands before a webhook of anymail's and answers 400 to what is no news in its provider's form."""
+
+    def run_validators(self, request: HttpRequest) -> None:
+        """Check who posts; some providers sign in the body."""
+        with _readable():
+            super().run_validators(request)  # type: ignore[misc]
+
+    def parse_events(self, request: HttpRequest) -> list[Any]:
+        """The events in the body."""
+        with _readable():
+            return list(super().parse_events(request))  # type: ignore[misc]
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise BadRequest(f"no news of a mail provider: {type(error).__name__}") from None
+
+
+def hear(view: Any, request: HttpRequest) -> HttpResponse:
+    """Answer a request by one of anymail's webhooks. Raises BadRequest where it holds no news."""
+    reader: Any = type("Reader", (_Reader, view.view_class), {})
+    answer: HttpResponse = reader.as_view(**view.view_initkwargs)(request)
+    return answer
 
 
 def take(event: Any, **_: object) -> None:
@@ -57,11 +97,12 @@ def _kind(event: Any, said: str, state: State) -> Bounce | None:
 def _message(event: Any) -> Message | None:
     """The message's locked row: by our id where the provider gives it back, else by the provider's own."""
     rows = Message.objects.select_for_update()
-    ours = _uuid((event.metadata or {}).get(METADATA))
+    given = event.metadata if isinstance(event.metadata, dict) else {}
+    ours = _uuid(given.get(METADATA))
     if ours is not None:
         return rows.filter(pk=ours).first()
-    theirs = event.message_id
-    return rows.filter(provider_id=theirs).first() if theirs and "\0" not in theirs else None
+    theirs = str(event.message_id or "")
+    return rows.filter(provider_id=theirs).first() if theirs and theirs.isprintable() else None
 
 
 def _uuid(text: object) -> UUID | None:

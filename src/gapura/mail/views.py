@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
+from gapura.mail import providers
 from gapura.mail.addresses import recipient_hash
 from gapura.mail.models import Message
 
@@ -43,7 +44,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     """News of messages from the mail provider in use: anymail checks its password and signature.
 
-    404 for any other provider, and while no password is agreed with it.
+    404 for any other provider, and while no password is agreed with it; 400 for what is no news.
     """
     settings = config.current()
     if provider != settings.anymail_provider or not settings.anymail.get("WEBHOOK_SECRET"):
@@ -52,7 +53,7 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         found = resolve(_TRACKING.format(provider), urlconf="anymail.urls")
     except Resolver404:
         raise Http404 from None
-    return found.func(request)  # type: ignore[no-any-return]
+    return providers.hear(found.func, request)
 
 
 def _plain(message: Message) -> dict[str, Any]:
