@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.mail.conftest import deploy, post_office
+from tests.mail.conftest import deploy, name_server, post_office
 from tests.registration.world import World, make_world
 
-__all__ = ["deploy", "post_office", "world"]
+__all__ = ["deploy", "name_server", "post_office", "world"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A coordinator imports a sheet: what is wrong with which row, the rest handed in, nothing doubled."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from gapura.registration.coordinating.batches import Verdict
 from gapura.registration.coordinating.columns import COLUMNS
 from gapura.registration.models import Application, Batch, Content, Document, Source
 from gapura.venues.models import Post
+from tests.mail.conftest import NameServer
+from tests.ports import free_port
 from tests.registration.coordinator import (
     HEADER,
     Row,
@@ -194,6 +197,19 @@ def test_nothing_is_handed_in_before_import_and_nothing_twice_by_a_double_click(
     batches.run(batch.pk)
     assert Application.objects.count() == 1
     assert Event.objects.filter(act="batch.start").count() == 1
+
+
+def test_what_is_shown_is_what_is_imported_whatever_a_name_server_says_later(
+    dayu: Client, name_server: NameServer, deploy: Callable[..., None]
+) -> None:
+    deploy(DNS_SERVER=f"127.0.0.1:{free_port()}")  # nobody answers while the list is looked at
+    slow = row("Kantor Lambat", e_mail="kantor@lambat.example")
+    batch = looked_at(dayu, xlsx(lines([slow, row("=1+1")])))
+    assert (kinds(batch)["fit"], kinds(batch)["unfit"]) == (1, 1)
+    deploy(DNS_SERVER=name_server.address)  # where no such domain is known
+    imported(dayu, batch)
+    done = kinds(only_batch())
+    assert (done["made"], done["unfit"]) == (1, 1)
 
 
 def test_a_long_list_is_done_by_a_job_with_a_progress_page(dayu: Client) -> None:

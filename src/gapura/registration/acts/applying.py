@@ -10,10 +10,12 @@ from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common import locks
 from gapura.common.fields import lookup_hash
+from gapura.mail.domains import has_mail_server
 from gapura.registration import checks
 from gapura.registration.acts.ending import end_secrets
 from gapura.registration.acts.moving import begin, locked, move
 from gapura.registration.acts.telling import tell
+from gapura.registration.checks.addresses import HasMailServer
 from gapura.registration.details import Details
 from gapura.registration.documents import NewDocument, keep
 from gapura.registration.findings import Finding, Level, errors_in
@@ -38,12 +40,14 @@ def submit(
     documents: Sequence[NewDocument | Document] = (),
     draft: Draft | None = None,
     replaces: Application | None = None,
+    takes_mail: HasMailServer = has_mail_server,
 ) -> Application:
     """Hand an application in and tell the PIC its tracking number.
 
     A draft brings its own documents and is handed in once: again gives the same application. `replaces`
     is the application that this one takes the place of; it ends, and so do its secrets. `by` is left out
-    where the office applies for itself. Raises UnfitApplicationError.
+    where the office applies for itself; `takes_mail` is given where its domain was asked about before. Raises
+    UnfitApplicationError.
     """
     if draft is not None:
         # The application is read after the lock: a join would show it as it was while this one waited.
@@ -54,7 +58,9 @@ def submit(
     _one_at_a_time(details)
     if replaces is not None:
         replaces = locked(replaces)
-    findings = checks.look(details, source=source, replaces=replaces, letters=_letters(documents))
+    findings = checks.look(
+        details, source=source, replaces=replaces, letters=_letters(documents), takes_mail=takes_mail
+    )
     if errors := errors_in(findings):
         raise UnfitApplicationError(errors)
     application = _made(details, source, replaces, findings, by)

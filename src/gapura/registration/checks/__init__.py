@@ -7,23 +7,30 @@ from gapura.mail.domains import has_mail_server
 from gapura.regions.models import Level, Region
 from gapura.registration import findings
 from gapura.registration.checks import addresses, figures, likeness, phones, positions
+from gapura.registration.checks.addresses import HasMailServer
 from gapura.registration.details import Details
 from gapura.registration.findings import Finding
 from gapura.registration.models import Application, Source
 
 
 def look(
-    details: Details, *, source: str = Source.WEB, replaces: Application | None = None, letters: int = 1
+    details: Details,
+    *,
+    source: str = Source.WEB,
+    replaces: Application | None = None,
+    letters: int = 1,
+    takes_mail: HasMailServer = has_mail_server,
 ) -> list[Finding]:
     """Every finding about an application; `letters` is how many letters came with it.
 
     What cannot be told (no network) is no finding. `replaces` is left out of the search for duplicates.
+    `takes_mail` says whether mail can be sent to the address's domain.
     """
     known = list(likeness.known_places(details, replaces))
     return [
         *_letter(source, letters),
         *figures.check_letter_date(details.letter_date, today=timezone.localdate()),
-        *addresses.check(details.email, has_mail_server=has_mail_server),
+        *addresses.check(details.email, has_mail_server=takes_mail),
         *phones.check(details.phone),
         *_region(details.region),
         *positions.check(position_of(details), region=details.region, others=_positions(known)),

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.mail.domains import has_mail_server
 from gapura.registration import checks, findings
 from gapura.registration.acts import applying
 from gapura.registration.acts.applying import UnfitApplicationError
+from gapura.registration.checks.addresses import HasMailServer
 from gapura.registration.coordinating.columns import ColumnsError, is_example, places_of
 from gapura.registration.coordinating.geography import Geography
 from gapura.registration.coordinating.rows import key_of, read, texts_of
@@ -169,7 +171,11 @@ def _go_on(batch: Batch) -> None:
 
 
 class _Looking:
-    """Looks at a batch's rows in order, knowing the region, what is applied for already, and the letter."""
+    """Looks at a batch's rows in order, knowing the region, what is applied for already, and the letter.
+
+    At the import it knows what its coordinator was shown: only rows that were fit are handed in, and none of
+    them is refused because its domain's name server answers otherwise, or at all, only now.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
@@ -178,6 +184,7 @@ class _Looking:
         self.geography = Geography(batch.region)
         self.defaults: dict[str, Any] = json.loads(batch.defaults)
         self.letter = _letter_of(batch)
+        self.seen = {each.row: each for each in verdicts_of(batch)}
         self.rows: dict[tuple[str, str], int] = {}
         self.open: dict[tuple[str, str], Application] = {}
         self.over: dict[tuple[str, str], Application] = {}
@@ -202,8 +209,19 @@ class _Looking:
         found = self.over.get(key_of(details.region, details.place_name))
         return found if found and found.state in (State.DECLINED, State.WITHDRAWN) else None
 
+    def takes_mail(self, row: int) -> HasMailServer:
+        """Whether mail can be sent to a domain, as it was shown of its row: some doubt, or none."""
+        if (shown := self.seen.get(row)) is None:
+            return has_mail_server
+        doubt = any(code == "misspelt_domain" for _field, code, _words in shown.problems)
+        return lambda domain: None if doubt else True
+
     def _each(self) -> Iterator[tuple[Verdict, Details | None]]:
         for number, cells in self.sheet.rows:
+            shown = self.seen.get(number)
+            if shown and shown.state in ("unfit", "known"):
+                yield shown, None
+                continue
             texts = texts_of(cells, self.places)
             found = read(texts, self.defaults, self.geography)
             if isinstance(found, list):
@@ -220,7 +238,13 @@ class _Looking:
         if known := self.open.get(key):
             return Verdict(number, details.place_name, "known", number=known.pretty_number), None
         replaces = self.replaced_by(details)
-        found = checks.look(details, source=Source.IMPORT, replaces=replaces, letters=1 if self.letter else 0)
+        found = checks.look(
+            details,
+            source=Source.IMPORT,
+            replaces=replaces,
+            letters=1 if self.letter else 0,
+            takes_mail=self.takes_mail(number),
+        )
         if errors := errors_in(found):
             return _unfit(number, details.place_name, errors), None
         to_think_about = [_told(each) for each in found if each.level is Level.WARNING]
@@ -238,6 +262,7 @@ def _hand_in(looking: _Looking, verdict: Verdict, details: Details) -> None:
             source=Source.IMPORT,
             documents=[looking.letter] if looking.letter else [],
             replaces=looking.replaced_by(details),
+            takes_mail=looking.takes_mail(verdict.row),
         )
     except UnfitApplicationError as unfit:
         # Somebody has applied for the place since it was looked at.
