@@ -136,6 +136,17 @@ def test_the_page_costs_few_statements(
         client.get("/saya/kartu/")
 
 
+def test_the_list_of_withdrawn_passes_is_sent_again_only_when_it_has_changed(world: World) -> None:
+    address = "/.well-known/gapura-withdrawn-passes"
+    mark = browser().get(address).headers["ETag"]
+    same = browser().get(address, headers={"if-none-match": mark})
+    assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", mark)
+    assert "public" in same.headers["Cache-Control"]
+    issue(world.wayan.browser())
+    devices.sign_out(device_id=device_of(world.wayan), by=world.wayan.person)
+    assert browser().get(address, headers={"if-none-match": mark}).status_code == 200
+
+
 def listed() -> set[int]:
     response = browser().get("/.well-known/gapura-withdrawn-passes")
     assert "public" in response["Cache-Control"]

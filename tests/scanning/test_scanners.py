@@ -18,6 +18,7 @@ from gapura.audit.models import Event
 from gapura.common import pieces
 from gapura.core.ids import day_of, new_id
 from gapura.core.policy import load_all
+from gapura.people.models import Pass, Person
 from gapura.scanning import retention
 from gapura.scanning.acts import scanners
 from gapura.scanning.models import Keeper, Scan, Scanner
@@ -30,8 +31,21 @@ def _register(client: Client, venue: Venue, label: str = "Tablet pintu depan", *
     return client.post(reverse("register_scanner", args=[venue.pk]), {"label": label, **more})
 
 
-def _provisions(token: str) -> Any:
-    return Client().get(reverse("scanner_provisions"), headers={"authorization": f"Bearer {token}"})
+def _provisions(token: str, has: str = "") -> Any:
+    address = f"{reverse('scanner_provisions')}?withdrawn={has}"
+    return Client().get(address, headers={"authorization": f"Bearer {token}"})
+
+
+def _withdrawn_pass(number: int) -> None:
+    now = timezone.now()
+    Pass.objects.create(
+        number=number,
+        person=Person.objects.create(),
+        kind=Pass.Kind.PHONE,
+        issued_at=now,
+        expires_at=now + timedelta(hours=12),
+        withdrawn_at=now,
+    )
 
 
 def test_an_officer_makes_a_device_a_scanner_and_it_takes_along_what_it_needs(world: World) -> None:
@@ -51,8 +65,19 @@ def test_a_scanner_knows_nothing_of_any_visitor(world: World) -> None:
     token = _register(signed_in(world.komang), world.desa).json()["token"]
     taken = _provisions(token).json()
     assert set(taken) == {
-        *("now", "scanner", "venue", "officers", "crowd", "rulebook", "keys", "withdrawn", "box"),
+        *("now", "scanner", "venue", "officers", "crowd", "rulebook", "keys", "withdrawn", "withdrawnName"),
+        "box",
     }
+
+
+def test_the_list_of_withdrawn_passes_comes_only_where_it_has_changed(world: World) -> None:
+    token = _register(signed_in(world.komang), world.desa).json()["token"]
+    first = _provisions(token).json()
+    assert "withdrawn" not in _provisions(token, first["withdrawnName"]).json()
+    _withdrawn_pass(7)
+    second = _provisions(token, first["withdrawnName"]).json()
+    assert second["withdrawn"] == [7]
+    assert _provisions(token, second["withdrawnName"]).json().get("withdrawn") is None
 
 
 def test_the_rule_sets_go_along_as_the_gate_has_them(world: World) -> None:

@@ -55,6 +55,8 @@ def test_the_public_keys_of_passes_are_published_and_no_secret_is() -> None:
     assert response.json() == {"keys": [signing.public_jwk(config.key_ring().current("pass"))]}
     assert set(response.json()["keys"][0]) == {"kty", "crv", "alg", "use", "kid", "x", "y"}
     assert "public" in response.headers["Cache-Control"]
+    known = {"if-none-match": response.headers["ETag"]}
+    assert browser().get("/.well-known/gapura-keys.json", headers=known).status_code == 304
 
 
 def test_a_demo_says_so_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:

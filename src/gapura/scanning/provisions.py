@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from gapura import config
 from gapura.core import boxes, policy
-from gapura.people.models import Pass
-from gapura.people.passes.published import keys
+from gapura.people.passes.published import keys, name_of, withdrawn_numbers
 from gapura.rulesets.acts import ruleset_for
 from gapura.scanning.acts import scanners
 from gapura.scanning.models import Scanner
@@ -35,10 +34,15 @@ def rulebook_name() -> str:
     return hashlib.sha256(rulebook()).hexdigest()[:16]
 
 
-def of(scanner: Scanner) -> dict[str, Any]:
-    """What changes from minute to minute: small enough to fetch twice a minute."""
+def of(scanner: Scanner, *, has: str = "") -> dict[str, Any]:
+    """What changes from minute to minute: small enough to fetch twice a minute.
+
+    `has` names the list of withdrawn passes that the device keeps; where it is still that, it is left out.
+    """
     venue = scanner.venue
     now = timezone.now()
+    numbers = withdrawn_numbers()
+    name = name_of(numbers)
     key_id, point = boxes.public_key(config.key_ring())
     return {
         "now": int(now.timestamp() * 1000),
@@ -48,7 +52,8 @@ def of(scanner: Scanner) -> dict[str, Any]:
         "crowd": _inside(venue.pk),
         "rulebook": rulebook_name(),
         "keys": keys(),
-        "withdrawn": list(_withdrawn()),
+        "withdrawnName": name,
+        **({} if name == has else {"withdrawn": numbers}),
         "box": {"key": key_id, "point": point.hex()},
     }
 
@@ -77,8 +82,3 @@ def _venue(venue: Venue) -> dict[str, Any]:
 def _inside(venue_id: UUID) -> int:
     crowd = Occupancy.objects.filter(venue_id=venue_id).first()
     return crowd.inside if crowd else 0
-
-
-def _withdrawn() -> Any:
-    passes = Pass.objects.filter(withdrawn_at__isnull=False, expires_at__gt=timezone.now())
-    return passes.values_list("number", flat=True)

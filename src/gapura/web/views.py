@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
@@ -63,6 +64,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @everybody
 @cache_control(public=True, max_age=300)
+@conditional_page
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The public keys that passes are verified with (RFC 7517), newest first."""
@@ -74,7 +76,15 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_safe
 def withdrawn_passes(request: HttpRequest) -> HttpResponse:
     """The signed list of withdrawn passes, as `docs/reference/passes.md` describes it."""
-    return HttpResponse(published.withdrawn_passes(), content_type="application/octet-stream")
+    numbers = published.withdrawn_numbers()
+    # Weak: the same numbers are signed anew each time, with the moment.
+    etag = f'W/"{config.key_ring().current("pass").id}-{published.name_of(numbers)}"'
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        body = published.withdrawn_passes(numbers)
+        answer = HttpResponse(body, content_type="application/octet-stream")
+    answer["ETag"] = etag
+    return answer
 
 
 def _expires(now: datetime) -> datetime:

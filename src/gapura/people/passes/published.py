@@ -1,6 +1,8 @@
 """What devices fetch beforehand so that they can judge passes without the network."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from hashlib import blake2b
 
 from django.utils import timezone
 
@@ -17,9 +19,17 @@ def keys() -> list[dict[str, str]]:
     return [signing.public_jwk(key) for key in ring if key.retired is None or key.retired > oldest]
 
 
-def withdrawn_passes() -> bytes:
-    """The signed list of passes that were withdrawn before their time."""
-    now = timezone.now()
-    rows = Pass.objects.filter(withdrawn_at__isnull=False, expires_at__gt=now)
-    numbers = rows.order_by().values_list("number", flat=True)
-    return withdrawn.make(config.key_ring().current("pass"), numbers, int(now.timestamp()))
+def withdrawn_numbers() -> list[int]:
+    """The numbers of passes that were withdrawn before their time, rising."""
+    rows = Pass.objects.filter(withdrawn_at__isnull=False, expires_at__gt=timezone.now())
+    return list(rows.order_by("number").values_list("number", flat=True))
+
+
+def name_of(numbers: Iterable[int]) -> str:
+    """Names a list of numbers by what is in it, so that whoever has it need not fetch it again."""
+    return blake2b(b"".join(each.to_bytes(8, "big") for each in numbers), digest_size=12).hexdigest()
+
+
+def withdrawn_passes(numbers: Iterable[int]) -> bytes:
+    """Those numbers as the signed list of now."""
+    return withdrawn.make(config.key_ring().current("pass"), numbers, int(timezone.now().timestamp()))

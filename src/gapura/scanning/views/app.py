@@ -88,7 +88,7 @@ def provision(request: HttpRequest) -> HttpResponse:
     if found is None:
         return JsonResponse({"problem": "bad-token"}, status=401)
     Scanner.objects.filter(pk=found.pk).update(seen_at=timezone.now())
-    return JsonResponse(provisions.of(found))
+    return JsonResponse(provisions.of(found, has=request.GET.get("withdrawn", "")))
 
 
 @everybody

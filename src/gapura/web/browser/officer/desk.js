@@ -81,9 +81,10 @@ export class Desk {
   }
 
   async fetch() {
-    const found = await this.server.provisions();
+    const found = await this.server.provisions(this.known ? this.known.withdrawnName : "");
     if (found && found.shutOut) return this.heard("shut-out");
     if (!found) return this.heard("away");
+    if (!found.withdrawn) found.withdrawn = this.known.withdrawn;
     const rulebook = this.rulebook && this.known && this.known.rulebook === found.rulebook;
     if (!rulebook) {
       const fetched = await this.server.rulebook(found.rulebook);

@@ -56,10 +56,14 @@ export class Server {
     }
   }
 
-  /** What to take along; null where nothing could be fetched. @returns {Promise<any>} */
-  async provisions() {
+  /**
+   * What to take along; null where nothing could be fetched.
+   * @param {string} [has] name of the list of withdrawn passes that is here, which comes only where it has changed
+   * @returns {Promise<any>}
+   */
+  async provisions(has = "") {
     const sent = Date.now();
-    const found = await this.fetch("bekal");
+    const found = await this.fetch(`bekal?withdrawn=${has}`);
     return found && { ...found, ahead: found.now - (sent + Date.now()) / 2 };
   }
 
