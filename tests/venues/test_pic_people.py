@@ -19,7 +19,8 @@ from gapura.accounts import acts as accounts
 from gapura.accounts.models import Activation, User
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
-from gapura.mail.models import Message
+from gapura.mail import history
+from gapura.mail.models import Bounce, Message, State
 from gapura.venues import acts
 from gapura.venues.acts.succession import under_way
 from gapura.venues.models import Post, Succession
@@ -151,6 +152,17 @@ def test_the_list_says_how_far_each_account_has_come(world: World) -> None:
     page = client.get(place(world)).content.decode()
     assert "not activated" not in page
     assert "expired" not in page
+
+
+def test_an_invitation_that_came_back_says_why_and_what_to_do(world: World) -> None:
+    client = signed_in(world.putu)
+    message = letter(invite(world).user)
+    history.note(message, State.BOUNCED, detail="smtp; 550 5.1.1 unknown", bounce=Bounce.HARD)
+    page = client.get(place(world)).content.decode()
+    assert "Kotak surat itu tidak ada" in page
+    assert "ke alamat lain jika yang ini keliru" in page
+    history.note(message, State.OPENED)
+    assert "Kotak surat itu tidak ada" not in client.get(place(world)).content.decode()
 
 
 def test_a_new_one_time_password_goes_to_a_corrected_address_and_ends_the_old(world: World) -> None:

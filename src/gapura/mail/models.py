@@ -94,6 +94,11 @@ class Message(models.Model):
         """Whether this house still has to hand it over."""
         return self.state in {State.QUEUED, State.DELAYED} and self.handed_over_at is None
 
+    @property
+    def reason(self) -> Any:
+        """Why it is delayed or bounced, in plain words; empty for every other state."""
+        return _reason(self.state, self.reply)
+
 
 class Delivery(models.Model):
     """One change of a message's state: the steps of its way. Rows are only ever added."""
@@ -131,6 +136,8 @@ class Delivery(models.Model):
     @property
     def reason(self) -> Any:
         """Why it is delayed or bounced, in plain words; empty for every other state."""
-        if self.state not in {State.DELAYED, State.BOUNCED}:
-            return ""
-        return reasons.in_words(self.detail)
+        return _reason(self.state, self.detail)
+
+
+def _reason(state: str, said: str) -> Any:
+    return reasons.in_words(said) if state in {State.DELAYED, State.BOUNCED} else ""
