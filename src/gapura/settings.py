@@ -108,6 +108,10 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "gapura.accounts.code_forms.AuthenticateForm",
     "reauthenticate": "gapura.accounts.code_forms.ReauthenticateForm",
+    "add_webauthn": "gapura.accounts.passkey_forms.AddForm",
+    "login_webauthn": "gapura.accounts.passkey_forms.LoginForm",
+    "authenticate_webauthn": "gapura.accounts.passkey_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "gapura.accounts.passkey_forms.ReauthenticateForm",
 }
 # Staff are invited; no address is theirs to verify, so none is looked for.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -1,7 +1,10 @@
 """Signing in as staff: a password, then the second factor, in the languages of this house."""
 
+import base64
+import json
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -32,6 +35,16 @@ def password(client: Client, username: str, typed: str = PASSWORD) -> str:
     """Type user name and password; the address that follows, or an empty one."""
     answer = client.post("/akun/login/", {"login": username, "password": typed})
     return str(answer.headers.get("Location", ""))
+
+
+def passkey_that_says(data: bytes) -> dict[str, Any]:
+    """What a browser would send of it."""
+    said = {"clientDataJSON": text(data), "authenticatorData": text(bytes(37)), "signature": "AA"}
+    return {"id": "AA", "rawId": "AA", "type": "public-key", "response": said}
+
+
+def text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def test_password_and_code_lead_to_the_roles_own_place(client: Client, world: World) -> None:
@@ -228,6 +241,24 @@ def test_every_page_of_the_account_is_ours_and_free_of_inline_script(world: Worl
     assert "site-head" in html
     assert not re.search(r"<script(?![^>]*\ssrc=)", html)
     assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "[" * 50_000,
+        "9" * 5000,
+        '{"id": 5}',
+        json.dumps(passkey_that_says(b"[" * 30_000)),
+    ],
+)
+def test_a_passkey_that_says_what_none_can_say_is_a_bad_request(world: World, credential: str) -> None:
+    said = {"credential": credential}
+    assert Client().post("/akun/2fa/webauthn/login/", said).status_code == 400
+    client = signed_in(world.dayu)
+    client.post("/akun/reauthenticate/", {"password": PASSWORD})
+    for page in ("add", "reauthenticate"):
+        assert client.post(f"/akun/2fa/webauthn/{page}/", said).status_code < 500
 
 
 def test_ones_own_page_says_who_one_is(world: World) -> None:

@@ -11,6 +11,7 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -84,6 +85,22 @@ def page_of(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(sender)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+_UNREADABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
+"""What libraries raise at a document that is not as they expect it: of another shape, or nested too deep."""
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Let a library read what was sent, and nothing else. Raises BadRequest (400) where it cannot."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise BadRequest(f"what was sent cannot be read: {type(error).__name__}") from None
 
 
 def follow_keys() -> None:

@@ -1,15 +1,13 @@
 """What mail providers tell by their webhooks, as django-anymail reads and checks them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from anymail.signals import EventType, RejectReason
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from gapura.common.requests import readable
 from gapura.mail import intake, reasons
 from gapura.mail.models import Bounce, Message, State
 from gapura.mail.reports import Report
@@ -28,33 +26,18 @@ _STATES = {
 _SOFT = {RejectReason.TIMED_OUT, RejectReason.OTHER}
 
 
-_UNREADABLE = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError),
-    *(RecursionError, TypeError, ValueError),
-)
-"""What anymail raises at a body that is not as the provider's manual says."""
-
-
 class _Reader:
     """Stands before a webhook of anymail's and answers 400 to what is no news in its provider's form."""
 
     def run_validators(self, request: HttpRequest) -> None:
         """Check who posts; some providers sign in the body."""
-        with _readable():
+        with readable():
             super().run_validators(request)  # type: ignore[misc]
 
     def parse_events(self, request: HttpRequest) -> list[Any]:
         """The events in the body."""
-        with _readable():
+        with readable():
             return list(super().parse_events(request))  # type: ignore[misc]
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except _UNREADABLE as error:
-        raise BadRequest(f"no news of a mail provider: {type(error).__name__}") from None
 
 
 def hear(view: Any, request: HttpRequest) -> HttpResponse:

@@ -139,7 +139,7 @@ def _opened(row: Held) -> dict[str, object] | None:
     try:
         plain = boxes.unpack(config.key_ring(), base64url.decode(row.box), context=context)
         item: dict[str, object] = json.loads(plain)
-    except ValueError:  # its key is gone
+    except (ValueError, RecursionError):  # its key is gone, or it is nested too deep
         return None
     return item
 
