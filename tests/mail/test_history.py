@@ -11,6 +11,7 @@ from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
 from gapura.mail import acts, history
 from gapura.mail.models import Bounce, Message, State
+from tests.postgresql.plans import plans_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,9 @@ def test_a_message_written_anew_about_the_same_thing_takes_a_dead_letters_place(
     assert list(history.dead_letters()) == [elsewhere, dead]
     written()
     assert list(history.dead_letters()) == [elsewhere]
+
+
+def test_the_newest_messages_of_a_state_are_found_without_reading_all_others() -> None:
+    written()
+    (plan,) = plans_of(lambda: list(history.listed(state=State.DELAYED)[:20]))
+    assert "message_by_state" in plan

@@ -84,6 +84,7 @@ class Message(models.Model):
             models.Index(
                 fields=["created_at"], name="message_remembered", condition=models.Q(forgotten_at=None)
             ),
+            models.Index(fields=["state", "created_at"], name="message_by_state"),
         ]
 
     def __str__(self) -> str:
