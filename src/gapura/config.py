@@ -22,13 +22,6 @@ log = logging.getLogger(__name__)
 _ANYMAIL = "GAPURA_ANYMAIL_"
 
 
-class UtcFormatter(logging.Formatter):
-    """Writes times in UTC: Django sets its process another zone, and a gate has the machine's."""
-
-    converter = time.gmtime  # type: ignore[assignment]
-    default_msec_format = "%s.%03dZ"
-
-
 class ConfigError(Exception):
     """A setting is missing or makes no sense; the message says which and what to do."""
 
@@ -209,15 +202,18 @@ def logging_settings(log: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "text": {"()": UtcFormatter, "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+            "text": {
+                "()": "gapura.audit.logs.TextFormatter",
+                "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            },
             "json": {"()": "gapura.audit.logs.formatter"},
         },
         "filters": {"route": {"()": "gapura.audit.logs.RouteOnly"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": log}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": log, "filters": ["route"]}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "gapura.requests": {"level": "INFO" if log == "json" else "WARNING"},
-            "django.request": {"level": "ERROR", "filters": ["route"]},
+            "django.request": {"level": "ERROR"},
         },
     }
 

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
@@ -15,6 +16,7 @@ from gapura.audit import logs
 from gapura.common import requests
 from gapura.common.requests import RequestContext
 from gapura.config import ConfigError, from_environment, logging_settings
+from gapura.regions.models import Level, Region
 
 
 def _line(
@@ -85,6 +87,35 @@ def test_a_line_for_a_terminal_says_its_time_alike_from_every_process(
         monkeypatch.setenv("TZ", zone)
         time.tzset()
         assert text.format(record) == "2021-10-12 02:00:00.250Z WARNING gapura.test: late"
+
+
+@pytest.mark.django_db
+def test_a_traceback_for_a_terminal_quotes_no_row() -> None:
+    configured = logging.config.DictConfigurator(logging_settings("text"))
+    text = configured.configure_formatter(dict(logging_settings("text")["formatters"]["text"]))
+    twice = {"code": "99", "name": "Ana dari Desa", "level": Level.NATION}
+    Region.objects.create(**twice)
+    with pytest.raises(IntegrityError, match=r"\(99\)") as caught:
+        Region.objects.create(**twice)
+    error = caught.value
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "late", None, (type(error), error, caught.tb))
+    said = text.format(record)
+    assert "test_a_traceback_for_a_terminal" in said
+    assert "UniqueViolation: 23505: regions_region: " in said
+    assert "(99)" not in said
+
+
+def test_a_refused_request_is_one_line_without_its_address(rf: RequestFactory) -> None:
+    request = rf.post("/konfirmasi/SECRET/")
+    record = logging.LogRecord("django.security.csrf", 30, "", 1, "Forbidden: %s", (request.path,), None)
+    record.request, record.status_code = request, 403
+    record.exc_info = (ValueError, ValueError("SECRET"), None)
+    assert logs.RouteOnly().filter(record)
+    line = logs.formatter().format(record)
+    assert "SECRET" not in line
+    assert "refused" in line
+    console = logging_settings("text")["handlers"]["console"]
+    assert console["filters"] == ["route"]
 
 
 @pytest.mark.django_db

@@ -110,6 +110,21 @@ def test_a_list_without_regions_is_refused(text: str, place: Path, database_url:
     assert "there is no row" in done.stderr
 
 
+def test_a_fault_of_ours_is_told_without_the_row_that_the_database_quotes(
+    place: Path, database_url: str
+) -> None:
+    with psycopg.connect(database_url, user=OWNER, autocommit=True) as connection:
+        connection.execute("ALTER TABLE regions_region ADD CONSTRAINT unforeseen CHECK (name <> 'Sukawati')")
+    head = "province_code,province,regency_code,regency,kecamatan_code,kecamatan,village_code,village,type"
+    villages = "51,Bali,51.04,Kabupaten Gianyar,51.04.01,Sukawati,51.04.01.2001,Batubulan,desa"
+    (file := place / "villages.csv").write_text(f"{head}\n{villages}\n")
+    done = gapura(f"import regions {file}", place, DATABASE_URL=database_url)
+    assert done.returncode == 1
+    assert "psycopg.errors.CheckViolation: 23514: regions_region: unforeseen" in done.stderr
+    assert "Failing row" not in done.stderr
+    assert "Sukawati" not in done.stderr
+
+
 def test_a_rule_set_that_is_not_there_is_answered_with_the_names_as_they_are_written(
     place: Path, database_url: str
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from gapura.cli import deployment
-from gapura.cli.errors import CommandError
+from gapura.cli.errors import CommandError, trouble_with_database, trouble_with_files
 
 if TYPE_CHECKING:
     from gapura.mail.models import Message
@@ -106,7 +106,8 @@ def run_receive(arguments: argparse.Namespace) -> int:
                 return REFUSE
     except Exception as error:
         # Whatever is wrong here, the letter must not be lost: the mail server keeps it and comes back.
-        deployment.say(f"gapura: {type(error).__name__}: {error}")
+        trouble = trouble_with_files(error) or trouble_with_database(error)
+        deployment.say(f"gapura: {trouble or type(error).__name__}")
         return COME_BACK
     print(f"{report.state} {report.detail}" if report else "no news in it")
     return 0

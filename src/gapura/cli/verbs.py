@@ -72,9 +72,9 @@ def run(argv: Sequence[str] | None) -> int:
     except (ConfigError, KeyRingError, PostgresError) as error:
         return _complain(error, 1)
     except Exception as error:
-        if (trouble := trouble_with_files(error) or trouble_with_database(error)) is None:
-            raise
-        return _complain(trouble, 1)
+        from gapura.audit.logs import traceback_of  # it takes long to load
+
+        return _complain(trouble_with_files(error) or trouble_with_database(error) or traceback_of(error), 1)
 
 
 def _complain(error: Exception | str, status: int) -> int:
