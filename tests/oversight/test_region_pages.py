@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,9 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.oversight.rollups.models import VenueDay, VenueTrend
 from gapura.oversight.rollups.trends import find_trends
+from gapura.venues.models import Venue
 from tests.oversight.world import CheckIn, World, check_in, in_step, signed_in
+from tests.postgresql.plans import read_whole
 
 Statements = Callable[..., Any]
 
@@ -85,19 +87,51 @@ def test_the_busiest_place_comes_first_and_leads_a_coordinator_to_its_figures(bu
     assert f"/koordinator/tempat/{busy.puskesmas.pk}/angka/" in busiest
 
 
-def test_a_place_whose_use_falls_is_named(world: World) -> None:
-    today = timezone.localdate()
+def used(today: date, *places: tuple[Venue, int]) -> None:
+    """Twenty check-ins a day before the last week, and as many as said in it."""
     VenueDay.objects.bulk_create(
         VenueDay(venue_id=place.pk, day=today - timedelta(days=back), check_ins=20 if back > 7 else here)
-        for place, here in ((world.desa, 2), (world.puskesmas, 19))
+        for place, here in places
         for back in range(1, 40)
     )
+
+
+def test_a_place_whose_use_falls_is_named(world: World) -> None:
+    used(timezone.localdate(), (world.desa, 2), (world.puskesmas, 19))
     find_trends()
     page = text(signed_in(world.dayu).get("/koordinator/angka/"))
     falling = page[page.index('id="falling"') :]
     assert "Kantor Perbekel Desa Batubulan" in falling
     assert "Puskesmas Sukawati I" not in falling
     assert [fallen.venue_id for fallen in VenueTrend.objects.all()] == [world.desa.pk]
+
+
+def test_places_whose_use_falls_are_looked_for_some_at_a_time(world: World) -> None:
+    used(timezone.localdate(), (world.desa, 2), (world.puskesmas, 3))
+
+    def interrupted(done: int, _all: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_trends(at_once=1, progress=interrupted)
+    in_order = sorted(place.pk for place in Venue.objects.all())[:2]
+    fallen = {world.desa.pk, world.puskesmas.pk}
+    assert {each.venue_id for each in VenueTrend.objects.all()} == fallen.intersection(in_order)
+    find_trends(at_once=1)
+    assert {each.venue_id for each in VenueTrend.objects.all()} == fallen
+
+
+def test_a_place_whose_use_falls_no_more_is_named_no_more(world: World) -> None:
+    used(timezone.localdate(), (world.desa, 2))
+    find_trends()
+    VenueDay.objects.update(check_ins=20)
+    find_trends()
+    assert not VenueTrend.objects.exists()
+
+
+def test_neither_places_nor_their_days_are_read_whole(world: World) -> None:
+    assert not read_whole(find_trends) & {"venues_venue", "oversight_venueday"}
 
 
 def test_a_quiet_region_says_so(world: World) -> None:

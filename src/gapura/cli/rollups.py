@@ -22,5 +22,5 @@ def rebuild(arguments: argparse.Namespace) -> None:
         deployment.start_django()
         from gapura.oversight.rollups import rebuilding
 
-        done = rebuilding.rebuild(progress=Bar("days"))
+        done = rebuilding.rebuild(progress=Bar)
     print(f"{done.hours:,} hours with {done.visits:,} visits counted; {done.days:,} days added up.")

@@ -1,10 +1,29 @@
-"""Deletes what is past its term piece by piece, so that no statement runs into the time that one may take."""
+"""Goes through many rows, or deletes old ones, in pieces, so that no statement runs out of its time."""
 
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 AT_ONCE: Final = 10_000
+
+Progress = Callable[[int, int], object]
+"""Told how many pieces are done, and of how many."""
+
+
+def unseen(_done: int, _all: int) -> None:
+    """Progress that nobody watches."""
+
+
+def ranges(rows: QuerySet[Any], key: str, *, at_once: int = AT_ONCE) -> Iterator[tuple[Any, Any]]:
+    """Cut rows by the order of an indexed key: the first and the last key of each `at_once` rows.
+
+    The rest of those that have a last key belong to the same range.
+    """
+    left = rows = rows.order_by(key)
+    while keys := list(left.values_list(key, flat=True)[:at_once]):
+        yield keys[0], keys[-1]
+        left = rows.filter(**{f"{key}__gt": keys[-1]})
 
 
 def delete_oldest(old: QuerySet[Any], key: str) -> int:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from gapura.common.pieces import Progress, unseen
 from gapura.core.ids import first_id
 from gapura.oversight.rollups.keeping import days_kept
 from gapura.oversight.rollups.models import VenueDay
@@ -42,7 +43,7 @@ WHERE d.venue_id = f.venue_id AND d.day = %(day)s
 """
 
 
-def compare(*, before: date | None = None, now: datetime | None = None) -> int:
+def compare(*, before: date | None = None, now: datetime | None = None, progress: Progress = unseen) -> int:
     """Look at every day that is over, or lies before a UTC date, whose admissions are not those compared.
 
     How many days. A day whose first hours were deleted stays as it was compared; repeating changes nothing.
@@ -52,9 +53,10 @@ def compare(*, before: date | None = None, now: datetime | None = None) -> int:
     days = [day for day in _whole_days() if day < end]
     stale = VenueDay.objects.filter(day__in=days).exclude(admit=F("compared"))
     found = list(stale.order_by("day").values_list("day", flat=True).distinct())
-    for day in found:
+    for done, day in enumerate(found, 1):
         for venues in _pieces(stale.filter(day=day).order_by("venue_id").values_list("venue_id", "admit")):
             _compare(day, venues)
+        progress(done, len(found))
     return len(found)
 
 
