@@ -7,6 +7,7 @@ from typing import Any
 
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
+from gapura.cli.progress import Bar
 
 
 def add_parser(kinds: "argparse._SubParsersAction[Any]") -> argparse.ArgumentParser:
@@ -49,5 +50,5 @@ def run(arguments: argparse.Namespace) -> None:
                 )
             except (SheetError, sheets.UnfitSheetError, stock.UnfitStockError) as error:
                 raise CommandError(f"{arguments.file}: {error}", 2) from error
-        counting.count_today()
+        counting.count_today(progress=Bar("places"))
         print(f"The numbers of {kept.lines.count()} kinds of places are kept.")

@@ -18,7 +18,7 @@ from gapura.venues.models import Post, Venue
 from gapura.venues.models import State as VenueState
 from tests.oversight.weeks import long_since
 from tests.oversight.world import World, venue
-from tests.postgresql.plans import plans_of
+from tests.postgresql.plans import read_whole
 from tests.staff import region
 
 pytestmark = pytest.mark.django_db
@@ -67,9 +67,33 @@ def test_a_withdrawn_place_and_a_post_that_ended_do_not_count(world: World) -> N
     assert (coverage.total.registered, coverage.total.confirmed, coverage.total.live) == (1, 0, 0)
 
 
-def test_no_place_is_looked_at_by_a_statement_within_a_statement(world: World) -> None:
-    """One that does not fit into memory is run anew for each place of the nation."""
-    assert not any("SubPlan" in plan for plan in plans_of(count_today))
+def test_places_are_counted_some_at_a_time_however_many_those_are(world: World) -> None:
+    scanned(world.desa, 0)
+    venue("Pasar Sukawati", world.sukawati, "pasar")
+    count_today()
+    counts = CoverageDay.objects.order_by("region_id", "category").values_list(
+        "region_id", "category", "applying", "registered", "confirmed", "live"
+    )
+    at_once, told = list(counts), list[tuple[int, int]]()
+    assert count_today(at_once=1, progress=lambda *done: told.append(done)) == len(at_once)
+
+    assert list(counts) == at_once
+    # One of the four places lies in a village; those of one region stay together.
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_neither_places_nor_what_is_known_of_them_is_read_whole(world: World) -> None:
+    assert not read_whole(count_today) & {"venues_venue", "venues_post", "oversight_venueday"}
+
+
+def test_what_was_counted_later_stays_though_an_earlier_count_is_kept_after_it(world: World) -> None:
+    began = timezone.now()
+    venue("Pasar Sukawati", world.sukawati, "pasar")
+    count_today()
+    assert count_today(began) == 0
+    gianyar = coverage_of(world.gianyar)
+    assert gianyar
+    assert gianyar.total.registered == 3
 
 
 def test_a_share_counts_only_places_whose_stock_is_known(world: World) -> None:

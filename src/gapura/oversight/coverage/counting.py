@@ -1,19 +1,22 @@
 """Counts every region's places as they stand now, and keeps today's figures as a row for each category."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime, timedelta
+from itertools import groupby, product
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.common.locks import hold
+from gapura.common.pieces import AT_ONCE, Progress, ranges, unseen
 from gapura.oversight.coverage.models import CoverageDay
 from gapura.oversight.coverage.stock import in_force
 from gapura.regions.models import Level, Region
 from gapura.registration.states import UNDER_WAY
+from gapura.venues.models import Venue
 
 LIVE_DAYS: Final = 14
 """A place is live where somebody scanned on one of the last so many days, today among them."""
@@ -51,18 +54,19 @@ class Known:
     count: Count
 
 
-def count_today(now: datetime | None = None) -> int:
-    """Count all places and keep today's row of every region and category; how many rows there are."""
+def count_today(now: datetime | None = None, *, progress: Progress = unseen, at_once: int = AT_ONCE) -> int:
+    """Count all places and keep today's row of every region and category; how many rows were kept.
+
+    `at_once` places are counted by a statement, and a province's rows kept by a transaction, the nation's
+    last. What was counted later than `now` stays, whoever is the last to keep it.
+    """
     now = now or timezone.now()
     today = timezone.localdate(now)
-    with transaction.atomic():
-        hold(_ONE_AT_A_TIME)  # before counting: what is counted last is kept
-        totals = _with_all_above(_cells(today, now))
-        known = _known_of(totals, in_force(today))
-        rows = list(_rows(totals, known, today, now))
-        CoverageDay.objects.filter(day=today).delete()
-        CoverageDay.objects.bulk_create(rows, batch_size=1_000)
-    return len(rows)
+    totals = _with_all_above(_cells(today, now, progress, at_once))
+    known = _known_of(totals, in_force(today))
+    regions = Region.objects.exclude(level=Level.VILLAGE).order_by("code").values_list("code", flat=True)
+    provinces = [list(codes) for _, codes in groupby(regions, lambda code: code.split(".")[0])]
+    return sum(_keep(codes, totals, known, today, now) for codes in provinces)
 
 
 def thin_out(today: date | None = None) -> int:
@@ -74,21 +78,39 @@ def thin_out(today: date | None = None) -> int:
     return count
 
 
-def _cells(today: date, now: datetime) -> dict[Cell, Count]:
+def _cells(today: date, now: datetime, progress: Progress, at_once: int) -> dict[Cell, Count]:
     """Every kecamatan's and category's count (a regency's where a place lies in no kecamatan)."""
     cells: dict[Cell, Count] = defaultdict(Count)
-    steps: tuple[tuple[str, list[Any], tuple[str, ...]], ...] = (
-        (_PLACES, [KECAMATAN, now, now], ("registered", "confirmed")),
-        (_LIVE, [KECAMATAN, now, today - timedelta(days=LIVE_DAYS), today], ("live",)),
-        (_APPLYING, [KECAMATAN, list(UNDER_WAY)], ("applying",)),
-    )
-    for statement, parameters, columns in steps:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            for region, category, *numbers in cursor.fetchall():
-                for column, number in zip(columns, numbers, strict=True):
-                    setattr(cells[region, category], column, number)
+    since = today - timedelta(days=LIVE_DAYS)
+    given: dict[str, Any] = {"length": KECAMATAN, "now": now, "since": since, "today": today}
+    found = list(ranges(Venue.objects.all(), "region_id", at_once=at_once))
+    with connection.cursor() as cursor:
+        for done, (first, last) in enumerate(found, 1):
+            cursor.execute(_PLACES, {**given, "from": first, "to": last})
+            for region, category, registered, confirmed, live in cursor.fetchall():
+                cells[region, category].add(Count(0, registered, confirmed, live))
+            progress(done, len(found))
+        cursor.execute(_APPLYING, [KECAMATAN, list(UNDER_WAY)])
+        for region, category, applying in cursor.fetchall():
+            cells[region, category].applying = applying
     return cells
+
+
+@transaction.atomic
+def _keep(
+    codes: Collection[str],
+    totals: Mapping[Cell, Count],
+    known: Mapping[Cell, Known],
+    today: date,
+    now: datetime,
+) -> int:
+    """Put these regions' rows in place of today's, unless those were counted later."""
+    hold(_ONE_AT_A_TIME)
+    old = CoverageDay.objects.filter(day=today, region__in=codes)
+    if old.filter(counted_at__gt=now).exists():
+        return 0
+    old.delete()
+    return len(CoverageDay.objects.bulk_create(_rows(codes, totals, known, today, now), batch_size=1_000))
 
 
 def _with_all_above(cells: Mapping[Cell, Count]) -> dict[Cell, Count]:
@@ -125,19 +147,23 @@ def _known_of(totals: Mapping[Cell, Count], stated: Mapping[Cell, int]) -> dict[
 
 
 def _rows(
-    totals: Mapping[Cell, Count], known: Mapping[Cell, Known], today: date, now: datetime
+    codes: Collection[str],
+    totals: Mapping[Cell, Count],
+    known: Mapping[Cell, Known],
+    today: date,
+    now: datetime,
 ) -> Iterator[CoverageDay]:
-    regions = set(Region.objects.exclude(level=Level.VILLAGE).values_list("code", flat=True))
-    for region, category in sorted(totals.keys() | known.keys()):
-        if region not in regions:
+    categories = sorted({category for _region, category in totals.keys() | known.keys()})
+    for cell in product(codes, categories):
+        if cell not in totals and cell not in known:
             continue
-        applying, registered, confirmed, live = astuple(totals.get((region, category), Count()))
-        stock = known.get((region, category))
+        applying, registered, confirmed, live = astuple(totals.get(cell, Count()))
+        stock = known.get(cell)
         of_known = stock.count if stock else Count()
         yield CoverageDay(
-            region_id=region,
+            region_id=cell[0],
             day=today,
-            category=category,
+            category=cell[1],
             applying=applying,
             registered=registered,
             confirmed=confirmed,
@@ -150,18 +176,19 @@ def _rows(
         )
 
 
+# Each place's post and days are found by its own keys, whatever else there is of them.
 _PLACES = """
-    SELECT left(v.region_id, %s), v.category, count(*), count(c.venue_id)
-    FROM venues_venue v LEFT JOIN (
-        SELECT DISTINCT p.venue_id FROM venues_post p JOIN accounts_user u ON u.id = p.user_id
-        WHERE u.role = 'pic' AND (p.until IS NULL OR p.until > %s)) c ON c.venue_id = v.id
-    WHERE v.state = 'live' AND v.created_at <= %s GROUP BY 1, 2
-"""
-_LIVE = """
-    SELECT left(v.region_id, %s), v.category, count(*)
-    FROM venues_venue v WHERE v.state = 'live' AND v.created_at <= %s AND EXISTS (
-        SELECT FROM oversight_venueday d
-        WHERE d.venue_id = v.id AND d.day > %s AND d.day <= %s AND d.check_ins > 0)
+    SELECT left(v.region_id, %(length)s), v.category, count(*), count(c.found), count(l.found)
+    FROM venues_venue v
+    LEFT JOIN LATERAL (
+        SELECT 1 AS found FROM venues_post p JOIN accounts_user u ON u.id = p.user_id
+        WHERE p.venue_id = v.id AND u.role = 'pic' AND (p.until IS NULL OR p.until > %(now)s) LIMIT 1) c
+      ON true
+    LEFT JOIN LATERAL (
+        SELECT 1 AS found FROM oversight_venueday d
+        WHERE d.venue_id = v.id AND d.day > %(since)s AND d.day <= %(today)s AND d.check_ins > 0 LIMIT 1) l
+      ON true
+    WHERE v.region_id BETWEEN %(from)s AND %(to)s AND v.state = 'live' AND v.created_at <= %(now)s
     GROUP BY 1, 2
 """
 _APPLYING = """
