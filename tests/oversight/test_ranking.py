@@ -4,11 +4,14 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gapura.audit import trail
@@ -16,7 +19,7 @@ from gapura.common.moves import MoveError
 from gapura.mail.models import Message
 from gapura.oversight.models import Entry, Hearing, Ranking, VenueDay
 from gapura.oversight.ranking import acts
-from gapura.oversight.ranking.acts import deadlines
+from gapura.oversight.ranking.acts import deadlines, drafting
 from gapura.oversight.ranking.models import LONGEST_REPLY
 from gapura.oversight.ranking.states import State
 from gapura.regions.models import Region
@@ -66,6 +69,26 @@ def test_the_draft_names_who_is_lowest_and_best(offices: Offices) -> None:
     assert ranking.considered == len(offices.venues) + 2
     assert ranking.left_out == {"new": 2}
     assert ranking.ranked == len(offices.venues)
+
+
+def test_nobody_waits_for_a_ranking_while_it_is_worked_out(offices: Offices) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        drafted(offices)
+    locked = [number for number, each in enumerate(seen) if "FOR UPDATE" in each["sql"]]
+    measured = [number for number, each in enumerate(seen) if '"oversight_venueday"' in each["sql"]]
+    assert max(measured) < min(locked)
+
+
+def test_of_many_places_the_same_are_named_whoever_is_let_go_of_meanwhile(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(ranking: Ranking) -> list[tuple[str, int, UUID]]:
+        return list(ranking.entries.order_by("side", "rank", "venue").values_list("side", "rank", "venue"))
+
+    whole = named(drafted(offices))
+    Ranking.objects.update(state=State.DISCARDED)
+    monkeypatch.setattr(drafting, "HELD", 1)
+    assert named(drafted(offices)) == whole
 
 
 @pytest.mark.parametrize(

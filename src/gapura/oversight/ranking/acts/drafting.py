@@ -1,6 +1,7 @@
 """From the wish for a ranking to its frozen draft, or to nothing."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
-from gapura.core.compliance import Measured, Metric, NoMetricError, Side, ranked
+from gapura.core.compliance import Measured, Metric, NoMetricError, Parameters, Placed, Side, ranked
 from gapura.oversight.compliance.measuring import Period, measure_region, metric_of
 from gapura.oversight.ranking import tasks
 from gapura.oversight.ranking.acts.moving import locked, move
@@ -22,6 +23,9 @@ from gapura.venues.models import Venue
 
 SHORTEST, LONGEST = 14, 100
 RANKABLE = (Level.NATION, Level.PROVINCE, Level.REGENCY)
+HELD = 5_000
+"""Places held in memory until those that cannot be named are let go."""
+
 SIDES: tuple[Side, ...] = ("worst", "best")
 
 
@@ -76,21 +80,13 @@ def ask(
     return ranking
 
 
-@transaction.atomic
 def run(ranking_id: UUID) -> Ranking | None:
-    """Work a ranking out and freeze it; None where it was done or discarded meanwhile."""
-    ranking = locked(Ranking(pk=ranking_id))
-    if ranking.state != State.PREPARING:
-        return None
-    metric = ranking.rules
-    period = Period(ranking.since, ranking.until)
-    found = list(measure_region(ranking.region, ranking.category, period, metric))
-    _freeze_entries(ranking, found)
-    ranking.considered = len(found)
-    ranking.left_out = dict(Counter(why.value for _, each in found if (why := each.arithmetic.left_out)))
-    ranking.frozen_at = timezone.now()
-    move(ranking, "freeze", by=trail.SYSTEM, changed=("considered", "left_out", "frozen_at"))
-    return ranking
+    """Work a ranking out and freeze it; None where it was done or discarded meanwhile.
+
+    A nation takes a while: it is measured regency by regency, and nothing is locked until that is done.
+    """
+    ranking = Ranking.objects.select_related("region").get(pk=ranking_id)
+    return _freeze(ranking, _measured(ranking)) if ranking.state == State.PREPARING else None
 
 
 @transaction.atomic
@@ -120,14 +116,54 @@ def _created(ranking: Ranking) -> Ranking:
     return ranking
 
 
-def _freeze_entries(ranking: Ranking, found: list[tuple[Venue, Measured]]) -> None:
-    by_key = {str(venue.pk): (venue, measured) for venue, measured in found}
-    pairs = [(key, measured.arithmetic) for key, (_, measured) in by_key.items()]
-    placed = [(side, each) for side in SIDES for each in ranked(pairs, side, ranking.rules.parameters)]
-    names = _region_names({by_key[each.key][0].region_id for _, each in placed})
+@dataclass(slots=True)
+class _Found:
+    """How many places were measured, why some were left out, and those that may be named so far, by key."""
+
+    considered: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    places: dict[str, tuple[Venue, Measured]] = field(default_factory=dict)
+
+    def placed(self, parameters: Parameters) -> list[tuple[Side, Placed]]:
+        """Who is named, side by side."""
+        pairs = [(key, measured.arithmetic) for key, (_, measured) in self.places.items()]
+        return [(side, each) for side in SIDES for each in ranked(pairs, side, parameters)]
+
+
+def _measured(ranking: Ranking) -> _Found:
+    """Measure every place; of many, only those that may still be named are held in memory."""
+    found = _Found()
+    parameters = ranking.rules.parameters
+    most = HELD
+    period = Period(ranking.since, ranking.until)
+    for venue, measured in measure_region(ranking.region, ranking.category, period, ranking.rules):
+        found.considered += 1
+        if why := measured.arithmetic.left_out:
+            found.left_out[why.value] += 1
+            continue
+        found.places[str(venue.pk)] = venue, measured
+        if len(found.places) > most:
+            # Whoever is not named among some is not named among more.
+            named = {each.key for _, each in found.placed(parameters)}
+            found.places = {key: found.places[key] for key in named}
+            most = 2 * len(named) + HELD
+    return found
+
+
+@transaction.atomic
+def _freeze(ranking: Ranking, found: _Found) -> Ranking | None:
+    ranking = locked(ranking)
+    if ranking.state != State.PREPARING:
+        return None
+    placed = found.placed(ranking.rules.parameters)
+    names = _region_names({found.places[each.key][0].region_id for _, each in placed})
     Entry.objects.bulk_create(
-        _entry(ranking, side, each.rank, *by_key[each.key], names) for side, each in placed
+        _entry(ranking, side, each.rank, *found.places[each.key], names) for side, each in placed
     )
+    ranking.considered, ranking.left_out = found.considered, dict(found.left_out)
+    ranking.frozen_at = timezone.now()
+    move(ranking, "freeze", by=trail.SYSTEM, changed=("considered", "left_out", "frozen_at"))
+    return ranking
 
 
 def _entry(
