@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from gapura.audit.models import Event
 from gapura.audit.trail import COMMAND
@@ -70,7 +70,17 @@ def test_every_deleted_day_leaves_a_report_and_the_trail_an_event() -> None:
         (days[2], 1, TERM, "command"),
         (days[0], 2, TERM, "command"),
     ]
-    assert Event.objects.get(act="visits.deleted").data["visits"] == 3
+    told = Event.objects.filter(act="visits.deleted").order_by("id").values_list("data__visits", flat=True)
+    assert list(told) == [2, 1]
+
+
+def test_a_day_that_cannot_go_yet_holds_up_no_day_before_it() -> None:
+    older, busy = _visit(18), _visit(17, left=False)
+    Visit.objects.filter(id=busy.id).update(limit_at=NOW + timedelta(days=1))
+    with pytest.raises(OperationalError, match="still open"):
+        retention.run(by=COMMAND, term_days=TERM, now=NOW)
+    assert _kept() == {busy.id}
+    assert [report.day for report in DeletionReport.objects.all()] == [older.day]
 
 
 def test_a_dry_run_finds_the_same_days_and_changes_nothing() -> None:

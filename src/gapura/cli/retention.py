@@ -5,6 +5,7 @@ from typing import Any
 
 from gapura import config
 from gapura.cli import deployment
+from gapura.cli.progress import Bar
 
 
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> None:
         from gapura.visits import retention
 
         days: int = arguments.days or config.current().retention_days
-        deleted = retention.run(by=COMMAND, term_days=days, dry_run=arguments.dry_run)
+        deleted = retention.run(by=COMMAND, term_days=days, dry_run=arguments.dry_run, progress=Bar("days"))
         if not arguments.dry_run:
             scans.run(term_days=days)
     word = "would go" if arguments.dry_run else "gone"

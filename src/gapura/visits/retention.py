@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
-from gapura.common.pieces import delete_oldest
+from gapura.common.pieces import Progress, delete_oldest, unseen
 from gapura.core import days
 from gapura.core.ids import first_id
 from gapura.people import handovers
@@ -20,6 +20,7 @@ from gapura.visits.signals import days_leaving
 STILL_OPEN = timedelta(days=1)
 """Before today: visits of such a day still change, by check-outs and by devices that were offline."""
 
+DAY = timedelta(days=1)
 LOWEST, HIGHEST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
@@ -31,31 +32,38 @@ class DeletedDay:
     visits: int
 
 
-@transaction.atomic
 def run(
-    *, by: trail.Actor, term_days: int, dry_run: bool = False, now: datetime | None = None
+    *,
+    by: trail.Actor,
+    term_days: int,
+    dry_run: bool = False,
+    now: datetime | None = None,
+    progress: Progress = unseen,
 ) -> list[DeletedDay]:
     """Drop every day that lies more than `term_days` before today (UTC), oldest first.
 
     Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right,
-    and whoever counts visits is told (`days_leaving`), in the same transaction. Passes and codes that were
-    good until before those days go with them, and so do the messages that brought one-time codes.
+    and whoever counts visits is told (`days_leaving`). Each day goes in a transaction of its own: a run that
+    was interrupted is gone on with by the next. Passes and codes that were good until before those days go
+    with them, and so do the messages that brought one-time codes.
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
     before, _ = days.kept(now.astimezone(UTC).date(), term_days)
+    if dry_run:
+        return _found(before, now)
+    close_overdue(_first(before), now)
+    deleted: list[DeletedDay] = []
+    leaving = _days(before)
+    for done, day in enumerate(leaving, 1):
+        days_leaving.send(DeletionReport, before=day + DAY)
+        deleted += _let_go(day + DAY, now, term_days, by)
+        progress(done, len(leaving))
+    delete_oldest(Nearness.objects.filter(visit_id__lt=_first(before)), "visit_id")
     begins = datetime.combine(before, time(), UTC)
-    close_overdue(first_id(begins), now)
-    days_leaving.send(DeletionReport, before=before)
-    delete_oldest(Nearness.objects.filter(visit_id__lt=first_id(begins)), "visit_id")
     passes.forget_expired(before=begins)
     handovers.forget_expired(before=begins)
     codes.forget_old(before=begins)
-    deleted = _drop(before, dry_run)
-    if dry_run:
-        transaction.set_rollback(True)
-    elif deleted:
-        _report(deleted, term_days, by)
     return deleted
 
 
@@ -84,7 +92,36 @@ def close_overdue(until: UUID, now: datetime) -> None:
                 return
 
 
-def _drop(before: date, dry_run: bool) -> list[DeletedDay]:
+def _first(day: date) -> UUID:
+    return first_id(datetime.combine(day, time(), UTC))
+
+
+def _days(before: date) -> list[date]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day FROM gapura_partitions() WHERE day < %s ORDER BY day", [before])
+        return [day for (day,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def _found(before: date, now: datetime) -> list[DeletedDay]:
+    close_overdue(_first(before), now)
+    found = _drop(before, dry_run=True)
+    transaction.set_rollback(True)
+    return found
+
+
+@transaction.atomic
+def _let_go(before: date, now: datetime, term_days: int, by: trail.Actor) -> list[DeletedDay]:
+    """Drop what was counted already; what came since is closed and counted with it."""
+    close_overdue(_first(before), now)
+    days_leaving.send(DeletionReport, before=before)
+    deleted = _drop(before, dry_run=False)
+    if deleted:
+        _report(deleted, term_days, by)
+    return deleted
+
+
+def _drop(before: date, *, dry_run: bool) -> list[DeletedDay]:
     """Days without visits are dropped too, and not worth a report."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT day, visits FROM gapura_drop_partitions(%s, %s)", [before, dry_run])

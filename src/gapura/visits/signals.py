@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 days_leaving = Signal()
-"""Sent in retention's transaction just before the days before `before` (a UTC date) are dropped."""
+"""Sent before the days before `before` (a UTC date) are dropped, so that what there is to do is done in
+pieces, and again in the transaction that drops them, for what came since."""

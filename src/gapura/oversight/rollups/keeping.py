@@ -71,14 +71,18 @@ def keep(*, now: datetime | None = None, budget: int = BUDGET) -> Run:
     return Run(len(chosen), len(waiting) - len(chosen))
 
 
-@transaction.atomic
 def settle(*, before: date, now: datetime | None = None) -> Run:
-    """Count for the last time what still waits before a UTC date: its visits are about to be dropped."""
+    """Count for the last time what still waits before a UTC date: its visits are about to be dropped.
+
+    Each hour is a transaction of its own.
+    """
     now = now or timezone.now()
-    hold(_LOCK)
     end = datetime.combine(before, time(), UTC)
     chosen = [hour for hour, _visits in _waiting([hour for hour in hours_kept(now) if hour < end])]
-    _count(chosen, now)
+    for hour in chosen:
+        with transaction.atomic():
+            hold(_LOCK)
+            _count([hour], now)
     return Run(len(chosen), 0)
 
 

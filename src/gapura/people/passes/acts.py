@@ -13,6 +13,7 @@ from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common.pieces import delete_oldest
 from gapura.core.codes import passes
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
@@ -122,7 +123,7 @@ def withdraw_of_device(*, person: Person, device_id: int) -> None:
 
 def forget_expired(*, before: datetime) -> int:
     """Delete passes that expired before a moment, which nothing can name any more; how many."""
-    return Pass.objects.filter(expires_at__lt=before).delete()[0]
+    return delete_oldest(Pass.objects.filter(expires_at__lt=before), "number")
 
 
 def _withdraw(rows: QuerySet[Pass], by: trail.Actor, now: datetime) -> int:
