@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -200,7 +202,10 @@ def test_old_days_of_kecamatan_go_but_their_mondays_and_every_day_of_larger_regi
         count_today(now - DAILY_FOR - timedelta(days=1 + days))
     count_today(now)
     before = CoverageDay.objects.filter(region="51.04").count()
-    thin_out()
+    with CaptureQueriesContext(connection) as seen:
+        thin_out()
+    deleted = [each["sql"] for each in seen if each["sql"].startswith("DELETE")]
+    assert len(deleted) >= 6, "a nation's day is a statement of its own"
 
     kept = CoverageDay.objects.filter(region="51.04.01").values_list("day", flat=True).distinct()
     assert CoverageDay.objects.filter(region="51.04").count() == before

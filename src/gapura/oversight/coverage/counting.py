@@ -8,6 +8,7 @@ from itertools import groupby, product
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from gapura.common.locks import hold
@@ -70,12 +71,12 @@ def count_today(now: datetime | None = None, *, progress: Progress = unseen, at_
 
 
 def thin_out(today: date | None = None) -> int:
-    """Keep only Mondays of a kecamatan's older days; how many rows went."""
-    old = CoverageDay.objects.filter(
-        day__lt=(today or timezone.localdate()) - DAILY_FOR, region__level=Level.KECAMATAN
-    )
-    count, _by_model = old.exclude(day__iso_week_day=1).delete()
-    return count
+    """Keep only Mondays of a kecamatan's older days; how many rows went. A day is a statement."""
+    first = CoverageDay.objects.aggregate(day=Min("day"))["day"]
+    end = (today or timezone.localdate()) - DAILY_FOR
+    days = [first + timedelta(days=number) for number in range((end - first).days)] if first else []
+    of_kecamatan = CoverageDay.objects.filter(region__in=Region.objects.filter(level=Level.KECAMATAN))
+    return sum(of_kecamatan.filter(day=day).delete()[0] for day in days if day.isoweekday() != 1)
 
 
 def _cells(today: date, now: datetime, progress: Progress, at_once: int) -> dict[Cell, Count]:
