@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gapura.accounts.models import Tries
 from gapura.common.fields import lookup_hash
+from gapura.common.pieces import delete_oldest
 
 HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=1)
@@ -73,7 +74,7 @@ def give_back(kind: str, who: str) -> None:
 
 def forget_old(now: datetime) -> int:
     """Delete counts that count no longer; how many there were."""
-    return Tries.objects.filter(since__lte=now - LONGEST).delete()[0]
+    return delete_oldest(Tries.objects.filter(since__lte=now - LONGEST), "since")
 
 
 def _mark(kind: str, who: str) -> bytes:

@@ -4,10 +4,18 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from gapura.common.pieces import delete_oldest
 
 
 class SessionStore(DatabaseStore):
     """Django's sessions in the database, with the account beside them."""
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Delete sessions that nobody can use any more."""
+        delete_oldest(cls.get_model_class().objects.filter(expire_date__lt=timezone.now()), "expire_date")
 
     @classmethod
     def get_model_class(cls) -> Any:
