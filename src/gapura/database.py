@@ -1,5 +1,6 @@
 """From one DATABASE_URL to what Django and the gate each need to connect."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ LACKING = (
 _AWAY = ("08", "53", "57")
 """Classes of PostgreSQL's codes: the connection broke, room is wanting, an operator's hand."""
 
-# Flushed before it is answered, and never waiting for ever (guarantee 1).
-SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s"
+# Flushed before it is answered, and never waiting for ever (guarantee 1). A page's statement is over before
+# it would be compiled to machine code.
+SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s -c jit=off"
 
 
 def absence_in(error: BaseException | None) -> psycopg.OperationalError | None:
@@ -42,11 +44,11 @@ def django_settings(url: str) -> dict[str, Any]:
         **own,
         "NAME": own["NAME"] or "gapura",
         "OPTIONS": {
-            "options": SESSION_OPTIONS,
+            **info,
+            "options": _options(info, SESSION_OPTIONS),
             # It soon gives up a connection that fails, so that the next page tries anew: it would else wait
             # ever longer, up to minutes after the database is back.
             "pool": {"min_size": 0, "max_size": 16, "timeout": 5, "reconnect_timeout": 2},
-            **info,
         },
         "TEST": {"NAME": "test_gapura"},
     }
@@ -63,9 +65,13 @@ GATE_OPTIONS = (
 
 def gate_conninfo(url: str) -> str:
     """What the gate connects with."""
-    given = str(conninfo_to_dict(url).get("options") or "")
-    options = f"{given} {GATE_OPTIONS}".strip()
+    options = _options(conninfo_to_dict(url), GATE_OPTIONS)
     return make_conninfo(url, options=options, application_name="gapura gate", connect_timeout=2)
+
+
+def _options(info: Mapping[str, Any], ours: str) -> str:
+    """The session's options that an address brings, then ours, which hold where both speak."""
+    return f"{info.get('options') or ''} {ours}".strip()
 
 
 def unmigrated(url: str) -> list[str]:
