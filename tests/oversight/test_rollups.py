@@ -280,6 +280,17 @@ def test_the_crowd_of_a_region_is_that_of_its_places(world: World) -> None:
     assert inside["ID", "kantor_camat"].inside == 1
 
 
+def test_a_crowd_that_is_as_it_was_is_not_written_again(world: World) -> None:
+    check_in(CheckIn(world.desa, NOW))
+    counting.look_inside()
+    counting.look_inside()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(*) FILTER (WHERE xmax <> 0) FROM oversight_regionnow")
+        rows, locked = cursor.fetchone()
+    assert rows
+    assert not locked, "a row that is locked is written"
+
+
 def test_regions_above_a_place_are_few_in_the_planner_s_eyes_too(world: World) -> None:
     """A function's rows are guessed as a thousand; times a nation's places that is work worth compiling."""
     plans = plans_of(counting.look_inside)

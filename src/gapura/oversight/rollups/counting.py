@@ -1,6 +1,6 @@
 """Counts the visits of some hours by place, and adds places up to regions; all may be repeated."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -115,7 +115,13 @@ SELECT region_id, category, day, places, {_NAMES} FROM added
 {kept("oversight_regionday", ("region_id", "day", "category"), ("places", *SUMS))}
 """
 
+
+def _of(table: str, names: Iterable[str]) -> str:
+    return ", ".join(f"{table}.{name}" for name in names)
+
+
 _NOW_VALUES: Final = ("inside", "occupied", "places", "capacity")
+# What is right already is left alone: to meet it again would lock, and so write, every row each time.
 _NOW: Final = f"""
 WITH mine AS (
     SELECT p.region_id, p.category, coalesce(sum(o.inside), 0) AS inside,
@@ -130,7 +136,8 @@ WITH mine AS (
         SELECT FROM added a WHERE (a.region_id, a.category) = (r.region_id, r.category))
 )
 INSERT INTO oversight_regionnow (region_id, category, {", ".join(_NOW_VALUES)})
-SELECT region_id, category, {", ".join(_NOW_VALUES)} FROM added
+SELECT a.* FROM added a LEFT JOIN oversight_regionnow r USING (region_id, category)
+WHERE ({_of("a", _NOW_VALUES)}) IS DISTINCT FROM ({_of("r", _NOW_VALUES)})
 {kept("oversight_regionnow", ("region_id", "category"), _NOW_VALUES)}
 """
 

@@ -55,20 +55,15 @@ class Run:
     waiting: int
 
 
-@transaction.atomic
 def keep(*, now: datetime | None = None, budget: int = BUDGET) -> Run:
     """Bring the counts into step with the visits until now.
 
     The present hour first; then those whose last count is longest ago, as many as `budget` visits allow and
     one at least. Most deployments are in step after every run; a nation's busiest hours take turns.
     """
-    now = now or timezone.now()
-    hold(_LOCK)
-    waiting = _waiting(hours_kept(now))
-    chosen = _affordable(waiting, now, budget)
-    _count(chosen, now)
+    run = _count_affordable(now or timezone.now(), budget)
     look_inside()
-    return Run(len(chosen), len(waiting) - len(chosen))
+    return run
 
 
 def settle(*, before: date, now: datetime | None = None) -> Run:
@@ -108,6 +103,15 @@ def days_kept() -> list[date]:
     with connection.cursor() as cursor:
         cursor.execute(_DAYS)
         return [day for (day,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def _count_affordable(now: datetime, budget: int) -> Run:
+    hold(_LOCK)
+    waiting = _waiting(hours_kept(now))
+    chosen = _affordable(waiting, now, budget)
+    _count(chosen, now)
+    return Run(len(chosen), len(waiting) - len(chosen))
 
 
 def _with_visits(hours: Sequence[datetime]) -> list[datetime]:
