@@ -246,6 +246,11 @@ def test_a_report_of_nothing_can_be_printed_too(world: World) -> None:
     assert signed_in(world.stranger).get("/koordinator/laporan.xlsx").status_code == 200
 
 
+def test_whose_activation_has_left_is_found_by_their_states_and_their_own_messages(world: World) -> None:
+    applied()
+    assert not read_whole(waiting.note_handed_over) & {"registration_application", "mail_message"}
+
+
 def test_the_first_scan_is_noted_by_itself_and_found_by_an_index(world: World) -> None:
     done = registered(applied(), world.agus)
     assert done.venue is not None

@@ -18,6 +18,7 @@ from gapura.registration.states import PATIENCE, State, Step
 from gapura.visits.models import Visit
 
 AT_ONCE = 200
+LOOKED_BACK = timedelta(days=30)
 
 
 def tick(now: datetime | None = None) -> int:
@@ -89,23 +90,38 @@ def _first_moments(hour: datetime, venue_ids: list[UUID]) -> dict[UUID, datetime
 
 
 _FIRST_HOURS = """
-    SELECT venue_id, hour FROM (
-        SELECT DISTINCT p.venue_id,
-               (SELECT min(h.hour) FROM oversight_venuehour h WHERE h.venue_id = p.venue_id) AS hour
-        FROM registration_application p WHERE p.state = %s AND p.first_scan_at IS NULL) f
-    WHERE hour IS NOT NULL LIMIT %s
+    SELECT p.venue_id, f.hour FROM registration_application p CROSS JOIN LATERAL (
+        SELECT h.hour FROM oversight_venuehour h WHERE h.venue_id = p.venue_id ORDER BY h.hour LIMIT 1) f
+    WHERE p.state = %s AND p.first_scan_at IS NULL LIMIT %s
 """
 
 
 def note_handed_over() -> int:
-    """Note when the activation of each approved application left this house; how many were noted."""
+    """Note when the activation of each approved application left this house; how many were noted.
+
+    Whoever has confirmed since is looked for as long as LOOKED_BACK: a nation's other half a million have
+    been noted, or were never written to.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE registration_application a SET invited_at = m.handed_over_at"
-            " FROM mail_message m"
-            " WHERE a.invited_at IS NULL AND a.decided_at IS NOT NULL AND a.account_id IS NOT NULL"
-            "   AND m.about = 'application:' || a.id AND m.handed_over_at >= a.decided_at"
-            "   AND m.template = ANY(%s)",
-            [["registration/approved", "registration/confirm"]],
+            _HANDED_OVER,
+            {
+                "waiting": [State.APPROVED, State.ACTIVATED],
+                "confirmed": State.CONFIRMED,
+                "since": timezone.now() - LOOKED_BACK,
+                "templates": ["registration/approved", "registration/confirm"],
+            },
         )
         return int(cursor.rowcount)
+
+
+# The states find the applications, and each of these its own messages.
+_HANDED_OVER = """
+    UPDATE registration_application a SET invited_at = f.handed_over_at
+    FROM registration_application p CROSS JOIN LATERAL (
+        SELECT min(m.handed_over_at) AS handed_over_at FROM mail_message m
+        WHERE m.about = 'application:' || p.id AND m.handed_over_at >= p.decided_at
+          AND m.template = ANY(%(templates)s)) f
+    WHERE a.id = p.id AND f.handed_over_at IS NOT NULL AND p.invited_at IS NULL AND p.account_id IS NOT NULL
+      AND (p.state = ANY(%(waiting)s) OR p.state = %(confirmed)s AND p.since > %(since)s)
+"""
