@@ -85,9 +85,8 @@ def publish_due(now: datetime | None = None) -> int:
     A job that was away for weeks publishes one of them each time, so that none is missing.
     """
     now = now or timezone.now()
-    newest = (
-        Release.objects.order_by("region_id", "-week", "-pk").distinct("region_id").select_related("region")
-    )
+    newest = Release.objects.order_by("region_id", "-week", "-pk").distinct("region_id")
+    newest = newest.select_related("region").defer("figures")
     return each_alone(_go_on, [release for release in newest if release.goes_on], now)
 
 
