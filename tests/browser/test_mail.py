@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,7 @@ from tests.browser.screens import AXE, FAULTLESS, NARROWEST
 CONTRAST = {**FAULTLESS, "runOnly": ["color-contrast"]}
 BASE = "https://gapura.gianyarkab.go.id"
 LINK = f"{BASE}/konfirmasi/AQEBfHHMgAB0r75OMf6pnf8WXNcMeM3gF61r9hYAZJOIYoGlTq0x5U07?m=MARKMARKMARK"
-CONTEXT = {
+CONTEXT: dict[str, Any] = {
     "name": "Ni Luh Putu Ayu Sěkarwati",
     "successor": "I Made Sutadana",
     "place": "Kantor Perbekel Desa Batubulan Kangin",
@@ -63,3 +63,23 @@ def test_every_letter_can_be_read_on_a_phone(
             violations = page.evaluate("options => axe.run(options)", CONTRAST)["violations"]
             found += [f"{template}: {each['help']} {each['nodes'][0]['html'][:80]}" for each in violations]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("template", ["registration/approved", "venues/officer", "venues/successor"])
+def test_who_is_to_activate_sees_what_to_type_and_what_to_press(browser: Browser, template: str) -> None:
+    with browser.new_context(viewport={"width": NARROWEST, "height": 640}) as phone:
+        page = phone.new_page()
+        page.set_content(render(template, language="en", context=CONTEXT).html or "")
+        assert page.get_by_text(CONTEXT["username"], exact=True).is_visible()
+        one_line = page.get_by_text(CONTEXT["secret"], exact=True).bounding_box()
+        assert one_line
+        assert one_line["height"] < 60
+        assert page.get_by_role("link", name="Activate your account").get_attribute("href") == LINK
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_after_its_salutation_every_letter_begins_a_sentence(language: str) -> None:
+    for template in templates():
+        lines = render(template, language=language, context=CONTEXT).text.splitlines()
+        if CONTEXT["name"] in lines[0]:
+            assert not lines[2][0].islower(), f"{template}: {lines[2]}"
