@@ -39,7 +39,7 @@ def test_there_is_none_outside_the_demo(client: Client, deploy: Callable[..., No
 def test_every_message_is_readable_newest_first(client: Client) -> None:
     page = client.get("/kotak-keluar/").content.decode()
     assert page.index("222222") < page.index("111111")
-    assert "Hanya peragaan" in page
+    assert "Hanya demo" in page
 
 
 @pytest.mark.usefixtures("outbox")

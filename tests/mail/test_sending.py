@@ -44,12 +44,12 @@ def test_plain_text_is_not_escaped_and_html_is() -> None:
 
 
 def test_the_footer_speaks_the_messages_language() -> None:
-    assert "Pesan ini ditulis oleh mesin" in hello().text
+    assert "Pesan ini dikirim secara otomatis" in hello().text
     assert "written by a machine" in hello(language="en").text
 
 
 @pytest.mark.parametrize(
-    ("language", "footer"), [("id", "ditulis oleh mesin"), ("en", "written by a machine")]
+    ("language", "footer"), [("id", "dikirim secara otomatis"), ("en", "written by a machine")]
 )
 def test_html_is_whole_and_loads_nothing_from_anywhere(language: str, footer: str) -> None:
     html = hello(language=language).html or ""

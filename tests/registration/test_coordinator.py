@@ -184,7 +184,7 @@ def test_one_page_shows_all_that_is_known(
         application.pretty_number,
         "Ni Luh Contoh",
         "sekretariat@celuk.desa.id",
-        "Pesan kembali untuk selamanya",
+        "Pesan gagal dan tidak akan sampai",
         "Sudah ditelepon, coba besok.",
         "Ni Wayan Dayu, Koordinator, Gianyar",
         "Sen-Jum 07:30-15:30",
@@ -202,7 +202,7 @@ def test_a_text_message_that_cannot_leave_is_not_called_an_email(dayu: Client) -
     assert "Pesan tertunda" in page
     assert "Server yang meneruskan pesan tidak dapat dihubungi." in page
     assert "E-mail tertunda" not in page
-    assert "Server surat" not in page
+    assert "Server e-mail" not in page
 
 
 def test_a_phone_number_is_shown_when_asked_for_and_the_look_is_kept(dayu: Client, world: World) -> None:

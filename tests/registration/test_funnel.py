@@ -164,7 +164,7 @@ def test_each_reason_for_being_stuck_is_found_and_the_worst_comes_first(world: W
         ("Lama", "late_review"),
     ]
     page = signed_in(world.dayu).get("/koordinator/tersendat/").content.decode()
-    assert "Kotak surat itu tidak ada" in page
+    assert "Alamat e-mail itu tidak ada" in page
 
 
 def test_a_poster_that_hangs_nowhere_or_is_never_scanned_is_noticed(world: World) -> None:

@@ -54,7 +54,7 @@ FORBIDDEN = Problem(
     403,
     Words(
         "Halaman ini bukan untuk akun Anda",
-        "Jika menurut Anda ini keliru, hubungi koordinator di daerah Anda.",
+        "Jika menurut Anda ini keliru, hubungi koordinator wilayah Anda.",
         "Kembali ke beranda",
     ),
     Words(

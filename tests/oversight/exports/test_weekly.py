@@ -166,7 +166,7 @@ def test_an_account_without_an_address_is_told_so(world: World) -> None:
 
     client = signed_in(world.dayu)
     page = client.post("/laporan/51.04/langganan/", follow=True).content.decode()
-    assert "Akun Anda tidak punya alamat email" in page
+    assert "Akun Anda tidak punya alamat e-mail" in page
     assert not Subscription.objects.filter(ended_at=None).exists()
     with pytest.raises(NoAddressError):
         subscribe(region=world.gianyar, by=world.dayu)
