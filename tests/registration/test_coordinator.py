@@ -193,6 +193,20 @@ def test_one_page_shows_all_that_is_known(
     assert "+6281234567890" not in page
 
 
+def test_no_line_of_a_coordinators_lists_begins_with_a_dot(dayu: Client, world: World) -> None:
+    application = approved(applied(), world.agus)
+    Message.objects.filter(pk=last_message(application).pk).update(state="bounced", bounce="hard")
+    for path in (
+        "/koordinator/",
+        "/koordinator/tersendat/",
+        "/koordinator/permohonan/",
+        address(application),
+    ):
+        page = words(dayu.get(path))
+        assert application.place_name in page
+        assert not re.search(r"<span[^>]*> ?·", page), path
+
+
 def test_a_text_message_that_cannot_leave_is_not_called_an_email(dayu: Client) -> None:
     application = applied(email="")
     Message.objects.filter(pk=last_message(application).pk).update(
