@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
@@ -234,11 +235,13 @@ def test_the_report_is_a_workbook_that_runs_nothing_and_names_no_contacts(world:
 
 
 def test_the_report_can_be_printed(world: World) -> None:
-    applied("Kantor #let x = 1 *tebal*")
+    day = timezone.localdate(applied("Kantor #let x = 1 *tebal*").since)
     pdf = PdfReader(BytesIO(signed_in(world.dayu).get("/koordinator/laporan.pdf").content))
     text = pdf.pages[0].extract_text()
     assert "Pendaftaran kantor: Gianyar" in text
     assert "#let x = 1 *tebal*" in text
+    assert date_format(day, "j M Y") in text
+    assert day.isoformat() not in text
 
 
 def test_a_report_of_nothing_can_be_printed_too(world: World) -> None:

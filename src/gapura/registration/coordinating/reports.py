@@ -1,10 +1,12 @@
 """What a coordinator reports: the funnel, who is stuck, and every application, without anybody's contacts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -70,8 +72,7 @@ def _lines(rows: Sequence[Row], total: Row) -> list[list[object]]:
 
 
 def _stuck_line(each: Stuck) -> list[object]:
-    since = f"{timezone.localtime(each.since):%Y-%m-%d}"
-    number = tracking.pretty(each.number)
+    number, since = tracking.pretty(each.number), timezone.localdate(each.since)
     return [number, each.place_name, label_of(each.category), str(each.reason.label), since, each.detail]
 
 
@@ -85,7 +86,7 @@ def _applications(user: User) -> Iterator[list[object]]:
             label_of(each.category),
             _kecamatan(each),
             str(State(each.state).label),
-            f"{timezone.localtime(each.since):%Y-%m-%d}",
+            timezone.localdate(each.since),
         ]
 
 
@@ -96,7 +97,11 @@ def _kecamatan(application: Application) -> str:
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> dict[str, object]:
     """A table of the PDF; whatever people wrote is made fit for print."""
-    lines = [[printable(str(cell), LONGEST_NAME) for cell in row] for row in rows]
+    lines = [[printable(_written(cell), LONGEST_NAME) for cell in row] for row in rows]
     numbers = [all(line[place].isdigit() for line in lines) for place in range(len(head))]
     short = [all(len(line[place]) <= _SHORT for line in lines) for place in range(len(head))]
     return {"title": title, "head": list(head), "rows": lines, "numbers": numbers, "short": short}
+
+
+def _written(cell: object) -> str:
+    return date_format(cell, "j M Y") if isinstance(cell, date) else str(cell)
