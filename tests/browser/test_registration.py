@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said_beside_the_field(window: Window, language: str, s
     screens = begins(window(language, size))
     screens.page.wait_for_url("**/daftar/surat/")
     go_on(screens.page)
-    expect(screens.page.locator("#errors")).to_be_visible()
+    expect(screens.page.locator("#errors")).to_be_focused()
     screens.look("kosong")
     screens.open("/daftar/pic/").page.fill("[name=email]", "desa@gianyarkab.g.id")
     screens.page.fill("[name=phone]", "0361 943079")
