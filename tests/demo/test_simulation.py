@@ -116,7 +116,7 @@ def _occupancy_is_a_recount(visits: list[Visit]) -> None:
                 for other in visits
                 if other.venue_id == visit.venue_id
                 and other.decision == "admit"
-                and other.id <= visit.id
+                and other.checked_in_at <= visit.checked_in_at
                 and other.left_at is not None
                 and other.left_at.replace(microsecond=0) > visit.checked_in_at.replace(microsecond=0)
             )

@@ -106,9 +106,9 @@ def write(day: date, *, visits: int, seed: int, progress: Any = None) -> Report:
     stage = _Day(midnight, places, people)
     sizes = [place.capacity for place in places]
     calls = plan(visits, sizes=sizes, groups=_groups(stage), rng=rng)
-    for done, call in enumerate(calls, 1):
+    for done, (call, at) in enumerate(zip(calls, _moments(midnight, calls, rng), strict=True), 1):
         _empty_until(stage, call.arrives)
-        _arrive(stage, call, rng)
+        _arrive(stage, call, at, rng)
         if progress:
             progress(done, len(calls))
     _empty_until(stage, None)
@@ -162,10 +162,15 @@ def _screened(place: _Place, evidence: Evidence, at: datetime) -> Screening:
     )
 
 
-def _arrive(stage: _Day, call: Call, rng: Random) -> None:
+def _moments(midnight: datetime, calls: Iterable[Call], rng: Random) -> list[datetime]:
+    """When exactly each comes, somewhere in its second; of two in one second the first is the earlier."""
+    moments = sorted(call.arrives * 1_000_000 + rng.randrange(1_000_000) for call in calls)
+    return [midnight + timedelta(microseconds=moment) for moment in moments]
+
+
+def _arrive(stage: _Day, call: Call, at: datetime, rng: Random) -> None:
     place = stage.places[call.venue]
     person, evidence = stage.people[call.person]
-    at = stage.midnight + timedelta(seconds=call.arrives, milliseconds=rng.randrange(1000))
     screening = _screened(place, evidence, at)
     decision: str = screening.decision
     party = 1 + call.companions
