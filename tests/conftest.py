@@ -1,10 +1,9 @@
-"""Fixtures for every test: one throw-away PostgreSQL per run, and databases on it."""
+"""Fixtures for every test: one throw-away PostgreSQL per worker, and databases on it."""
 
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
@@ -14,12 +13,19 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from gapura.postgres import EmbeddedPostgres
+from gapura.postgres import DATABASE, EmbeddedPostgres
+from tests.folders import copy, made_once, thrown_away
 from tests.pages import ABOUT_PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = "template_migrated"
-DATABASE_FIXTURES = {"postgres_server", "database_url", "db", "transactional_db", "live_server"}
+DATABASE_FIXTURES = {
+    "stopped_server",
+    "postgres_server",
+    "database_url",
+    "db",
+    "transactional_db",
+    "live_server",
+}
 
 # How fast a machine is says nothing about the code, so neither an example nor its making has a deadline.
 WITHOUT_CLOCK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,11 +50,61 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL for this run, of the version in GAPURA_TEST_PG, that forgets everything in a crash."""
+def shared() -> Iterator[Path]:
+    """A folder for what is made once: all workers of `./run test` have the same."""
+    if given := os.environ.get("GAPURA_TEST_SHARED"):
+        yield Path(given)
+    else:
+        with thrown_away() as place:
+            yield place
+
+
+@pytest.fixture(scope="session")
+def stopped_server(shared: Path) -> EmbeddedPostgres:
+    """A server of the version in GAPURA_TEST_PG with Gapura's whole schema and no rows, to be copied."""
+    from tests.settings import POSTGRES
+
+    major = POSTGRES.binaries.major
+    return EmbeddedPostgres(made_once(shared, f"postgresql-{major}", _migrate), major=major)
+
+
+def _migrate(place: Path) -> None:
+    from tests.settings import KEYS, POSTGRES
+
+    KEYS.save(place / "keys.json")
+    with EmbeddedPostgres(place, major=POSTGRES.binaries.major, durable=False) as server:
+        settings = {
+            "DATABASE_URL": server.url,
+            "GAPURA_OWNER_DATABASE_URL": server.owner_url,
+            "GAPURA_DATA_DIR": str(place),
+            "GAPURA_KEYS_FILE": str(place / "keys.json"),
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "gapura.cli", "migrate"],
+            env={**os.environ, **settings},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def stopped_demo(shared: Path) -> Path:
+    """The folder of a demo that was filled and stopped, to be copied and started."""
+    from tests.demo.running import fill
+
+    return made_once(shared, "demo", fill)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(stopped_server: EmbeddedPostgres) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL of this worker's own that forgets everything in a crash."""
     from tests.settings import KEYS, PLACE, POSTGRES
 
-    PLACE.mkdir(mode=0o711)  # the database's own user passes through
+    PLACE.mkdir()
+    copy(stopped_server.data_dir, PLACE)
     KEYS.save(PLACE / "keys.json")
     with POSTGRES as server:
         yield server
@@ -58,20 +114,7 @@ def postgres_server() -> Iterator[EmbeddedPostgres]:
 @pytest.fixture(scope="session")
 def migrated_template(postgres_server: EmbeddedPostgres) -> str:
     """The name of a database with Gapura's whole schema and no rows, to be copied."""
-    _on(postgres_server, f"CREATE DATABASE {TEMPLATE}")
-    addresses = {
-        "DATABASE_URL": postgres_server.url_of(TEMPLATE),
-        "GAPURA_OWNER_DATABASE_URL": postgres_server.owner_url_of(TEMPLATE),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "gapura.cli", "migrate"],
-        env={**os.environ, **addresses, "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return TEMPLATE
+    return DATABASE
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +156,7 @@ def database_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> I
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
     """An empty folder for a deployment, where the database's own user can go (not so in `tmp_path`)."""
-    with tempfile.TemporaryDirectory(prefix="gapura-test-", ignore_cleanup_errors=True) as name:
-        place = Path(name)
-        place.chmod(0o711)
+    with thrown_away() as place:
         yield place
 
 

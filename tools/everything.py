@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.folders import thrown_away  # noqa: E402
+
 from tools import debian  # noqa: E402
 
 NEWEST = 18
@@ -33,8 +35,12 @@ def main(arguments: list[str]) -> int:
     if options.long:
         os.environ["GAPURA_LONG"] = "1"  # tests that try numbers of examples try more
     versions = _get_what_tests_need()
-    if chosen:
-        return _run("pytest", *chosen)
+    with thrown_away() as shared:
+        os.environ["GAPURA_TEST_SHARED"] = str(shared)
+        return _run("pytest", *chosen) if chosen else _everything(options, versions)
+
+
+def _everything(options: argparse.Namespace, versions: list[int]) -> int:
     steps: dict[str, Callable[[], int]] = {name: _check(*words) for name, words in CHECKS.items()}
     quick = "" if options.long else " and not long"
     newest, *others = versions

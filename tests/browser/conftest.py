@@ -1,7 +1,6 @@
 """Fixtures of the browser tests: one demo server, one Chromium, and windows of either language and size."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.browser import demo as demos
 from tests.browser.demo import Demo
 from tests.browser.screens import SIZES, Screens
+from tests.folders import copy, thrown_away
 
 HERE = Path(__file__).resolve().parent
 LOCALES = {"id": "id-ID", "en": "en-GB"}
@@ -39,15 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
-    """A demo server of this run's own."""
-    folder = Path(tempfile.mkdtemp(prefix="gapura-browser-"))
-    folder.chmod(0o711)  # the database's own user must be able to pass through
-    try:
+def demo(stopped_demo: Path) -> Iterator[Demo]:
+    """A demo server of this worker's own."""
+    with thrown_away() as folder:
+        copy(stopped_demo, folder)
         with demos.running(folder) as demo:
             yield demo
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -203,6 +203,7 @@ def _read(request: Request) -> bytes:
 @contextmanager
 def running(folder: Path) -> Iterator[Demo]:
     """Start a demo in a folder, wait until it answers, and end it with its whole family."""
+    (folder / "demo.json").unlink(missing_ok=True)
     command = [sys.executable, "-m", "gapura.cli", "demo", "--port", str(free_port())]
     with (folder / "demo.log").open("wb") as log:
         process = subprocess.Popen(

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 from aiosmtpd.controller import Controller
 
-from tests.browser.demo import ROOT, Demo, end, environment, running
+from tests.browser.demo import ROOT, Demo, end, environment
 from tests.mail.conftest import Provider
 from tests.ports import free_port
 
@@ -110,9 +110,7 @@ class Registry:
 
 @contextmanager
 def open_registry(folder: Path) -> Iterator[Registry]:
-    """Seed a folder by the demo, then serve it with mail going out and bounces coming in."""
-    with running(folder) as demo:
-        pass
+    """Serve the folder of a stopped demo with mail going out and bounces coming in."""
     office = PostOffice()
     smtp = Controller(office, hostname="127.0.0.1", port=free_port(), ready_timeout=120)
     smtp.start()
@@ -139,6 +137,7 @@ def open_registry(folder: Path) -> Iterator[Registry]:
         )
         try:
             _wait(base, process, folder)
+            demo = Demo(folder)
             demo.base = base
             yield Registry(base, demo, office, bounces, texts)
         finally:

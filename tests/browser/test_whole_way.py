@@ -1,8 +1,6 @@
 """From letter to poster in a browser, with a real mail server: on time, late, declined, bounced, by slip."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,6 +17,7 @@ from tests.browser.screens import SIZES, Screens
 from tests.browser.test_activation import fill_in as activate
 from tests.browser.test_activation import set_up_app
 from tests.browser.test_registration import LETTER_DATE, go_on, steps
+from tests.folders import copy, thrown_away
 from tests.registration.files import pdf
 
 Opening = Callable[[str], Screens]
@@ -28,15 +27,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def registry() -> Iterator[Registry]:
+def registry(stopped_demo: Path) -> Iterator[Registry]:
     """A deployment for the tests of this file."""
-    folder = Path(tempfile.mkdtemp(prefix="gapura-browser-"))
-    folder.chmod(0o711)
-    try:
+    with thrown_away() as folder:
+        copy(stopped_demo, folder)
         with open_registry(folder) as made:
             yield made
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,19 @@
 """One demo for all tests that leave it as they found it."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.demo.running import Demo, start
+from tests.folders import copy, thrown_away
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
+def demo(stopped_demo: Path) -> Iterator[Demo]:
     """A running demo."""
-    with tempfile.TemporaryDirectory(prefix="gapura-demo-", ignore_cleanup_errors=True) as name:
-        place = Path(name)
-        place.chmod(0o711)
+    with thrown_away() as place:
+        copy(stopped_demo, place)
         running = start(place)
         try:
             yield running

@@ -139,6 +139,11 @@ def start(place: Path, *words: str) -> Demo:
     return demo
 
 
+def fill(place: Path) -> None:
+    """A demo from its first start to its stop: everything is there to be found by the next start."""
+    start(place).stop()
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs and is no zombie."""
     try:

@@ -10,12 +10,14 @@ import pytest
 
 from gapura.postgres import EmbeddedPostgres
 from tests.demo.running import Demo, gapura, spawn, start
+from tests.folders import copy
 from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_demo_is_stopped_whole_and_found_again_days_later(data_dir: Path) -> None:
+def test_a_demo_is_stopped_whole_and_found_again_days_later(stopped_demo: Path, data_dir: Path) -> None:
+    copy(stopped_demo, data_dir)
     first = start(data_dir)
     visitor, venue = first.document["visitors"][0], first.document["venues"][0]
     first.check_in(visitor["token"], venue["code"])

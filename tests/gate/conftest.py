@@ -1,6 +1,5 @@
 """A gate in a process of its own before an emptied database, for every test that asks for one."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,17 +44,6 @@ def gate(gates_url: str, gate_dir: Path) -> Iterator[GateProcess]:
     running = GateProcess(gates_url, gate_dir)
     yield running
     assert running.stop() == 0, running.said
-
-
-@pytest.fixture(scope="session")
-def stopped_server(postgres_server: EmbeddedPostgres, gate_dir: Path) -> Iterator[EmbeddedPostgres]:
-    """A durable server with Gapura's schema, stopped, to be copied by tests that kill theirs."""
-    with tempfile.TemporaryDirectory(prefix="gapura-test-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o711)
-        server = EmbeddedPostgres(Path(name) / "template", major=postgres_server.binaries.major)
-        with server:
-            GateProcess.migrate(server, gate_dir)
-        yield server
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from gapura.core import ids
 from gapura.core.codes import passes, token, venue_code
 from gapura.core.evidence import decode
 from gapura.core.keys import KeyRing
-from gapura.postgres import OWNER, EmbeddedPostgres
+from gapura.postgres import OWNER
 from tests.postgresql.emptying import empty
 
 ROOT = Path(__file__).parents[2]
@@ -391,18 +391,3 @@ class GateProcess:
         assert self.process.stderr is not None
         self.process.stderr.close()
         return self.process.wait()
-
-    @staticmethod
-    def migrate(server: EmbeddedPostgres, data_dir: Path) -> None:
-        """Bring a server's empty database to Gapura's schema."""
-        environment = {
-            **os.environ,
-            "DATABASE_URL": server.url,
-            "GAPURA_OWNER_DATABASE_URL": server.owner_url,
-            "GAPURA_DATA_DIR": str(data_dir),
-            "GAPURA_KEYS_FILE": str(data_dir / "keys.json"),
-            "PYTHONPATH": str(ROOT / "src"),
-        }
-        subprocess.run(
-            [sys.executable, "-m", "gapura.cli", "migrate"], env=environment, check=True, capture_output=True
-        )
