@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> int:
     options, chosen = _parse(arguments)
     if options.long:
         os.environ["GAPURA_LONG"] = "1"  # tests that try numbers of examples try more
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of Pythons would each compile everything anew
     versions = _get_what_tests_need()
     with thrown_away() as shared:
         os.environ["GAPURA_TEST_SHARED"] = str(shared)
