@@ -10,7 +10,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from email import message_from_bytes, policy
 from itertools import pairwise
 from pathlib import Path
@@ -19,16 +18,14 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import close_old_connections, connection
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 
 from gapura.audit.trail import SYSTEM
-from gapura.common.tasks import take_up_again
 from gapura.mail import acts
 from gapura.mail.models import Message, State
 from gapura.postgres import EmbeddedPostgres
 from tests.conftest import ROOT
+from tests.missed import as_if_missed
 from tests.ports import free_port
 from tests.settings import KEYS
 
@@ -154,14 +151,6 @@ def how_it_stands() -> str:
     messages = Message.objects.values_list("to", "state", "tries", "reply", "next_try_at")
     jobs = ProcrastinateJob.objects.values_list("task_name", "status", "attempts", "scheduled_at", "args")
     return "\n".join(str(row) for row in (*messages, *jobs))
-
-
-def as_if_missed() -> None:
-    """The everyday run does not wait half a minute until a killed worker is missed."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
-    with suppress(AlreadyEnqueued):
-        app.configure_task(take_up_again.name).defer(timestamp=0)
 
 
 @pytest.mark.slow
