@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
-from tests.browser.screens import SIZES
+from tests.browser.screens import each_once
 
 PLACES = ("/admin/", "/admin/audit/event/", "/admin/accounts/user/", "/admin/mail/message/")
 
@@ -24,18 +24,17 @@ def test_the_administration_leads_strangers_to_the_sign_in_of_staff(window: Wind
         screens.look("administration-signed-out")
 
 
+@each_once
 def test_the_operator_signs_in_and_every_page_of_the_administration_is_faultless(
-    window: Window, demo: Demo, language: str
+    window: Window, demo: Demo, language: str, size: str
 ) -> None:
-    screens = window(language, "desktop").open("/admin/")
+    screens = window(language, size).open("/admin/")
     operator = demo.logins["operator"]
     ways.sign_in_as_staff(screens.look("staff-sign-in"), operator)
     ways.type_fresh_code(screens.look("staff-code"), operator)
     screens.page.wait_for_url("**/admin/")
-    for size in SIZES:
-        screens.resize(size)
-        for path in PLACES:
-            screens.open(path).look(path.strip("/").replace("/", "-"))
+    for path in PLACES:
+        screens.open(path).look(path.strip("/").replace("/", "-"))
 
 
 @pytest.mark.parametrize("size", ["phone"])
