@@ -49,6 +49,15 @@ def test_the_next_minute_begins_anew() -> None:
     limit.take(ANA, start + MINUTE)
 
 
+def test_so_many_guesses_take_the_whole_of_a_minute_and_no_fewer() -> None:
+    limit, start = Limit(), 1_634_000_000_000
+    for _ in range(GUESSES):
+        limit.guess(ANA, start)
+    with pytest.raises(Problem):
+        limit.take(ANA, start)
+    limit.take(ANA, start + MINUTE)
+
+
 def test_whoever_guesses_codes_is_locked_out_until_the_next_minute(world: World, caller: Caller) -> None:
     ana, budi, place = world.person(), world.person(), world.place()
     assert caller.check_in(ana, "the poster of a concert").problem == "unknown-code"
