@@ -2,6 +2,7 @@
 
 from gapura.core import ids
 from tests.gate.conftest import StartGate
+from tests.gate.servers import wait_until
 from tests.gate.world import YELLOW, Caller, World
 
 
@@ -88,9 +89,9 @@ def test_the_sweeper_closes_what_everybody_forgot(world: World, start_gate: Star
     gate.stop()
     world.db.execute("UPDATE visits_visit SET limit_at = now() - interval '1 second'")
     second = start_gate()
+    wait_until(lambda: world.inside(place) == 0)
     caller = Caller(second.port, patient=True)
     answer = caller.check_out(visitor, visit=str(id)).json
     caller.close()
     assert (answer["left_by"], answer["occupancy"]) == ("limit", 0)
-    assert world.inside(place) == 0
     assert world.drift() == []
