@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.core.evidence import EvidenceError
