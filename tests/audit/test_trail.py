@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from gapura.audit.models import Event
 from gapura.audit.trail import COMMAND, SYSTEM, record
@@ -48,6 +49,20 @@ def test_the_operator_reads_but_does_not_write(world: World, model: str) -> None
     assert client.get(f"/admin/{model}/").status_code == 200
     assert client.get(f"/admin/{model}/add/").status_code == 403
     assert client.post(f"/admin/{model}/add/", {}).status_code == 403
+
+
+def test_the_operator_reads_the_events_of_one_act_and_the_trail_is_not_gone_through_for_the_acts(
+    world: World,
+) -> None:
+    record("ruleset.pin", by=SYSTEM, subject="region:51.04")
+    record("account.close", by=SYSTEM, subject="user:1")
+    client = signed_in(world.made)
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get("/admin/audit/event/", {"act": "ruleset.pin"})
+    assert [event.act for event in answer.context["cl"].result_list] == ["ruleset.pin"]
+    assert '?act=account.close"' in answer.content.decode()
+    over_all = [each["sql"] for each in seen if "audit_event" in each["sql"] and "WHERE" not in each["sql"]]
+    assert not over_all
 
 
 def test_the_operator_sees_a_messages_fate_and_not_its_words(world: World) -> None:

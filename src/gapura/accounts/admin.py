@@ -21,6 +21,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("username", "name", "role", "region", "is_active", "last_login", "date_joined")
     readonly_fields = ("username", "role", "last_login", "date_joined")
     raw_id_fields = ("region",)
+    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An account needs a password and a trail: `make_staff`."""

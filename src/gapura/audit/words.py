@@ -48,6 +48,11 @@ def known(act: str) -> bool:
     return act in _sentences
 
 
+def acts() -> list[str]:
+    """Every act that has its sentence, in the order of their codes."""
+    return sorted(_sentences)
+
+
 def tell(act: str, data: Data) -> str:
     """The sentence of one event in the reader's language; the act's code where no sentence is known."""
     sentence = _sentences.get(act, act)

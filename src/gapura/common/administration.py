@@ -7,7 +7,9 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """No adding, no changing, no deleting."""
+    """No adding, no changing, no deleting; and no counting twice how many rows there are."""
+
+    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rows come from acts."""

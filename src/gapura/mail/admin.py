@@ -67,4 +67,3 @@ class MessageAdmin(ReadOnlyAdmin):
         "created_at", "state_at", "next_try_at", "handed_over_at", "opened_at", "forgotten_at",
     )  # fmt: skip
     inlines = (Steps,)
-    show_full_result_count = False
