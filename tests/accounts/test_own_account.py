@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from gapura.accounts import acts
 from gapura.accounts.models import Session, User
@@ -73,6 +74,12 @@ def test_one_sees_where_one_is_signed_in(world: World) -> None:
     page = signed_in(world.putu).get("/akun/").content.decode()
     assert "Chrome, Android" in page
     assert page.count('name="session"') == 1
+
+
+def test_a_session_that_has_expired_is_open_no_more(world: World) -> None:
+    other = signed_in(world.putu)
+    Session.objects.filter(pk=other.session.session_key).update(expire_date=timezone.now())
+    assert 'name="session"' not in signed_in(world.putu).get("/akun/").content.decode()
 
 
 def test_one_other_session_is_ended(world: World) -> None:
