@@ -1,16 +1,13 @@
 """The small world of staff, for every test here, and a gate for those that need one."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
 
-from gapura import config
 from gapura.audit.trail import SYSTEM
 from gapura.rulesets.acts import pin
-from tests.gate.world import GateProcess
-from tests.settings import KEYS, POSTGRES
+from tests.gate.portal import gate, running_gate
 from tests.staff import World, make_world
+
+__all__ = ["gate", "running_gate", "world", "world_before_gates"]
 
 
 @pytest.fixture
@@ -25,22 +22,3 @@ def world_before_gates(transactional_db: None) -> World:
     made = make_world()
     pin(region=made.indonesia, ruleset="C_2021-09-13", reason="a test", by=SYSTEM)
     return made
-
-
-@pytest.fixture(scope="module")
-def running_gate(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GateProcess]:
-    """One gate before the tests' database for all of these tests."""
-    folder = tmp_path_factory.mktemp("gate")
-    KEYS.save(folder / "keys.json")
-    running = GateProcess(POSTGRES.url_of(str(connection.settings_dict["NAME"])), folder)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def gate(running_gate: GateProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The portal told where the gate is."""
-    monkeypatch.setenv("GAPURA_GATE_URL", f"http://127.0.0.1:{running_gate.port}")
-    config.current.cache_clear()
-    yield
-    config.current.cache_clear()

@@ -7,7 +7,6 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +17,6 @@ from gapura.people.models import Device
 from gapura.venues.acts import withdraw_venue
 from gapura.visits.models import Occupancy, Visit
 from tests.gate.world import GateProcess, until_sent
-from tests.settings import KEYS, POSTGRES
 from tests.web.world import Visitor, World, page_of
 
 NOWHERE = "http://127.0.0.1:9"
@@ -28,25 +26,6 @@ NOWHERE = "http://127.0.0.1:9"
 def world(transactional_db: None) -> World:
     """Nobody and nothing yet but the regions and their rules, where a gate can see them."""
     return World()
-
-
-@pytest.fixture(scope="module")
-def running_gate(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GateProcess]:
-    """One gate before the tests' database for all of these tests."""
-    folder = tmp_path_factory.mktemp("gate")
-    KEYS.save(folder / "keys.json")
-    running = GateProcess(POSTGRES.url_of(str(connection.settings_dict["NAME"])), folder)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def gate(world: World, running_gate: GateProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The portal told where the gate is."""
-    monkeypatch.setenv("GAPURA_GATE_URL", f"http://127.0.0.1:{running_gate.port}")
-    config.current.cache_clear()
-    yield
-    config.current.cache_clear()
 
 
 @pytest.fixture
