@@ -5,10 +5,15 @@ import os
 import re
 import time
 from dataclasses import dataclass, replace
+from email.utils import parseaddr
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from gapura.core.keys import KeyRing, KeyRingError
 
@@ -117,18 +122,50 @@ def _address_in(text: str, name: str) -> str:
 
 
 def _is_base(text: str) -> bool:
+    parts = web_address(text)
+    return parts is not None and not parts.path
+
+
+def web_address(text: str) -> SplitResult | None:
+    """The parts of an http or https address; None where it is none."""
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - reading it is what finds a port that is none
     except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.path
+        return None
+    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def _database(name: str) -> str:
     text = os.environ.get(name, "")
-    if text and not text.startswith(("postgresql://", "postgres://")) and "=" not in text:
-        raise ConfigError(f"{name} must look like postgresql://user:password@host:port/name")
+    try:
+        conninfo_to_dict(text)
+    except ProgrammingError:  # what it says may quote the password
+        raise ConfigError(f"{name} must look like postgresql://user:password@host:port/name") from None
+    return text
+
+
+def _mail_from(host: str) -> str:
+    text = os.environ.get("GAPURA_MAIL_FROM")
+    if text is None:
+        return f"Gapura <tidak-dibalas@{host}>"
+    if not text.isprintable() or not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]):
+        raise ConfigError(
+            f"GAPURA_MAIL_FROM must look like Gapura <tidak-dibalas@gapura.example>, not {text!r}"
+        )
+    return text
+
+
+def _dns_server() -> str:
+    text = os.environ.get("GAPURA_DNS_SERVER", "")
+    host, _, port = text.partition(":")
+    try:
+        if text not in {"", "none"}:
+            ip_address(host), int(port or 53)
+    except ValueError:
+        raise ConfigError(
+            f"GAPURA_DNS_SERVER must be an address like 192.0.2.53:53, or none, not {text!r}"
+        ) from None
     return text
 
 
@@ -179,11 +216,11 @@ def from_environment() -> Config:
         sms_url=os.environ.get("GAPURA_SMS_URL", ""),
         whatsapp_sender=os.environ.get("GAPURA_WHATSAPP_SENDER", ""),
         whatsapp_url=os.environ.get("GAPURA_WHATSAPP_URL", ""),
-        mail_from=os.environ.get("GAPURA_MAIL_FROM", f"Gapura <tidak-dibalas@{host}>"),
+        mail_from=_mail_from(host),
         bounce_address=_bounce_address(),
         bounce_listen=os.environ.get("GAPURA_BOUNCE_LISTEN", ""),
         dkim_selector=os.environ.get("GAPURA_DKIM_SELECTOR", ""),
-        dns_server=os.environ.get("GAPURA_DNS_SERVER", ""),
+        dns_server=_dns_server(),
         anymail_provider=os.environ.get("GAPURA_ANYMAIL_PROVIDER", ""),
         anymail=_anymail(),
         security_contact=os.environ.get("GAPURA_SECURITY_CONTACT", f"mailto:keamanan@{host}"),

@@ -80,6 +80,7 @@ def test_a_demo_is_no_deployment(surroundings: dict[str, str]) -> None:
         ("email sender", {"GAPURA_EMAIL_SENDER": "anymail"}),
         ("email sender", {"GAPURA_EMAIL_SENDER": "smtp", "GAPURA_SMTP_URL": "mail.gianyar.example:25"}),
         ("sms sender", {"GAPURA_SMS_SENDER": "http", "GAPURA_SMS_URL": ""}),
+        ("sms sender", {"GAPURA_SMS_SENDER": "http", "GAPURA_SMS_URL": "https://sms.example:port/"}),
     ],
 )
 def test_a_way_out_that_cannot_be_made_fails(

@@ -76,6 +76,37 @@ def test_a_database_that_is_not_there_is_said(place: Path) -> None:
     assert_said(gapura("mail list", place, DATABASE_URL=away), "The database does not answer")
 
 
+@pytest.mark.parametrize("words", ["serve --port 0", "check", "migrate"])
+@pytest.mark.parametrize(
+    "address", ["mysql://db/gapura", "postgresql://app:se%cret@db/gapura", "host=db colour=red"]
+)
+def test_an_address_that_no_database_can_have_is_said_without_its_password(
+    words: str, address: str, place: Path
+) -> None:
+    done = gapura(words, place, DATABASE_URL=address)
+    assert_said(done, "DATABASE_URL must look like")
+    assert done.stderr.count("\n") == 1
+    assert "cret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"),
+    [
+        ("MAIL_FROM", ""),
+        ("MAIL_FROM", "Dinas Kominfo"),
+        ("MAIL_FROM", "gapura@gianyar.example\nBcc: all@gianyar.example"),
+        ("DNS_SERVER", "ns.gianyar.example"),
+        ("DNS_SERVER", "192.0.2.53:dns"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named_before_anything_rests_on_it(
+    setting: str, text: str, place: Path
+) -> None:
+    done = gapura("serve --role worker", place, **{f"GAPURA_{setting}": text})
+    assert_said(done, f"GAPURA_{setting} must ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_migrating_without_the_owners_role_is_told_which_setting_lacks(
     place: Path, postgres_server: EmbeddedPostgres
 ) -> None:

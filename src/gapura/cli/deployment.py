@@ -42,7 +42,7 @@ def database(data_dir: Path) -> Iterator[str]:
     changes the schema asks for `owner_url` inside.
     """
     place = use_data_dir(data_dir)
-    if given := os.environ.get("DATABASE_URL"):
+    if given := config.from_environment().database_url:
         yield given
         return
     server = connect_or_start(place)

@@ -9,7 +9,7 @@ import json
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.error import HTTPError
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from gapura import config
@@ -37,8 +37,8 @@ class HttpSender:
     """Posts each message as JSON; a `user:password@` in the address becomes basic authentication."""
 
     def __init__(self, url: str, setting: str = "GAPURA_SMS_URL") -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        parts = config.web_address(url)
+        if parts is None:
             raise config.ConfigError(f"{setting} must be the provider's address, https://host/path")
         self.url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         self.headers = {"Content-Type": "application/json", "User-Agent": "gapura"}
