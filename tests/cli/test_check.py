@@ -129,6 +129,17 @@ def test_a_database_without_the_schema_is_said_in_words_and_not_in_sql(
     assert "SELECT" not in done.stdout
 
 
+def test_a_database_that_lets_nobody_in_is_said_once_with_its_own_words(
+    surroundings: dict[str, str], postgres_server: EmbeddedPostgres
+) -> None:
+    missing = postgres_server.url_of("gapura_elsewhere")
+    done = _checked({**surroundings, "DATABASE_URL": missing})
+    assert done.returncode == 1
+    assert done.stdout.count("FAIL  database ") == done.stdout.count("gapura_elsewhere") == 1
+    assert "cannot be looked at" not in done.stdout
+    assert done.stderr == ""
+
+
 def test_visits_past_their_term_are_found(surroundings: dict[str, str], database_url: str) -> None:
     with psycopg.connect(database_url) as connection:
         connection.execute("SELECT gapura_make_partitions(current_date - 40, current_date - 40)")

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from django.core import checks as django_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,6 +17,7 @@ from gapura.common.mail_checks import mail_domains
 from gapura.database import LACKING
 
 OLDEST_POSTGRES = 15
+PATIENCE = 5  # seconds for a database to let us in
 CLOCK_TOLERANCE = 2.0  # seconds between our clock and the database's
 LEAST_SPACE = 2**30  # bytes
 DAYS_AHEAD = 2  # days of visits that must have their partition
@@ -28,17 +30,32 @@ __all__ = ["Check", "Finding", "Level", "run_all"]
 def run_all(*more: Check) -> Iterator[Finding]:
     """The findings of every check and of `more`; one that cannot look at all is a failure, no exception."""
     for check in (*CHECKS, *more):
-        try:
-            yield from check()
-        except (DatabaseError, OSError) as error:
-            subject = check.__name__.strip("_").replace("_", " ")
-            yield Finding(Level.FAIL, subject, f"It cannot be looked at: {_why(error)}")
+        yield from _looked(check)
+
+
+def _looked(check: Check) -> Iterator[Finding]:
+    try:
+        yield from check()
+    except (DatabaseError, OSError) as error:
+        subject = check.__name__.strip("_").replace("_", " ")
+        yield Finding(Level.FAIL, subject, f"It cannot be looked at: {_why(error)}")
 
 
 def _why(error: Exception) -> str:
     if isinstance(error.__cause__, LACKING):
         return "the database has not this version's schema."
     return next(iter(str(error).splitlines()), type(error).__name__)  # the next ones quote our own SQL
+
+
+def _database() -> Iterator[Finding]:
+    """The findings of every check that asks the database; where it does not answer, that alone, once."""
+    try:
+        psycopg.connect(config.current().database_url, connect_timeout=PATIENCE).close()
+    except psycopg.OperationalError as error:
+        yield Finding(Level.FAIL, "database", f"It does not answer: {_why(error)}")
+    else:
+        for check in IN_DATABASE:
+            yield from _looked(check)
 
 
 def _address() -> Iterator[Finding]:
@@ -222,12 +239,7 @@ def _ask(query: str) -> Any:
         return cursor.fetchone()[0]
 
 
-CHECKS: tuple[Check, ...] = (
-    _address,
-    _proxies,
-    _keys,
-    _demo,
-    mail_domains,
+IN_DATABASE: tuple[Check, ...] = (
     _database_server,
     _clock,
     _migrations,
@@ -235,6 +247,14 @@ CHECKS: tuple[Check, ...] = (
     _partitions,
     _retention,
     _occupancy,
+)
+CHECKS: tuple[Check, ...] = (
+    _address,
+    _proxies,
+    _keys,
+    _demo,
+    mail_domains,
+    _database,
     _static_files,
     _disk,
     _django,
