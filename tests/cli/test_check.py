@@ -77,13 +77,15 @@ def test_a_demo_is_no_deployment(surroundings: dict[str, str]) -> None:
     [
         ("email sender", {"GAPURA_EMAIL_SENDER": "smpt"}),
         ("email sender", {"GAPURA_EMAIL_SENDER": "nobodys.Sender"}),
+        ("email sender", {"GAPURA_EMAIL_SENDER": "os.path.join"}),
         ("email sender", {"GAPURA_EMAIL_SENDER": "anymail"}),
         ("email sender", {"GAPURA_EMAIL_SENDER": "smtp", "GAPURA_SMTP_URL": "mail.gianyar.example:25"}),
         ("sms sender", {"GAPURA_SMS_SENDER": "http", "GAPURA_SMS_URL": ""}),
         ("sms sender", {"GAPURA_SMS_SENDER": "http", "GAPURA_SMS_URL": "https://sms.example:port/"}),
+        ("bounces taken", {"GAPURA_BOUNCE_LISTEN": "2525"}),
     ],
 )
-def test_a_way_out_that_cannot_be_made_fails(
+def test_a_way_out_or_back_that_cannot_be_made_fails(
     subject: str, settings: dict[str, str], surroundings: dict[str, str]
 ) -> None:
     status, found = _check({**surroundings, **settings})

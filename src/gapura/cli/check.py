@@ -34,10 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.occupancy:
             return check_occupancy.run(repair=arguments.repair, as_json=arguments.json)
         from gapura.common.checks import Level, run_all
-        from gapura.mail.checks import senders
+        from gapura.mail.checks import listener, senders
 
         seen: Counter[Level] = Counter()
-        for finding in run_all(senders):
+        for finding in run_all(senders, listener):
             seen[finding.level] += 1
             print(_row(finding.level, finding.subject, finding.text))
     print(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gapura import config
 from gapura.common.findings import Finding, Level
+from gapura.mail.listener import Address
 from gapura.mail.senders import channels, sender_for, stated
 
 
@@ -15,6 +16,17 @@ def senders() -> Iterator[Finding]:
         yield Finding(
             Level.OK, "sms sender", "No SMS, as set: codes and news go by e-mail, or by hand on a slip."
         )
+
+
+def listener() -> Iterator[Finding]:
+    """Where the worker listens for bounces, if it is to."""
+    if where := config.current().bounce_listen:
+        try:
+            Address.parse(where)
+        except config.ConfigError as error:
+            yield Finding(Level.FAIL, "bounces taken", f"The worker cannot start: {error}.")
+        else:
+            yield Finding(Level.OK, "bounces taken", f"The worker takes them at {where}.")
 
 
 def _judged(channel: str) -> Finding:

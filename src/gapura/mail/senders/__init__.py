@@ -72,5 +72,5 @@ def sender_for(channel: str) -> Sender:
         raise config.ConfigError(f"{variable} must be {', '.join(known)} or package.Class, not {name!r}")
     try:
         return import_string(name)()  # type: ignore[no-any-return]
-    except ImportError as error:
+    except (ImportError, TypeError) as error:  # there is none, or it cannot be made of nothing
         raise config.ConfigError(f"{variable}: {error}") from error
