@@ -103,6 +103,12 @@ def test_an_address_without_encryption_fails_unless_it_is_this_machine(surroundi
     assert (open_to_all["address"], local["address"]) == ("FAIL", "WARN")
 
 
+def test_a_name_too_long_for_a_poster_fails_before_one_is_printed(surroundings: dict[str, str]) -> None:
+    _, fits = _check({**surroundings, "GAPURA_BASE_URL": "https://gapura.gianyarkab.go.id"})
+    _, too_long = _check({**surroundings, "GAPURA_BASE_URL": "https://gapura.dinkes.gianyarkab.go.id"})
+    assert (fits["posters"], too_long["posters"]) == ("OK", "FAIL")
+
+
 def test_a_proxy_that_may_not_name_the_caller_is_to_be_thought_about(surroundings: dict[str, str]) -> None:
     https = {**surroundings, "GAPURA_BASE_URL": "https://gapura.gianyarkab.example"}
     _, untrusted = _check({**https, "GAPURA_TRUSTED_PROXIES": "0"})

@@ -35,9 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
             return check_occupancy.run(repair=arguments.repair, as_json=arguments.json)
         from gapura.common.checks import Level, run_all
         from gapura.mail.checks import listener, senders
+        from gapura.venues.posters.checks import address_on_posters
 
         seen: Counter[Level] = Counter()
-        for finding in run_all(senders, listener):
+        for finding in run_all(address_on_posters, senders, listener):
             seen[finding.level] += 1
             print(_row(finding.level, finding.subject, finding.text))
     print(
