@@ -245,3 +245,17 @@ def test_a_screen_shows_another_code_each_half_minute_without_a_network(window: 
     old.open(ahead.lower())
     expect(old.page.get_by_role("heading", name="Pindai layar di pintu")).to_be_visible()
     old.look("code-of-another-time")
+
+
+def test_a_screen_goes_on_with_the_codes_it_has_while_the_database_is_away(
+    window: Window, demo: Demo
+) -> None:
+    screens = window("id", "desktop").open("/demo/")
+    screens.page.get_by_role("button", name="Jadikan jendela ini layarnya").click()
+    shown = screens.page.locator("[data-screen] [data-shown]")
+    expect(shown).to_be_visible()
+    away = {"type": "urn:gapura:problem:try-again", "status": 503}
+    screens.context.route("**/layar/kode.json", lambda route: route.fulfill(status=503, json=away))
+    screens.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(screens.page.locator("[data-screen] [data-offline]")).to_be_visible()
+    expect(shown).to_be_visible()

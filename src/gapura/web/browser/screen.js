@@ -34,6 +34,7 @@ class DoorScreen {
       const sent = Date.now();
       const answer = await fetch(this.root.dataset.screen, { cache: "no-store" });
       if (answer.status === 404) return this.end();
+      if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json();
       this.kept = { ...found, ahead: found.now - (sent + Date.now()) / 2 };
       this.place = -1;
