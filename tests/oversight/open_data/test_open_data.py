@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from gapura.audit.trail import SYSTEM, events_about
@@ -318,6 +320,15 @@ def test_a_chart_of_places_in_use_counts_only_those_whose_number_is_known(world:
     assert "25 %" in Client().get("/data/sematan/51.04/cakupan/").content.decode()
     (row,) = rows_of("/data/v1/51.04/coverage.csv")
     assert (row["known"], row["live"], row["known_live"]) == ("4", "30", "1")
+
+
+def test_the_public_page_takes_only_the_releases_that_it_shows(public: World) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        page = Client().get("/data/").content.decode()
+    assert "Gianyar" in page
+    releases = [each["sql"] for each in seen if 'FROM "oversight_release"' in each["sql"].split("WHERE")[0]]
+    assert releases
+    assert all("LIMIT" in each for each in releases)
 
 
 def test_the_public_page_says_what_there_is_and_how_to_embed_it(public: World) -> None:

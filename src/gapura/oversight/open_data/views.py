@@ -16,6 +16,9 @@ from gapura.oversight.open_data import reading
 from gapura.regions.models import Region
 
 CACHED_FOR: Final = 3600
+SHOWN: Final = 26
+"""Of the newest releases, on the page."""
+
 View = Callable[..., HttpResponse]
 _TABLES: Final = {
     "daily": (reading.DAILY_HEADS, reading.daily),
@@ -45,12 +48,13 @@ def open_data(view: View) -> View:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What is published, under which licence, in which form, and how to put a chart into another page."""
-    releases = list(reading.standing().defer("figures"))
-    regions = {release.region_id: release.region for release in releases}
+    releases = reading.standing().defer("figures")[:SHOWN]
+    published = reading.standing().order_by().values("region")
+    regions = list(Region.objects.filter(pk__in=published).order_by("code"))
     context = {
-        "releases": [(release, Week(release.week)) for release in releases[:26]],
-        "regions": regions.values(),
-        "example": next(iter(regions), "51.04"),
+        "releases": [(release, Week(release.week)) for release in releases],
+        "regions": regions,
+        "example": regions[0].code if regions else "51.04",
         "licence": reading.LICENCE,
         "base": config.current().base_url,
     }
