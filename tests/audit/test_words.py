@@ -54,6 +54,19 @@ def _is_record(function: ast.expr) -> bool:
     return ast.unparse(function) in {"record", "trail.record"}
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("id", "Orang dihitung langsung pada 4 Oktober 2021: 12"),
+        ("en", "People counted by hand on 4 October 2021: 12"),
+    ],
+)
+def test_a_day_is_told_in_the_readers_language(language: str, sentence: str) -> None:
+    with translation.override(language):
+        assert words.tell("head_count.enter", {"day": "2021-10-04", "people": 12}) == sentence
+        assert "2021-13-45" in words.tell("head_count.enter", {"day": "2021-13-45", "people": 12})
+
+
 def test_every_act_that_is_recorded_has_its_sentence() -> None:
     recorded = _recorded()
     assert {"venue.register", "account.make", "people.document_taken"} <= recorded

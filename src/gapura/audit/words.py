@@ -1,9 +1,13 @@
 """What the trail's acts and actors are called: each app's `trail_words` module says so for its own."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +16,7 @@ Sentence = str | Promise | Callable[[Data], str]
 """A sentence with `%(placeholders)s` that an event's data fills, or a function that makes one of the data."""
 
 MISSING = "–"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def tell(act: str, data: Data) -> str:
     sentence = _sentences.get(act, act)
     if callable(sentence) and not isinstance(sentence, Promise):
         return sentence(data)
-    return str(sentence) % defaultdict(lambda: MISSING, {**data}) if "%(" in str(sentence) else str(sentence)
+    written = {name: _written(value) for name, value in data.items()}
+    return str(sentence) % defaultdict(lambda: MISSING, written) if "%(" in str(sentence) else str(sentence)
 
 
 def actors(codes: Iterable[str]) -> dict[str, Who]:
@@ -77,3 +83,12 @@ def actors(codes: Iterable[str]) -> dict[str, Who]:
 
 def _unnamed(kind: str, code: str) -> Who:
     return Who(str(_BUILT_IN.get(kind) or _UNKNOWN.get(kind) or code))
+
+
+def _written(value: object) -> object:
+    """A day as the reader's language writes it; everything else as it is."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return value
+    with suppress(ValueError):  # what only looks like a day
+        return date_format(date.fromisoformat(value), "j F Y")
+    return value
