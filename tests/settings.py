@@ -35,5 +35,8 @@ from gapura.settings import DATABASES  # noqa: E402
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES["default"]["ENGINE"] = "tests.postgresql"
 
+# Each test has a client of its own, and each client would look through all static files first.
+WHITENOISE_AUTOREFRESH = True
+
 # A real hash costs half a second by design; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

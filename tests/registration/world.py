@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -60,8 +61,9 @@ def asks(place: str = "Kantor Perbekel Desa Celuk", **changes: object) -> Detail
     return read
 
 
+@cache
 def letter() -> NewDocument:
-    """A signed letter, scanned."""
+    """A signed letter, scanned; opened once, for a process is started that looks into it."""
     return NewDocument.opened(Document.Kind.LETTER, "surat.pdf", pdf())
 
 
