@@ -40,14 +40,28 @@ def test_a_busy_place_hears_nothing(offices: Offices) -> None:
 
 def test_a_quiet_place_hears_of_it_once_with_advice(offices: Offices) -> None:
     busy_until(offices, {offices.lowest: SETTLED - timedelta(days=7)})
-    for day in range(3):
+    for day in (0, 1, 7):
         find_quiet(today=MONDAY + timedelta(days=day))
     (message,) = told(offices.lowest)
     assert "poster" in str(message.text)
     spell = Spell.objects.get(venue=offices.lowest)
-    assert (spell.since, spell.told) == (SETTLED - timedelta(days=4), 1)
+    assert (spell.since, spell.open_days, spell.told) == (SETTLED - timedelta(days=4), 10, 1)
     acts = [entry.act for entry in trail.events_about(subject(offices.lowest))]
     assert acts.count("venue.nudge") == 1
+
+
+def test_two_open_days_without_anybody_are_not_quiet_and_three_are(offices: Offices) -> None:
+    busy_until(offices, {offices.lowest: SETTLED - timedelta(days=2)})
+    assert find_quiet(today=MONDAY) == 0
+    VenueDay.objects.filter(venue_id=offices.lowest.pk, day=SETTLED - timedelta(days=2)).delete()
+    assert find_quiet(today=MONDAY) == 1
+
+
+def test_a_weekday_on_which_nobody_ever_comes_is_no_quiet_day(offices: Offices) -> None:
+    busy_until(offices, {offices.lowest: SETTLED - timedelta(days=3)})
+    fridays = VenueDay.objects.filter(venue_id=offices.lowest.pk, day__iso_week_day=SETTLED.isoweekday())
+    assert fridays.delete()[0] > 5
+    assert find_quiet(today=MONDAY) == 0
 
 
 def test_closed_days_and_holidays_are_no_quiet_days(offices: Offices) -> None:
