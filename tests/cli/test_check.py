@@ -66,6 +66,11 @@ def test_what_is_whole_fails_nothing_but_the_throw_away_server(surroundings: dic
     assert {subject for subject, level in found.items() if level == "FAIL"} == forgetful
 
 
+def test_nothing_is_said_that_no_setting_of_ours_can_change(surroundings: dict[str, str]) -> None:
+    _, found = _check(surroundings)
+    assert not [subject for subject in found if subject.startswith("security.")]
+
+
 def test_a_demo_is_no_deployment(surroundings: dict[str, str]) -> None:
     status, found = _check({**surroundings, "GAPURA_DEMO": "1", "GAPURA_EMAIL_SENDER": "outbox"})
     assert status == 1

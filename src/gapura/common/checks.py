@@ -229,6 +229,8 @@ def _disk() -> Iterator[Finding]:
 
 def _django() -> Iterator[Finding]:
     for message in django_checks.run_checks(include_deployment_checks=True):
+        if message.is_silenced():
+            continue
         level = Level.FAIL if message.level >= django_checks.ERROR else Level.WARN
         yield Finding(level, message.id or "Django", f"{message.msg} {message.hint or ''}".strip())
 
