@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from gapura import config
+from gapura.audit.trail import COMMAND
 from gapura.core.codes import freshness, passes, withdrawn
 from gapura.core.codes.passes import Shown
 from gapura.core.evidence import Dose
@@ -15,6 +16,7 @@ from gapura.people import names
 from gapura.people.acts import devices
 from gapura.people.models import Pass, Standing
 from gapura.people.passes import numbers
+from gapura.visits import retention
 from tests.web.world import Visitor, World, browser
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,14 @@ def test_a_withdrawn_pass_leaves_the_list_when_it_would_have_expired(world: Worl
     devices.sign_out(device_id=device_of(world.wayan), by=world.wayan.person)
     Pass.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert listed() == set()
+
+
+def test_an_expired_pass_goes_with_the_visits_of_its_days(world: World) -> None:
+    issue(world.wayan.browser())
+    retention.run(by=COMMAND, term_days=2, now=timezone.now() + timedelta(days=1))
+    assert Pass.objects.exists()
+    retention.run(by=COMMAND, term_days=2, now=timezone.now() + timedelta(days=5))
+    assert not Pass.objects.exists()
 
 
 def test_the_page_costs_few_statements(
