@@ -272,6 +272,15 @@ def test_withdrawing_ends_the_account_that_waited(world: World) -> None:
         following.withdraw(application=application, reason="Lagi", by=application)
 
 
+def test_an_account_that_answers_for_another_place_stays_when_an_application_ends(world: World) -> None:
+    account = registered(applied(), world.agus).account
+    second = approved(applied("Kantor BPD Celuk"), world.agus)
+    assert second.account == account is not None
+    following.withdraw(application=second, reason="Salah kantor", by=second)
+    account.refresh_from_db()
+    assert account.is_active
+
+
 def test_a_regional_reviewer_decides_what_was_delegated_and_no_more(world: World) -> None:
     desa, puskesmas = applied(), applied("Puskesmas Celuk", category="puskesmas")
     assert not applications_of(world.wira).exists()
