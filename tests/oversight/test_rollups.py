@@ -204,6 +204,16 @@ def test_the_oldest_wait_first_where_there_is_more_than_one_run_can_count(world:
     assert sorted(again) == [NOW + MINUTE, NOW + 2 * MINUTE]
 
 
+def test_how_many_new_hours_one_run_takes_on_goes_by_how_many_visits_their_day_holds(world: World) -> None:
+    """A nation's hours are counted one by one after an outage, a regency's all at once."""
+    noon = NOW - 3 * DAY
+    in_step(noon - 5 * HOUR)
+    check_in(*(CheckIn(world.desa, noon - 2 * HOUR) for _ in range(80)))
+    retention.close_days(NOW)  # to index a day is to learn how many visits it holds
+    # The present hour, and three that may have ten each.
+    assert keep(now=noon, budget=35).hours == 1 + 3
+
+
 def test_a_job_that_was_away_for_days_finds_all_that_happened(world: World) -> None:
     in_step(NOW - 6 * DAY)
     check_in(*(CheckIn(world.desa, NOW - number * 20 * HOUR) for number in range(7)))
