@@ -212,6 +212,28 @@ def test_what_is_no_news_of_any_provider_is_refused_and_breaks_nothing(
             assert answered.status_code in ({200, 400} if body in MAY_BE_EMPTY_NEWS else {400}), (name, body)
 
 
+def test_news_of_many_messages_comes_in_one_piece(
+    postmark: Provider, deploy: Deploy, settings: Settings, client: Client
+) -> None:
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+    deploy(ANYMAIL_PROVIDER="sendgrid", ANYMAIL_WEBHOOK_SECRET=SECRET)
+    message = after_one_try(written())
+    others = [{"event": "delivered", "timestamp": 1, "response": "250 " + "OK " * 100} for _ in range(1000)]
+    ours = {**others[0], "gapura": str(message.id)}
+    assert posted(client, [*others, ours]) == 200
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+    assert posted(client, ["x" * 2_100_000]) == 413
+
+
+def posted(client: Client, events: list[Any]) -> int:
+    """What SendGrid posts to us; our answer's status."""
+    headers = signed_in_as(SECRET)
+    return client.post(
+        "/mail/sendgrid/", json.dumps(events), content_type="application/json", headers=headers
+    ).status_code
+
+
 @pytest.mark.usefixtures("postmark")
 @pytest.mark.parametrize("odd", [5, ["pm-1"], {"id": "pm-1"}, "\ud800", True])
 def test_an_id_and_words_of_any_shape_are_taken_as_they_are(client: Client, odd: Any) -> None:

@@ -20,6 +20,9 @@ _TRACKING = "/{}/tracking/"
 SHOWN = 100
 """The newest so many messages are shown."""
 
+LARGEST_NEWS = 2 * 1024 * 1024
+"""Bytes of a provider's news, which may be of a thousand messages at once."""
+
 
 @everybody
 @never_cache
@@ -44,7 +47,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     """News of messages from the mail provider in use: anymail checks its password and signature.
 
-    404 for any other provider, and while no password is agreed with it; 400 for what is no news.
+    404 for any other provider, and while no password is agreed with it; 400 for what is no news, 413 for
+    too much of it.
     """
     settings = config.current()
     if provider != settings.anymail_provider or not settings.anymail.get("WEBHOOK_SECRET"):
@@ -53,6 +57,11 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         found = resolve(_TRACKING.format(provider), urlconf="anymail.urls")
     except Resolver404:
         raise Http404 from None
+    news = request.read(LARGEST_NEWS + 1)
+    if len(news) > LARGEST_NEWS:
+        return HttpResponse(status=413)
+    # Django's limit is for the forms of pages, and it knows no other for one view.
+    setattr(request, "_body", news)  # noqa: B010
     return providers.hear(found.func, request)
 
 
