@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 from gapura.core.keys import KeyRing, KeyRingError
 
 UNREADABLE = (0, 0)
@@ -137,6 +134,10 @@ def web_address(text: str) -> SplitResult | None:
 
 
 def _database(name: str) -> str:
+    # A driver takes long to load; the command line is read without.
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
     text = os.environ.get(name, "")
     try:
         conninfo_to_dict(text)

@@ -159,10 +159,10 @@ def test_an_invitation_that_came_back_says_why_and_what_to_do(world: World) -> N
     message = letter(invite(world).user)
     history.note(message, State.BOUNCED, detail="smtp; 550 5.1.1 unknown", bounce=Bounce.HARD)
     page = client.get(place(world)).content.decode()
-    assert "Kotak surat itu tidak ada" in page
+    assert "Alamat e-mail itu tidak ada" in page
     assert "ke alamat lain jika yang ini keliru" in page
     history.note(message, State.OPENED)
-    assert "Kotak surat itu tidak ada" not in client.get(place(world)).content.decode()
+    assert "Alamat e-mail itu tidak ada" not in client.get(place(world)).content.decode()
 
 
 def test_a_new_one_time_password_goes_to_a_corrected_address_and_ends_the_old(world: World) -> None:
