@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from gapura.audit.models import Event
+from gapura.mail import domains
 from gapura.registration.acts import reviewing
 from gapura.registration.coordinating import batches
 from gapura.registration.coordinating.batches import Verdict
@@ -200,8 +201,9 @@ def test_nothing_is_handed_in_before_import_and_nothing_twice_by_a_double_click(
 
 
 def test_what_is_shown_is_what_is_imported_whatever_a_name_server_says_later(
-    dayu: Client, name_server: NameServer, deploy: Callable[..., None]
+    dayu: Client, name_server: NameServer, deploy: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(domains, "WITHIN", 1.0)
     deploy(DNS_SERVER=f"127.0.0.1:{free_port()}")  # nobody answers while the list is looked at
     slow = row("Kantor Lambat", e_mail="kantor@lambat.example")
     batch = looked_at(dayu, xlsx(lines([slow, row("=1+1")])))
