@@ -400,7 +400,7 @@ def test_who_changes_the_phone_is_known_to_the_address(world: World) -> None:
     following.correct_contact(application=application, phone="+6281311112222", by=application)
     told = Message.objects.get(template="registration/phone_moved")
     assert told.to == "sekretariat@celuk.desa.id"
-    assert "nomor ponsel" in told.text
+    assert "Nomor ponsel" in told.text
 
 
 def test_without_an_address_the_former_phone_is_told(world: World) -> None:
