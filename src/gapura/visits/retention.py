@@ -54,7 +54,7 @@ def run(
         return _found(before, now)
     close_overdue(_first(before), now)
     deleted: list[DeletedDay] = []
-    leaving = _days(before)
+    leaving = [day for day in days_kept() if day < before]
     for done, day in enumerate(leaving, 1):
         days_leaving.send(DeletionReport, before=day + DAY)
         deleted += _let_go(day + DAY, now, term_days, by)
@@ -65,6 +65,13 @@ def run(
     handovers.forget_expired(before=begins)
     codes.forget_old(before=begins)
     return deleted
+
+
+def days_kept() -> list[date]:
+    """Every UTC day whose visits are kept or awaited, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day FROM gapura_partitions() ORDER BY day")
+        return [day for (day,) in cursor.fetchall()]
 
 
 def close_days(now: datetime | None = None) -> list[date]:
@@ -94,12 +101,6 @@ def close_overdue(until: UUID, now: datetime) -> None:
 
 def _first(day: date) -> UUID:
     return first_id(datetime.combine(day, time(), UTC))
-
-
-def _days(before: date) -> list[date]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT day FROM gapura_partitions() WHERE day < %s ORDER BY day", [before])
-        return [day for (day,) in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gapura.common.locks import hold
 from gapura.core.ids import first_id
 from gapura.oversight.rollups.counting import HOUR, add_up, count, look_inside
+from gapura.visits.retention import days_kept
 
 BUDGET: Final = 400_000
 """Visits of older hours to count again in one run, so that it stays short on the largest deployment too."""
@@ -47,7 +48,6 @@ FROM unnest(%(hours)s::timestamptz[], %(from_ids)s::uuid[], %(to_ids)s::uuid[], 
      h (hour, from_id, to_id, day)
 WHERE EXISTS (SELECT FROM visits_visit v WHERE v.day = h.day AND v.id >= h.from_id AND v.id < h.to_id)
 """
-_DAYS: Final = "SELECT day FROM gapura_partitions() ORDER BY day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,6 @@ def hours_kept(now: datetime) -> list[datetime]:
     days = (datetime.combine(day, time(), UTC) for day in days_kept())
     hours = (day + number * HOUR for day in days for number in range(24))
     return [hour for hour in hours if hour <= now + CLOCKS]
-
-
-def days_kept() -> list[date]:
-    """Every UTC day whose visits are kept or awaited, oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DAYS)
-        return [day for (day,) in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from gapura.common.pieces import Progress, unseen
 from gapura.core.ids import first_id
-from gapura.oversight.rollups.keeping import days_kept
 from gapura.oversight.rollups.models import VenueDay
 from gapura.venues.models import Venue
+from gapura.visits.retention import days_kept
 
 DAY: Final = timedelta(days=1)
 OVER: Final = timedelta(hours=13)

@@ -1,4 +1,5 @@
--- What a batch writes, each call whole and safe to repeat. Callers hold the locks of gapura_facts. As in facts.sql, the gate's sessions see to it that plans walk the keys.
+-- What a batch writes, each call whole and safe to repeat. Callers hold the locks of gapura_facts. As in
+-- facts.sql, the gate's sessions see to it that plans walk the keys.
 
 CREATE OR REPLACE FUNCTION gapura_check_in(
     ids uuid[], days date[], venue_ids uuid[], person_ids uuid[], numbers integer[], doors smallint[],
