@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
+from gapura.core.dates import years_before
 from gapura.core.evidence.model import Arrival, Contact, Evidence, Exemption, Recovery, Test
 
 OLDEST_CONTACT: Final = timedelta(days=90)
@@ -48,17 +49,11 @@ def _birth_date(born: date | None, span: _Span) -> date | None:
     if born is None or born > span.first:
         return born
     age = _age(born, span.first)
-    return _years_before(span.first, age) if _age(born, span.last) == age else born
+    return years_before(span.first, age) if _age(born, span.last) == age else born
 
 
 def _age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _years_before(day: date, years: int) -> date:
-    if (day.month, day.day) == (2, 29):
-        day -= _DAY
-    return day.replace(year=day.year - years)
 
 
 def _contacts(evidence: Evidence, span: _Span) -> tuple[Contact, ...]:

@@ -12,6 +12,7 @@ from gapura.common import locks
 from gapura.common.fields import lookup_hash
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
+from gapura.core.dates import years_before
 from gapura.people.models import Person, Standing
 
 TRIES = 5
@@ -89,7 +90,7 @@ def _identify(name: str, document: Nik | Passport, by: Person) -> bool:
     if Person.objects.filter(document_hash=document_hash_of(document)).exists():
         trail.record(_TAKEN, by=by, subject=subject)
         return False
-    _write(name, document, person, _years_before(timezone.localdate(), YOUNGEST))
+    _write(name, document, person, years_before(timezone.localdate(), YOUNGEST))
     kind = kind_of(document).value
     trail.record("people.identify", by=by, subject=subject, document=kind)
     return True
@@ -107,10 +108,3 @@ def _keep_birth_date(person: Person, born: date) -> None:
     standing = Standing.objects.select_for_update().get(pk=person.pk)
     standing.evidence = {**standing.evidence, "birth_date": born.isoformat()}
     standing.save(update_fields=["evidence"])
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
