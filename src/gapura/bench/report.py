@@ -129,7 +129,7 @@ def _median_figures(same: Sequence[Figures]) -> Figures:
 
 def _median_where_seen(values: Sequence[float | None]) -> float | None:
     seen = [value for value in values if value is not None]
-    return round(median(seen), 1) if seen else None
+    return _rounded(median(seen)) if seen else None
 
 
 def _by_key(rounds: Sequence[dict[str, float]]) -> dict[str, list[float]]:

@@ -82,12 +82,12 @@ async def _decided(link: Link, asks: Sequence[Ask], stages: Stages) -> Decided:
     comings = [ask for ask in asks if isinstance(ask, CheckIn)]
     venue_ids = {ask.venue.id for ask in comings}
     facts = store.facts(people, list(venue_ids), [ask.id for ask in comings])
-    named = list({ask.visit_id for ask in asks if isinstance(ask, CheckOut) and ask.visit_id is not None})
-    _, rows, *visits = await link.trip(store.BEGIN, facts, *([store.visits(named)] if named else []))
+    named = {ask.visit_id for ask in asks if isinstance(ask, CheckOut) and ask.visit_id is not None}
+    _, rows, *visits = await link.trip(store.BEGIN, facts, *([store.visits(list(named))] if named else []))
     standings, inside, taken = store.facts_read(rows, people)
     if unopened := _venues_needed(venue_ids, standings) - inside.keys():
         raise UnopenedError(unopened)
-    if further := _further(asks, standings, taken, set(named)):
+    if further := _further(asks, standings, taken, named):
         visits += await link.trip(*further)
     since = stages.lap("reading", since)
     now = time.time_ns() // 1_000_000
