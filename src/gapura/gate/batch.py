@@ -2,20 +2,22 @@
 
 A third reads what only the first can tell of: visits that people are still in, histories of late items. The
 next batch of a connection is read while this one is written: the database works through both in their order.
+A batch is decided, and what it writes is sent, the moment it has been read: whatever the loop did first, the
+database would wait for.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from gapura.gate import store
 from gapura.gate.deciding import Decided, Known, decide
 from gapura.gate.model import DAY, Ask, CheckIn, CheckOut, Outcome, Standing, Visit, day_at, first_id
 from gapura.gate.screening import Verdict, screen
 from gapura.gate.stages import Stages
-from gapura.gate.store import Link
+from gapura.gate.store import Facts, Link
 from gapura.gate.wire import Call, LostError, Rows
 
 MOST_VISITS: Final = 1000
@@ -35,6 +37,22 @@ class UnopenedError(Exception):
         self.venue_ids = venue_ids
 
 
+class _Sent(NamedTuple):
+    """A batch decided, when its end was sent, and what answers that."""
+
+    outcomes: list[Outcome]
+    at: float
+    written: Awaitable[list[Rows]]
+
+
+class _HalfRead(NamedTuple):
+    """What was read of a batch, and what else must be."""
+
+    facts: Facts
+    visits: list[Rows]
+    further: list[Call]
+
+
 async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
     """Answer a batch; what it returns is committed and flushed. `stages` are told how long each took.
 
@@ -42,10 +60,9 @@ async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
     """
     try:
         async with link.turn:
-            decided, written = await _sent(link, asks, stages)
-        since = time.perf_counter()
-        await written
-        stages.lap("writing", since)
+            sent = await _sent(link, asks, stages)
+        await sent.written
+        stages.lap("writing", sent.at)
     except LostError:
         raise
     except Exception:
@@ -53,20 +70,17 @@ async def run(link: Link, asks: Sequence[Ask], stages: Stages) -> list[Outcome]:
         async with link.turn:
             await _let_go_of_locks(link)
         raise
-    return decided.outcomes
+    return sent.outcomes
 
 
-async def _sent(link: Link, asks: Sequence[Ask], stages: Stages) -> tuple[Decided, Awaitable[list[Rows]]]:
-    """The batch decided and its end on the way, with what answers that."""
+async def _sent(link: Link, asks: Sequence[Ask], stages: Stages) -> _Sent:
+    """The batch decided and its end on the way."""
     await _let_go_of_locks(link)
     try:
-        decided = await _decided(link, asks, stages)
+        return await _read_and_sent(link, asks, stages)
     except UnopenedError as error:
         await link.trip(store.ROLLBACK, store.open_venues(error.venue_ids))
-        decided = await _decided(link, asks, stages)
-    today = day_at(time.time_ns() // 1_000_000)
-    outgrown = [store.DISCARD] if link.plans.outgrown(today, len(decided.new)) else []
-    return decided, await link.send(*_writes(decided), *outgrown)
+        return await _read_and_sent(link, asks, stages)
 
 
 async def _let_go_of_locks(link: Link) -> None:
@@ -76,24 +90,42 @@ async def _let_go_of_locks(link: Link) -> None:
         await link.trip(store.ROLLBACK)
 
 
-async def _decided(link: Link, asks: Sequence[Ask], stages: Stages) -> Decided:
+async def _read_and_sent(link: Link, asks: Sequence[Ask], stages: Stages) -> _Sent:
     since = time.perf_counter()
     people = list({(ask.person_id, ask.device_id): None for ask in asks})
     comings = [ask for ask in asks if isinstance(ask, CheckIn)]
     venue_ids = {ask.venue.id for ask in comings}
-    facts = store.facts(people, list(venue_ids), [ask.id for ask in comings])
     named = {ask.visit_id for ask in asks if isinstance(ask, CheckOut) and ask.visit_id is not None}
-    _, rows, *visits = await link.trip(store.BEGIN, facts, *([store.visits(list(named))] if named else []))
-    standings, inside, taken = store.facts_read(rows, people)
-    if unopened := _venues_needed(venue_ids, standings) - inside.keys():
-        raise UnopenedError(unopened)
-    if further := _further(asks, standings, taken, named):
-        visits += await link.trip(*further)
-    since = stages.lap("reading", since)
+
+    def decide_and_send(facts: Facts, visits: Sequence[Rows]) -> _Sent:
+        began = stages.lap("reading", since)
+        decided = _decided(asks, facts, visits, began, stages)
+        return _Sent(decided.outcomes, time.perf_counter(), link.send(*_writes(decided, link)))
+
+    def go_on(results: list[Rows]) -> _Sent | _HalfRead:
+        _, rows, *visits = results
+        facts = store.facts_read(rows, people)
+        if unopened := _venues_needed(venue_ids, facts.standings) - facts.inside.keys():
+            raise UnopenedError(unopened)
+        if further := _further(asks, facts, named):
+            return _HalfRead(facts, visits, further)
+        return decide_and_send(facts, visits)
+
+    reading = store.facts(people, list(venue_ids), [ask.id for ask in comings])
+    came = await link.hear(go_on, store.BEGIN, reading, *([store.visits(list(named))] if named else []))
+    if isinstance(came, _Sent):
+        return came
+    facts, visits, further = came
+    return await link.hear(lambda more: decide_and_send(facts, visits + more), *further)
+
+
+def _decided(
+    asks: Sequence[Ask], facts: Facts, visits: Sequence[Rows], since: float, stages: Stages
+) -> Decided:
     now = time.time_ns() // 1_000_000
-    verdicts = _verdicts(asks, standings, now)
+    verdicts = _verdicts(asks, facts.standings, now)
     since = stages.lap("rules", since)
-    decided = decide(asks, verdicts, Known(now, inside, _different(visits), standings))
+    decided = decide(asks, verdicts, Known(now, facts.inside, _different(visits), facts.standings))
     stages.lap("deciding", since)
     return decided
 
@@ -103,15 +135,15 @@ def _venues_needed(named: set[str], standings: Standings) -> set[str]:
     return named | {standing.venue_id for standing in standings.values() if standing.venue_id}
 
 
-def _further(asks: Sequence[Ask], standings: Standings, taken: Sequence[str], read: set[str]) -> list[Call]:
+def _further(asks: Sequence[Ask], facts: Facts, read: set[str]) -> list[Call]:
     """What else must be read: earlier answers, visits in which these people still stand, and histories."""
     calls = []
-    still_open = {standing.visit_id for standing in standings.values() if standing.visit_id}
-    if unread := (still_open | set(taken)) - read:
+    still_open = {standing.visit_id for standing in facts.standings.values() if standing.visit_id}
+    if unread := (still_open | set(facts.taken)) - read:
         calls.append(store.visits(list(unread)))
     since: dict[str, str] = {}
     for ask in asks:
-        if (start := _history_needed(ask, standings)) is not None:
+        if (start := _history_needed(ask, facts.standings)) is not None:
             since[ask.person_id] = min(start, since.get(ask.person_id, start))
     return [*calls, *(store.history(person_id, start, MOST_VISITS) for person_id, start in since.items())]
 
@@ -152,10 +184,13 @@ def _leaves_open_visit(ask: CheckOut, standings: Standings) -> bool:
     return standing.visit_id is not None and standing.venue_id == ask.venue_id and standing.visit_id <= ask.id
 
 
-def _writes(decided: Decided) -> list[Call]:
+def _writes(decided: Decided, link: Link) -> list[Call]:
     calls = []
     if decided.new:
         calls.append(store.check_in(decided.new))
     if decided.closed:
         calls.append(store.check_out(decided.closed))
-    return [*calls, store.COMMIT]
+    calls.append(store.COMMIT)
+    if link.plans.outgrown(day_at(time.time_ns() // 1_000_000), len(decided.new)):
+        calls.append(store.DISCARD)
+    return calls

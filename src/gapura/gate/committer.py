@@ -33,6 +33,9 @@ LOOK: Final = 0.25
 AT_ONCE: Final = 2
 """Batches under way on a connection."""
 
+BETWEEN_LOOKS: Final = 4
+"""Answers said between two looks at whether the next batch has been read."""
+
 TROUBLED: Final = ("53", "55", "57", "25", "58")
 """SQLSTATE classes that say the database is in trouble, not the batch: trying item by item helps nobody."""
 
@@ -121,7 +124,7 @@ class Committer:
             outcomes = await self._answer(asks)
             self._pressure.end(began)
             self._taken -= len(asks)
-            _deliver(entries, outcomes)
+            self._deliver(entries, outcomes)
 
     async def _asked(self) -> bool:
         """Wait until there are asks and the connection is free for them; false when all is over."""
@@ -144,7 +147,7 @@ class Committer:
                 self._queued = 0
                 problem = Problem("try-again", retry_after=self._pressure.retry_after(0))
                 log.warning("%d requests were sent away behind a batch that hangs", len(entries))
-                _deliver(entries, [problem for entry in entries for _ in entry.asks])
+                self._deliver(entries, [problem for entry in entries for _ in entry.asks])
 
     def _take(self) -> list[Entry]:
         """The next batch: whole entries, at least one, in order of arrival.
@@ -161,6 +164,19 @@ class Committer:
         self._queued -= size
         self._taken += size
         return entries
+
+    def _deliver(self, entries: Sequence[Entry], outcomes: list[Outcome]) -> None:
+        """Say what came of a batch; the next one, if it has been read meanwhile, goes on in between."""
+        start = 0
+        for said, (asks, then) in enumerate(entries, start=1):
+            end = start + len(asks)
+            try:
+                then(outcomes[start:end])
+            except Exception:
+                log.exception("what was decided cannot be said")
+            start = end
+            if said % BETWEEN_LOOKS == 0:
+                self._link.look()
 
     async def _answer(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Run a batch; one that fails is tried again, then item by item: a fault is its own item's."""
@@ -212,14 +228,3 @@ def _log(asks: Sequence[Ask], error: Exception) -> None:
 def _words(error: Exception) -> str:
     """An error without what it may quote."""
     return str(error) if isinstance(error, LostError | RefusedError) else type(error).__name__
-
-
-def _deliver(entries: Sequence[Entry], outcomes: list[Outcome]) -> None:
-    start = 0
-    for asks, then in entries:
-        end = start + len(asks)
-        try:
-            then(outcomes[start:end])
-        except Exception:
-            log.exception("what was decided cannot be said")
-        start = end

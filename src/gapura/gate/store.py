@@ -15,7 +15,7 @@ import msgspec
 from gapura.gate import arrays
 from gapura.gate.model import LAST_ID, MINUTE, Door, Standing, Venue, Visit, day_number, timestamp
 from gapura.gate.plans import Plans
-from gapura.gate.wire import Call, LostError, RefusedError, Rows, Wire
+from gapura.gate.wire import Call, LostError, RefusedError, Rows, T, Then, Wire, as_it_came
 
 log = logging.getLogger(__name__)
 
@@ -329,30 +329,35 @@ class Link:
 
     async def trip(self, *calls: Call) -> list[Rows]:
         """One round trip; raises LostError or RefusedError as Wire does, and lets go of a lost connection."""
-        return await (await self.send(*calls))
+        return await self.hear(as_it_came, *calls)
 
-    async def send(self, *calls: Call) -> Awaitable[list[Rows]]:
-        """The same in two steps: what is sent when this returns is answered when its answer is awaited."""
-        wire = self._wire
-        if wire is None:
-            wire = self._wire = await Wire.connect(
+    async def hear(self, then: Then[T], *calls: Call) -> T:
+        """The same, and what `then` makes of the rows the moment they come; it may `send` what is next."""
+        if self._wire is None:
+            self._wire = await Wire.connect(
                 self._conninfo, SETTINGS, STATEMENTS, timeout=self._connect_timeout
             )
-        try:
-            sent = wire.send(*calls, timeout=self._timeout)
-        except LostError:
-            await self._let_go(wire)
-            raise
-        return self._answer(wire, sent)
+        return await self._answer(self._wire, self._wire.send(then, *calls, timeout=self._timeout))
 
-    async def _answer(self, wire: Wire, sent: Awaitable[list[Rows]]) -> list[Rows]:
+    def send(self, *calls: Call) -> Awaitable[list[Rows]]:
+        """Send at once, over the connection there is; what comes back is awaited later, as of `trip`."""
+        if self._wire is None:
+            raise LostError("no connection")
+        return self._answer(self._wire, self._wire.send(as_it_came, *calls, timeout=self._timeout))
+
+    def look(self) -> None:
+        """See whether something has come, for whoever keeps the loop busy."""
+        if self._wire is not None:
+            self._wire.look()
+
+    async def _answer(self, wire: Wire, sent: Awaitable[T]) -> T:
         try:
             return await sent
         except RefusedError as error:
             if error.sqlstate[:2] == _SHUT_DOWN or error.sqlstate == _READ_ONLY:
                 await self._let_go(wire)
             raise
-        except BaseException:
+        except (LostError, asyncio.CancelledError):
             await self._let_go(wire)
             raise
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 import psycopg
 from psycopg import pq
@@ -24,6 +24,12 @@ class Call(NamedTuple):
 
 
 Rows = list[tuple[bytes | None, ...]]
+T = TypeVar("T")
+Then = Callable[[list[Rows]], T]
+"""Told each statement's rows the moment a round trip is over; whoever waits gets what it gives or raises.
+
+It runs before the loop turns to anything else, and may send the next trip.
+"""
 
 _SET: Final = "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) s (name, value)"
 _GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
@@ -49,8 +55,9 @@ class _Trip(NamedTuple):
     """A round trip under way: what it has brought so far, who waits for it, and for how long."""
 
     results: list[pq.abc.PGresult]
-    answer: asyncio.Future[list[pq.abc.PGresult]]
+    answer: asyncio.Future[Any]
     timer: asyncio.TimerHandle
+    then: Then[Any]
 
 
 class Wire:
@@ -95,36 +102,39 @@ class Wire:
                 self._pgconn.send_prepare(name, sql)
         except psycopg.Error as error:
             raise LostError("the connection is gone") from error
-        await self.send(timeout=timeout)
+        await self.send(as_it_came, timeout=timeout)
 
-    def send(self, *calls: Call, timeout: float) -> Awaitable[list[Rows]]:
-        """Send prepared statements as one round trip; the answer is each one's rows, every value as text.
+    def send(self, then: Then[T], *calls: Call, timeout: float) -> asyncio.Future[T]:
+        """Send prepared statements as one round trip; the answer is what `then` makes of their rows.
 
-        Another trip may be sent before this one is answered. Raises LostError when the connection is gone.
-        Waiting raises RefusedError for the first statement that fails (the rest of its trip is not run),
-        LostError when the connection breaks or the answer takes longer than `timeout` seconds.
+        Every value is text. Another trip may be sent before this one is answered. Waiting raises RefusedError
+        for the first statement that fails (the rest of its trip is not run), LostError when the connection is
+        gone, breaks, or the answer takes longer than `timeout` seconds; `then` is not called in these cases.
         """
+        answer: asyncio.Future[T] = self._loop.create_future()
         try:
             for name, values, binary in calls:
                 formats = [pq.Format.BINARY] * len(values) if binary else None
                 self._pgconn.send_query_prepared(name, values, formats)
-            return _read(self._sync(timeout))
-        except psycopg.Error as error:
-            raise LostError("the connection is gone") from error
+            self._pgconn.pipeline_sync()
+        except psycopg.Error:
+            answer.set_exception(LostError("the connection is gone"))
+            return answer
+        timer = self._loop.call_later(timeout, self._fail, LateError(f"no answer in {timeout} s"))
+        self._under_way.append(_Trip([], answer, timer, then))
+        self._flush()
+        return answer
+
+    def look(self) -> None:
+        """Take what has come meanwhile, for whoever keeps the loop busy."""
+        if self._under_way and self._listening:
+            self._ready()
 
     async def close(self) -> None:
         """End the connection; safe to repeat."""
         self._turn_away()
         self._fail(LostError("the connection was closed"))
         await self._connection.close()
-
-    def _sync(self, timeout: float) -> asyncio.Future[list[pq.abc.PGresult]]:
-        self._pgconn.pipeline_sync()
-        answer: asyncio.Future[list[pq.abc.PGresult]] = self._loop.create_future()
-        timer = self._loop.call_later(timeout, self._fail, LateError(f"no answer in {timeout} s"))
-        self._under_way.append(_Trip([], answer, timer))
-        self._flush()
-        return answer
 
     def _flush(self) -> None:
         """Send what is waiting; the rest goes when the socket takes it."""
@@ -163,8 +173,12 @@ class Wire:
 
     def _deliver(self, trip: _Trip) -> None:
         trip.timer.cancel()
-        if not trip.answer.done():
-            trip.answer.set_result(trip.results)
+        if trip.answer.done():
+            return
+        try:
+            trip.answer.set_result(trip.then(_read(trip.results)))
+        except Exception as error:
+            trip.answer.set_exception(error)
 
     def _listen(self) -> None:
         self._listening = True
@@ -190,8 +204,12 @@ class Wire:
                 trip.answer.set_exception(error)
 
 
-async def _read(answer: asyncio.Future[list[pq.abc.PGresult]]) -> list[Rows]:
-    results = await answer
+def as_it_came(rows: list[Rows]) -> list[Rows]:
+    """Each statement's rows, for whoever waits for them and for nothing else."""
+    return rows
+
+
+def _read(results: Sequence[pq.abc.PGresult]) -> list[Rows]:
     for result in results:
         if result.status not in _GOOD:
             raise _refused(result)
