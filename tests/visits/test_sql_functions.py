@@ -115,6 +115,42 @@ def test_closing_an_old_visit_leaves_the_new_one_standing(db: Database, ana: UUI
     assert db.execute(b"SELECT * FROM gapura_recount() WHERE inside <> recounted").fetchall() == []
 
 
+def _venues(db: Database, number: int, *stay_limits: int) -> None:
+    db.execute(
+        b"INSERT INTO regions_region (code, name, level, kind, time_zone) VALUES ('ID', '', 'nation', '', '')"
+        b" ON CONFLICT DO NOTHING"
+    )
+    db.execute(
+        b"INSERT INTO venues_venue (id, name, category, sector, region_id, address, time_zone, capacity,"
+        b" stay_limit, opening_hours, state, state_reason, provenance, wished_name)"
+        b" SELECT gen_random_uuid(), gen_random_uuid()::text, '', 'office', 'ID', '', '', 1,"
+        b" (%s::integer[])[1 + n %% %s], '{}', 'live', '', '', '' FROM generate_series(1, %s) n",
+        [list(stay_limits), len(stay_limits), number],
+    )
+    db.execute(b"ANALYZE venues_venue")
+
+
+def _claim(db: Database) -> Any:
+    claim = "SELECT stays FROM gapura_claim_sweep('due', clock_timestamp(), '0')"
+    return _one(db, claim)
+
+
+def test_whoever_takes_a_sweep_is_told_each_stay_limit_once(db: Database) -> None:
+    assert _claim(db) is None
+    _venues(db, 1, 240)
+    assert _claim(db) == [240]
+    _venues(db, 9, 480, 5, 240)
+    assert _claim(db) == [5, 240, 480]
+
+
+def test_the_stay_limits_are_found_without_reading_every_venue(db: Database) -> None:
+    _venues(db, 3000, 60, 240)
+    read = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'venues_venue'"
+    with db.transaction():
+        assert _claim(db) == [60, 240]
+        assert _one(db, read) < 30
+
+
 def test_visits_are_found_by_id_whatever_their_day(db: Database, ana: UUID, hall: UUID) -> None:
     rows = [visit(ana, hall, at=datetime.now(UTC) - timedelta(days=days)) for days in (0, 3, 9)]
     check_in(db, *rows)

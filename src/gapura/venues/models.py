@@ -53,7 +53,11 @@ class Venue(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("name", "id")
+        indexes = (
+            models.Index(fields=("name", "id"), name="venue_by_name"),
+            models.Index(fields=("stay_limit",), name="venue_by_stay_limit"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(capacity__range=(1, 1_000_000)), name="venue_capacity_sane"

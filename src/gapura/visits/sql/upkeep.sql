@@ -6,7 +6,14 @@ LANGUAGE sql AS $$
     UPDATE visits_sweep s SET claimed_at = at
     -- A claim of the future was made by a clock that has been put right since.
     WHERE s.name = sweep AND (s.claimed_at <= at - pause OR s.claimed_at > at + interval '1 minute')
-    RETURNING s.swept_until, (SELECT array_agg(DISTINCT v.stay_limit) FROM venues_venue v)
+    RETURNING s.swept_until, (
+        -- From each limit to the next by the index: venues are many, limits few.
+        WITH RECURSIVE limits (stay) AS (
+            SELECT min(v.stay_limit) FROM venues_venue v
+            UNION ALL
+            SELECT (SELECT min(v.stay_limit) FROM venues_venue v WHERE v.stay_limit > l.stay)
+            FROM limits l WHERE l.stay IS NOT NULL)
+        SELECT array_agg(l.stay) FROM limits l WHERE l.stay IS NOT NULL)
 $$;
 COMMENT ON FUNCTION gapura_claim_sweep(text, timestamptz, interval) IS
     'Take a sweep that nobody took for a while: the moment until which it was done, and the stay limits of all venues in minutes. No row: another gate is at it.';
