@@ -23,16 +23,20 @@ _AWAY = ("08", "53", "57")
 SESSION_OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c statement_timeout=60s -c jit=off"
 
 
-def absence_in(error: BaseException | None) -> psycopg.OperationalError | None:
+READ_ONLY = psycopg.errors.ReadOnlySqlTransaction
+"""What a server answers that takes no writes, as a standby before or after its turn."""
+
+
+def absence_in(error: BaseException | None) -> psycopg.Error | None:
     """What says that the database is away or overloaded, in an error or below it; None for a fault of ours.
 
     psycopg gives no code where no answer came: refused, broken off, no connection free in time.
     """
-    while error is not None and not isinstance(error, psycopg.OperationalError):
+    while error is not None and not isinstance(error, psycopg.OperationalError | READ_ONLY):
         error = error.__cause__ or error.__context__
     if error is None or error.sqlstate is None or error.sqlstate.startswith(_AWAY):
         return error
-    return error if isinstance(error, psycopg.errors.LockNotAvailable) else None
+    return error if isinstance(error, psycopg.errors.LockNotAvailable | READ_ONLY) else None
 
 
 def django_settings(url: str) -> dict[str, Any]:

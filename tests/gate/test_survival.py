@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from gapura.core import ids
-from gapura.postgres import EmbeddedPostgres
+from gapura.postgres import DATABASE, EmbeddedPostgres
 from tests.gate import crowd
 from tests.gate.conftest import StartGate
-from tests.gate.servers import copied, wait_until
+from tests.gate.servers import as_administrator, copied, wait_until
 from tests.gate.world import Caller, GateProcess, World
 from tests.settings import KEYS
 
@@ -115,6 +115,37 @@ def test_pages_say_when_to_come_again_while_the_database_is_away(
     assert "the database is away" in portal.said
     assert "Traceback" not in portal.said
     assert door not in portal.said
+
+
+@pytest.mark.slow
+def test_a_form_sent_while_the_database_takes_no_writes_may_be_sent_again(
+    own_postgres: EmbeddedPostgres, lone_world: World, gate_dir: Path
+) -> None:
+    lone_world.close()
+    portal = GateProcess(lone_world.url, gate_dir, "portal")
+    caller, forgery = Caller(portal.port), "a" * 32
+    form = f"csrfmiddlewaretoken={forgery}&reach=wayan%40contoh.example".encode()
+    sender = {
+        "accept": "text/html",
+        "accept-language": "en",
+        "content-type": "application/x-www-form-urlencoded",
+        "cookie": f"gapura_csrf={forgery}",
+    }
+    read_only = "SET default_transaction_read_only"
+    try:
+        as_administrator(own_postgres, f"ALTER DATABASE {DATABASE} {read_only} = on")
+        for _ in range(2):
+            page = caller.send("POST", "/masuk/", form, sender)
+            assert (page.status, page.headers["retry-after"]) == (503, "5")
+            assert b"Please try again" in page.raw
+        # Only connections that are made from now on find that it takes writes again.
+        as_administrator(own_postgres, f"{read_only} = off", f"ALTER DATABASE {DATABASE} {read_only} = off")
+        wait_until(lambda: caller.send("POST", "/masuk/", form, sender).status == 302)
+    finally:
+        caller.close()
+        assert portal.stop() == 0
+    assert "a page failed: masuk/: the database is away or overloaded (ReadOnlySqlTransaction)" in portal.said
+    assert "Traceback" not in portal.said
 
 
 @pytest.mark.slow

@@ -38,5 +38,7 @@ def trouble_with_database(error: Exception) -> str | None:
             )
         case psycopg.OperationalError():
             return f"The database does not answer: {said}"
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return f"The database takes no writes now: {said}"
         case _:
             return None

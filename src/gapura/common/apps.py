@@ -1,6 +1,7 @@
 """Django's name for this app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CommonConfig(AppConfig):
@@ -8,3 +9,9 @@ class CommonConfig(AppConfig):
 
     name = "gapura.common"
     label = "common"
+
+    def ready(self) -> None:
+        """Watch every connection for a server that takes no writes."""
+        from gapura.common import connections
+
+        connection_created.connect(connections.watch, dispatch_uid=connections.__name__)
