@@ -11,11 +11,12 @@ AS $$
 BEGIN
     RETURN QUERY
     WITH people AS MATERIALIZED (
-        SELECT a.place::integer, s.evidence::text, s.visit_id, s.venue_id, EXISTS (
+        SELECT a.place, s.evidence::text, s.visit_id, s.venue_id, EXISTS (
             SELECT FROM people_device d
             WHERE d.person_id = s.person_id AND d.id = a.device_id
               AND d.revoked_at IS NULL AND d.expires_at > statement_timestamp()) AS live
-        FROM unnest(person_ids, device_ids) WITH ORDINALITY a (person_id, device_id, place)
+        FROM (SELECT unnest(person_ids) AS person_id, unnest(device_ids) AS device_id,
+                     generate_subscripts(person_ids, 1) AS place) a
         JOIN people_standing s ON s.person_id = a.person_id
         ORDER BY s.person_id
         FOR NO KEY UPDATE OF s
