@@ -1,7 +1,9 @@
 """Whoever forgot the password gets a link by mail, chooses a new one, and still needs the second factor."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -9,7 +11,9 @@ from django.utils import timezone
 
 from gapura.accounts.models import Session, User
 from gapura.audit.models import Event
+from gapura.common.times import with_zone
 from gapura.mail.models import Message
+from gapura.regions.models import Region
 from tests.staff import PASSWORD, World, signed_in
 
 NEW = "rebung-manis-tengah-malam"
@@ -85,6 +89,17 @@ def test_a_link_works_once_and_for_an_hour(putu: User, settings: Any) -> None:
     late.get(link(), follow=True)
     settings.PASSWORD_RESET_TIMEOUT = -1
     assert sets(late).status_code == 410
+
+
+def test_the_message_says_until_when_in_the_owners_own_zone(putu: User) -> None:
+    Region.objects.update(time_zone="Asia/Jayapura")
+    asks("putu")
+    until = timezone.now() + timedelta(hours=1)
+    zone = ZoneInfo("Asia/Jayapura")
+    possible = [with_zone((until - timedelta(minutes=late)).astimezone(zone)) for late in range(5)]
+    text = Message.objects.get().text
+    assert any(f"sampai {moment}," in text for moment in possible)
+    assert "WIT," in text
 
 
 def test_a_guessed_or_foreign_key_opens_nothing(putu: User, world: World) -> None:

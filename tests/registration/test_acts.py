@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from gapura.accounts.acts import SecretReplacedError, activate
+from gapura.accounts.acts import SecretReplacedError, activate, activation_of
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.common.moves import MoveError
+from gapura.common.times import with_zone
 from gapura.mail.models import Message
 from gapura.registration.acts import (
     applying,
@@ -115,6 +117,21 @@ def test_two_reviewers_do_not_decide_one_application(world: World) -> None:
     reviewing.approve(application=application, by=world.agus)
     with pytest.raises(MoveError):
         reviewing.decline(application=application, reason="Terlambat", by=world.agus)
+
+
+def test_what_is_good_for_a_time_says_until_when_in_the_offices_own_zone(world: World) -> None:
+    application = approved(applied(), world.agus)
+    assert application.account is not None
+    activation, zone = activation_of(application.account), ZoneInfo(application.region.time_zone)
+    assert activation is not None
+    until = with_zone(activation.expires_at.astimezone(zone))
+    assert until.endswith(" WITA")
+    message = last_message(application)
+    assert f"berlaku 72 jam, sampai {until}," in message.text
+    assert f"berlaku 72 jam, sampai {until}," in (message.html or "")
+    application = activated(application)
+    until = with_zone(application.confirmations.get().expires_at.astimezone(zone))
+    assert f"berlaku 7 hari, sampai {until}." in last_message(application).text
 
 
 def test_a_question_is_answered_and_the_application_waits_again(world: World) -> None:

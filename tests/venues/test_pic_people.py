@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,6 +20,7 @@ from gapura.accounts import acts as accounts
 from gapura.accounts.models import Activation, User
 from gapura.accounts.roles import Role
 from gapura.audit.models import Event
+from gapura.common.times import with_zone
 from gapura.mail import history
 from gapura.mail.models import Bounce, Message, State
 from gapura.venues import acts
@@ -78,7 +80,10 @@ def test_an_officer_is_invited_by_name_and_activates_an_account_of_their_own(wor
     assert timedelta(days=181) < post.until - timezone.now() < timedelta(days=184)
     message = letter(post.user)
     assert (message.to, message.channel) == ("mari@batubulan.example", "email")
-    for words in ("petugas-ni-made-mari", world.desa.name, "/aktivasi?u=petugas-ni-made-mari", "72"):
+    until = with_zone(post.user.activations.get().expires_at.astimezone(ZoneInfo(post.venue.time_zone)))
+    assert until.endswith(" WITA")
+    term = f"72 jam, sampai {until}"
+    for words in ("petugas-ni-made-mari", world.desa.name, "/aktivasi?u=petugas-ni-made-mari", term):
         assert words in message.text
         assert words in (message.html or "")
     mari = activate(post.user)
@@ -98,6 +103,7 @@ def test_an_officer_with_a_phone_gets_a_text_message(world: World) -> None:
     post = invite(world, contact="0812 3456 7890")
     message = letter(post.user)
     assert (message.to, message.channel) == ("+6281234567890", "sms")
+    assert "WITA di http" in message.text
     assert activate(post.user).is_active
 
 

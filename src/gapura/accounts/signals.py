@@ -7,5 +7,6 @@ account_ready = Signal()
 `user`. A listener that raises undoes the setting up, so that the person tries again."""
 
 password_forgotten = Signal()
-"""Somebody asked for a new password, inside that transaction, with `user`, `link`, `hours` and `by`. What
-sends messages listens, for accounts know nothing of it."""
+"""Somebody asked for a new password, inside that transaction, with `user`, `link`, for how many `hours` and
+`until` when it is good in the owner's zone, and `by`. What sends messages listens, for accounts know nothing
+of it."""

@@ -14,3 +14,8 @@ def pointed(clock: str) -> str:
 def day_and_time(moment: datetime, day: str = "j F Y") -> str:
     """A moment in its own zone, its day by a format of Django's: 4 Maret 2022, 07.30."""
     return f"{date_format(moment, day)}, {pointed(f'{moment:%H:%M}')}"
+
+
+def with_zone(moment: datetime, day: str = "j F Y") -> str:
+    """The same for readers elsewhere, too, with the name of its zone: 4 Maret 2022, 07.30 WITA."""
+    return f"{day_and_time(moment, day)} {moment:%Z}"

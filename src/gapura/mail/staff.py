@@ -1,5 +1,6 @@
 """What members of staff are written about their accounts: a link for whoever forgot the password."""
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
@@ -12,7 +13,7 @@ from gapura.mail.acts import send
 
 
 @receiver(password_forgotten)
-def _send_link(user: User, link: str, hours: int, by: trail.Actor, **_: Any) -> None:
+def _send_link(user: User, link: str, hours: int, until: datetime, by: trail.Actor, **_: Any) -> None:
     assert user.contact is not None
     email = user.channel == "email"
     send(
@@ -20,7 +21,13 @@ def _send_link(user: User, link: str, hours: int, by: trail.Actor, **_: Any) -> 
         to=user.contact,
         template="accounts/password_forgotten" if email else "accounts/password_forgotten_sms",
         language=get_language() or "id",
-        context={"name": user.name, "username": user.username, "link": link, "hours": hours},
+        context={
+            "name": user.name,
+            "username": user.username,
+            "link": link,
+            "hours": hours,
+            "until": until,
+        },
         by=by,
         about=f"user:{user.pk}",
     )

@@ -3,8 +3,12 @@
 The second factor stays as it was, so that the link alone opens nothing.
 """
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
+from django.utils import timezone
 
 from gapura import config
 from gapura.accounts.acts.sessions import change_password
@@ -40,7 +44,8 @@ def forget_password(*, username: str, by: trail.Actor = trail.SYSTEM) -> bool:
     if user is None or not user.channel or not user.has_usable_password():
         return False
     trail.record("account.forget_password", by=by, subject=user.actor)
-    password_forgotten.send(sender=User, user=user, link=_link(user), hours=HOURS, by=by)
+    until = (timezone.now() + timedelta(hours=HOURS)).astimezone(ZoneInfo(user.region.time_zone))
+    password_forgotten.send(sender=User, user=user, link=_link(user), hours=HOURS, until=until, by=by)
     return True
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapura import config
-from gapura.common.times import day_and_time
+from gapura.common.times import with_zone
 from gapura.common.typesetting import typeset
 from gapura.oversight.charts import Chart, Series, bars, figure, percent
 from gapura.oversight.coverage.counting import LIVE_DAYS
@@ -28,7 +28,7 @@ def document(figures: WeekFigures) -> bytes:
         "language": get_language() or "id",
         "title": title(figures),
         "week": f"{week.in_words} ({week.name})",
-        "made": _("As of %(when)s") % {"when": f"{day_and_time(now)} {now:%Z}"},
+        "made": _("As of %(when)s") % {"when": with_zone(now)},
         "facts": [{"label": label, "value": value} for label, value in facts(figures)],
         "charts": [
             {"title": each.title, "words": each.words, "svg": str(each.svg)} for each in (chart, area) if each

@@ -3,6 +3,7 @@
 import secrets
 from contextlib import suppress
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,11 +55,17 @@ def activate(application: Application, *, by: trail.Actor) -> None:
 def send_link(application: Application, *, by: trail.Actor) -> None:
     """Mail a fresh confirmation link of a locked application; the caller ends those sent before."""
     token = secrets.token_hex(20)
-    Confirmation.objects.create(
-        application=application, token_hash=_hash(token), expires_at=timezone.now() + LINK_LIFETIME
-    )
+    until = timezone.now() + LINK_LIFETIME
+    Confirmation.objects.create(application=application, token_hash=_hash(token), expires_at=until)
     link = f"{config.current().base_url}/konfirmasi/{token}"
-    tell(application, "confirm", by=by, link=link, days=LINK_LIFETIME.days)
+    tell(
+        application,
+        "confirm",
+        by=by,
+        link=link,
+        days=LINK_LIFETIME.days,
+        until=until.astimezone(ZoneInfo(application.region.time_zone)),
+    )
 
 
 def confirmation_of(token: str) -> Confirmation:

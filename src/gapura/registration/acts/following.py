@@ -150,7 +150,7 @@ def _send_again(application: Application, by: trail.Actor) -> None:
     if application.state == State.APPROVED and account is not None:
         if application.email:
             renewed = renew_activation(user=account, by=by, way="email", contact=application.email)
-            tell_activation(application, account, renewed.secret, by=by)
+            tell_activation(application, renewed, by=by)
         else:
             end_activations(user=account, by=by)
             tell(application, "approved", by=by)

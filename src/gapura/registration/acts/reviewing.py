@@ -1,10 +1,12 @@
 """What a reviewer does with an application: take it, ask, approve, decline, or let it go again."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from gapura.accounts.acts import activation_link, invite
+from gapura.accounts.acts import Invitation, activation_link, invite
 from gapura.accounts.acts.invitations import HOURS
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
@@ -137,21 +139,22 @@ def _invite(application: Application, by: User) -> None:
     application.account = invited.user
     move(application, "approve", by=by, changed=("decided_at", "decided_by", "account"))
     if email:
-        tell_activation(application, invited.user, invited.secret, by=by)
+        tell_activation(application, invited, by=by)
     else:
         tell(application, "approved", by=by)
 
 
-def tell_activation(application: Application, user: User, secret: str, *, by: trail.Actor) -> None:
+def tell_activation(application: Application, invited: Invitation, *, by: trail.Actor) -> None:
     """Mail the user name and the one-time password."""
     tell(
         application,
         "approved",
         by=by,
-        username=user.username,
-        secret=secret,
+        username=invited.user.username,
+        secret=invited.secret,
         hours=HOURS,
-        link=activation_link(user),
+        until=invited.activation.expires_at.astimezone(ZoneInfo(application.region.time_zone)),
+        link=activation_link(invited.user),
     )
 
 

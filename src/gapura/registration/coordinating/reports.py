@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapura.accounts.models import User
-from gapura.common.times import day_and_time
+from gapura.common.times import with_zone
 from gapura.common.typesetting import typeset
 from gapura.core.codes import tracking
 from gapura.regions.models import Level
@@ -50,7 +50,7 @@ def document(user: User) -> bytes:
     said = {
         "language": get_language() or "id",
         "title": _("Registration of offices: %(region)s") % {"region": user.region.name},
-        "made": _("As of %(when)s") % {"when": f"{day_and_time(now)} {now:%Z}"},
+        "made": _("As of %(when)s") % {"when": with_zone(now)},
         "tables": [
             _table(_("By category"), [_("Category"), *steps], _lines(known.categories, known.total)),
             _table(_("By kecamatan"), [_("Kecamatan"), *steps], _lines(known.kecamatan, known.total)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gapura import config
 from gapura.accounts.acts import Invitation, activation_link
-from gapura.common.times import day_and_time
+from gapura.common.times import with_zone
 from gapura.common.typesetting import typeset
 from gapura.registration.models import Application
 from gapura.venues.posters.data import LONGEST_NAME, printable
@@ -72,7 +72,7 @@ def print_slip(data: SlipData) -> bytes:
 
 def _words(language: str, data: SlipData) -> Mapping[str, object]:
     with translation.override(language):
-        until = f"{day_and_time(data.until)} {data.until:%Z}"
+        until = with_zone(data.until)
         return {
             "language": language,
             "title": _("Activation slip"),

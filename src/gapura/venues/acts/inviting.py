@@ -1,5 +1,7 @@
 """How staff of a venue are told of their account and its one-time password."""
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import get_language
 
 from gapura.accounts.acts import Invitation, activation_link
@@ -24,6 +26,7 @@ def tell_invited(invited: Invitation, template: str, *, venue: Venue, by: trail.
         by=by,
         secret=invited.secret,
         hours=HOURS,
+        until=invited.activation.expires_at.astimezone(ZoneInfo(venue.time_zone)),
         link=activation_link(invited.user),
     )
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.timezone import localtime
 
-from gapura.common.times import day_and_time, pointed
+from gapura.common.times import day_and_time, pointed, with_zone
 from gapura.regions.models import Level
 from gapura.venues.categories import label_of
 from gapura.venues.models import Venue
@@ -62,6 +62,9 @@ def hm(moment: datetime | str) -> str:
 def at(moment: datetime | None, day: str = "j F Y") -> str:
     """A day and its time, as the page's language writes them; nothing where there is none."""
     return day_and_time(localtime(moment), day) if moment else ""
+
+
+register.filter(with_zone)
 
 
 @register.filter
