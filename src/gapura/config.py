@@ -5,7 +5,7 @@ import os
 import re
 import time
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
+from email.utils import getaddresses
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -52,6 +52,7 @@ class Config:
     whatsapp_sender: str
     whatsapp_url: str
     mail_from: str
+    mail_reply_to: str
     bounce_address: str
     bounce_listen: str
     dkim_selector: str
@@ -147,13 +148,19 @@ def _database(name: str) -> str:
 
 
 def _mail_from(host: str) -> str:
-    text = os.environ.get("GAPURA_MAIL_FROM")
-    if text is None:
-        return f"Gapura <tidak-dibalas@{host}>"
-    if not text.isprintable() or not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]):
-        raise ConfigError(
-            f"GAPURA_MAIL_FROM must look like Gapura <tidak-dibalas@gapura.example>, not {text!r}"
-        )
+    text = os.environ.get("GAPURA_MAIL_FROM", f"Gapura <tidak-dibalas@{host}>")
+    return _mailbox("GAPURA_MAIL_FROM", text, "Gapura <tidak-dibalas@gapura.example>")
+
+
+def _mail_reply_to() -> str:
+    text = os.environ.get("GAPURA_MAIL_REPLY_TO", "")
+    return text and _mailbox("GAPURA_MAIL_REPLY_TO", text, "Dinas Kominfo <bantuan@gapura.example>")
+
+
+def _mailbox(name: str, text: str, example: str) -> str:
+    addresses = [address for _name, address in getaddresses([text])]
+    if not text.isprintable() or len(addresses) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0]):
+        raise ConfigError(f"{name} must look like {example}, not {text!r}")
     return text
 
 
@@ -218,6 +225,7 @@ def from_environment() -> Config:
         whatsapp_sender=os.environ.get("GAPURA_WHATSAPP_SENDER", ""),
         whatsapp_url=os.environ.get("GAPURA_WHATSAPP_URL", ""),
         mail_from=_mail_from(host),
+        mail_reply_to=_mail_reply_to(),
         bounce_address=_bounce_address(),
         bounce_listen=os.environ.get("GAPURA_BOUNCE_LISTEN", ""),
         dkim_selector=os.environ.get("GAPURA_DKIM_SELECTOR", ""),

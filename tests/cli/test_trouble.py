@@ -95,6 +95,8 @@ def test_an_address_that_no_database_can_have_is_said_without_its_password(
         ("MAIL_FROM", ""),
         ("MAIL_FROM", "Dinas Kominfo"),
         ("MAIL_FROM", "gapura@gianyar.example\nBcc: all@gianyar.example"),
+        ("MAIL_REPLY_TO", "Dinas Kominfo"),
+        ("MAIL_REPLY_TO", "a@gianyar.example, b@gianyar.example"),
         ("DNS_SERVER", "ns.gianyar.example"),
         ("DNS_SERVER", "192.0.2.53:dns"),
     ],

@@ -75,6 +75,20 @@ def test_a_letter_says_it_comes_from_a_machine(post_office: Office, deploy: Depl
     assert "482913" in html.get_content()
 
 
+def test_answers_go_where_the_deployment_says(post_office: Office, deploy: Deploy) -> None:
+    office, url = post_office
+    by_smtp(deploy, url)
+    after_one_try(written())
+    deploy(MAIL_REPLY_TO="Dinas Kominfo <bantuan@gianyar.example>")
+    after_one_try(written())
+    silent, answering = office.letters
+    assert (silent["Reply-To"], answering["Reply-To"]) == (None, "Dinas Kominfo <bantuan@gianyar.example>")
+    for part in silent.iter_parts():
+        assert "balasannya tidak dibaca" in part.get_content()
+    for part in answering.iter_parts():
+        assert "balasannya diterima di bantuan@gianyar.example" in " ".join(part.get_content().split())
+
+
 def test_an_unknown_mailbox_bounces(post_office: Office, deploy: Deploy) -> None:
     office, url = post_office
     office.refusals[ADDRESS] = "550 5.1.1 no such user"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
@@ -22,10 +23,17 @@ class Words:
 def render(template: str, *, language: str, context: Mapping[str, object]) -> Words:
     """The words of `mail/<template>.subject.txt`, `.txt` and, where there is one, `.html`.
 
-    Every template also sees `domain` and `base_url`. Raises TemplateDoesNotExist for an unknown name.
+    Every template also sees `domain`, `base_url` and `reply_to`, where answers go if anywhere. Raises
+    TemplateDoesNotExist for an unknown name.
     """
     settings = config.current()
-    known = {"domain": settings.domain, "base_url": settings.base_url, "language": language, **context}
+    known = {
+        "domain": settings.domain,
+        "base_url": settings.base_url,
+        "reply_to": parseaddr(settings.mail_reply_to)[1],
+        "language": language,
+        **context,
+    }
     with translation.override(language):
         subject = " ".join(_plain(f"mail/{template}.subject.txt", known).split())
         return Words(

@@ -4,6 +4,7 @@ from email.utils import parseaddr
 
 from django.core.mail import EmailMultiAlternatives
 
+from gapura import config
 from gapura.mail import returns
 from gapura.mail.models import Message
 
@@ -14,11 +15,13 @@ def letter(message: Message, mail_from: str) -> EmailMultiAlternatives:
     Where the deployment takes bounces back, the envelope's sender is an address of this message alone.
     """
     domain = parseaddr(mail_from)[1].rpartition("@")[2]
+    reply_to = config.current().mail_reply_to
     made = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         from_email=returns.address_of(message.id) or mail_from,
         to=[message.to],
+        reply_to=[reply_to] if reply_to else [],
         headers={
             "From": mail_from,
             "Message-ID": f"<{message.id}@{domain}>",
