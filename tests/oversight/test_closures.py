@@ -1,21 +1,26 @@
 """Days on which a place is closed by its own word: stated, explained, not expected, taken back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.models import Event
 from gapura.core.compliance import Arithmetic
-from gapura.oversight.closures.acts import ClosureError, state_closure, take_back
+from gapura.oversight.closures.acts import ClosureError, left_to, state_closure, take_back
 from gapura.oversight.compliance.measuring import measure_venue, settled_period
 from gapura.oversight.models import Closure
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
+from gapura.visits.models import Occupancy
 from tests.oversight.offices import Offices
 from tests.oversight.world import signed_in
+from tests.visits_by_hand import visit
 
 
 def address(venue: Venue, step: str = "") -> str:
@@ -66,10 +71,53 @@ def test_one_day_is_enough_and_can_be_taken_back(offices: Offices) -> None:
     assert (told.count("closure.state"), told.count("closure.take_back")) == (1, 1)
 
 
+def earlier(time: timedelta) -> None:
+    """As if what is stated had been stated so long ago."""
+    Closure.objects.update(stated_at=F("stated_at") - time)
+
+
+def hours_old(venue: Venue, hours: int) -> datetime:
+    """A moment so many hours after the one closure was stated, that lies on the same day there."""
+    zone = ZoneInfo(venue.time_zone)
+    morning = datetime.combine(timezone.localdate(timezone=zone), time(7), zone)
+    Closure.objects.update(stated_at=morning)
+    return morning + timedelta(hours=hours)
+
+
+def somebody_comes(venue: Venue, at: datetime) -> None:
+    visit(venue, at=at)
+    Occupancy.objects.filter(pk=venue.pk).update(changed_at=at)
+
+
+def test_a_slip_of_today_is_taken_back_by_its_pic_and_leaves_its_trace(offices: Offices) -> None:
+    venue, pic = offices.lowest, signed_in(offices.low_pic)
+    assert stated(pic, venue, days_ago(0), days_ago(-2), reason="Odalan") == 302
+    assert "/hapus/" in pic.get(address(venue)).content.decode()
+    pic.post(address(venue, f"{Closure.objects.get().pk}/hapus/"))
+    assert not Closure.objects.exists()
+    told = {event.act: event for event in Event.objects.filter(act__startswith="closure.")}
+    assert told["closure.take_back"].by == offices.low_pic.actor
+    assert told["closure.take_back"].data["since"] == days_ago(0).isoformat()
+
+
+@pytest.mark.parametrize(("hours", "comes", "whole"), [(0, True, True), (5, False, True), (5, True, False)])
+def test_a_slip_is_one_while_no_more_is_known_of_the_day(
+    offices: Offices, hours: int, comes: bool, whole: bool
+) -> None:
+    venue = offices.lowest
+    assert stated(signed_in(offices.low_pic), venue, days_ago(0)) == 302
+    now = hours_old(venue, hours) + timedelta(minutes=40)
+    if comes:
+        somebody_comes(venue, now - timedelta(minutes=10))
+    closure = Closure.objects.select_related("venue").get()
+    assert left_to(closure, Role.PIC, now) == (days_ago(0) if whole else None)
+
+
 def test_nobody_keeps_the_silent_days_closed_and_takes_the_busy_ones_back(offices: Offices) -> None:
     venue, pic = offices.lowest, signed_in(offices.low_pic)
     for days in (7, 0):
         assert stated(pic, venue, days_ago(days)) == 302
+    earlier(timedelta(days=1))
     assert "/hapus/" not in pic.get(address(venue)).content.decode()
     for closure in Closure.objects.all():
         answer = pic.post(address(venue, f"{closure.pk}/hapus/"), follow=True)
@@ -84,6 +132,7 @@ def test_nobody_keeps_the_silent_days_closed_and_takes_the_busy_ones_back(office
 def test_a_closure_under_way_can_end_early(offices: Offices) -> None:
     venue, pic = offices.lowest, signed_in(offices.low_pic)
     assert stated(pic, venue, days_ago(2), days_ago(-10)) == 302
+    earlier(timedelta(days=1))
     closure = Closure.objects.get()
     assert "Buka lagi mulai" in pic.get(address(venue)).content.decode()
     pic.post(address(venue, f"{closure.pk}/hapus/"))

@@ -13,9 +13,13 @@ from gapura.audit import trail
 from gapura.oversight.closures.models import LONGEST_REASON, Closure
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
+from gapura.visits.models import Occupancy
 
 LONGEST: Final = 62  # days of one closure
 ONE_DAY: Final = timedelta(days=1)
+ERRING: Final = timedelta(hours=1)
+"""How long after it was stated a closure can be a slip, however many come meanwhile."""
+
 AHEAD: Final = timedelta(days=366)
 BACK: Final = {Role.PIC: timedelta(days=7), Role.COORDINATOR: timedelta(days=60)}
 """How far back it may be stated: days of silence are not to be explained away when a ranking is near."""
@@ -79,13 +83,26 @@ def take_back(*, closure: Closure, by: User, now: datetime | None = None) -> Non
 def left_to(closure: Closure, role: Role, now: datetime | None = None) -> date | None:
     """From which day on somebody of a role may take a closure back; None where it is too late.
 
-    The person in charge: from tomorrow. The coordinator: the whole, as long as it could still be stated.
+    The person in charge: the whole on the day it was stated, while no more is known of that day than then;
+    later from tomorrow. The coordinator: the whole, as long as it could still be stated.
     """
+    now = now or timezone.now()
     today = _today(closure.venue, now)
     if role == Role.PIC:
+        if _may_be_a_slip(closure, now):
+            return closure.since
         first = max(closure.since, today + ONE_DAY)
         return first if first <= closure.until else None
     return closure.since if closure.since >= today - BACK[role] else None
+
+
+def _may_be_a_slip(closure: Closure, now: datetime) -> bool:
+    """Whether it was stated on this day, just now or with nobody coming or going since."""
+    stated = closure.stated_at
+    if stated.astimezone(ZoneInfo(closure.venue.time_zone)).date() != _today(closure.venue, now):
+        return False
+    moved = Occupancy.objects.filter(venue_id=closure.venue_id, changed_at__gt=stated)
+    return now < stated + ERRING or not moved.exists()
 
 
 def _today(venue: Venue, now: datetime | None) -> date:

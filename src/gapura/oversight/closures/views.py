@@ -68,5 +68,8 @@ def remove(request: StaffRequest, venue_id: UUID, closure_id: int) -> HttpRespon
 
 def _too_late(error: ClosureError) -> str:
     if error.problem == "begun":
-        return _("Days that have begun stay closed. If the place was open after all, ask your coordinator.")
+        return _(
+            "Days that have begun stay closed; only a slip of today can be taken back at once. "
+            "If the place was open after all, ask your coordinator."
+        )
     return _("This can be taken back up to %(days)d days later.") % {"days": BACK[Role.COORDINATOR].days}
