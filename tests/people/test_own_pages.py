@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from gapura.audit.trail import SYSTEM
-from gapura.people.acts import corrections
+from gapura.audit.trail import COMMAND, SYSTEM
+from gapura.people.acts import answering, corrections
 from gapura.people.models import Correction, Device, Person
 from gapura.rulesets.acts import pin
-from gapura.visits import standings
+from gapura.visits import retention, standings
 from tests.web.world import World, browser, rows
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +272,29 @@ def test_own_pages_ask_the_database_who_one_is_and_one_thing_more(
     client = world.wayan.browser()
     with django_assert_num_queries(2):
         assert client.get(path).status_code == 200
+
+
+def test_a_device_that_was_signed_out_goes_with_the_visits_of_that_day(world: World) -> None:
+    client, now = world.wayan.browser(), timezone.now()
+    device = Device.objects.get(person_id=world.wayan.person.pk)
+    client.post(f"/saya/perangkat/{device.id}/keluar/")
+    kept = Device.objects.exclude(pk=device.pk).count()
+    retention.run(by=COMMAND, term_days=14, now=now + timedelta(days=14))
+    assert Device.objects.filter(pk=device.pk).exists()
+    retention.run(by=COMMAND, term_days=14, now=now + timedelta(days=16))
+    assert not Device.objects.filter(pk=device.pk).exists()
+    assert Device.objects.count() == kept
+    assert client.get("/saya/").status_code == 302
+
+
+def test_a_correction_goes_half_a_year_after_its_answer_and_never_before_it(world: World) -> None:
+    now = timezone.now()
+    answered, waits = (
+        corrections.ask(text=text, visit_id=None, by=world.ketut.person) for text in ("Sudah.", "Belum?")
+    )
+    answering.answer_correction(correction=answered, text="Sudah dicatat.", by=SYSTEM)
+    retention.run(by=COMMAND, term_days=14, now=now + answering.KEPT - timedelta(days=1))
+    assert Correction.objects.count() == 2
+    retention.run(by=COMMAND, term_days=14, now=now + answering.KEPT + timedelta(days=1))
+    assert Correction.objects.get() == waits
+    assert "180 hari" in world.ketut.browser().get("/privasi/").content.decode()

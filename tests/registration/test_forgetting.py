@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from gapura.registration.acts import following, forgetting
+from gapura.mail.models import Message
+from gapura.registration.acts import digest, following, forgetting
 from gapura.registration.models import Content, Document
 from tests.registration.world import World, applied, letter, registered
 
@@ -34,3 +35,16 @@ def test_a_letter_that_another_application_shares_stays(world: World) -> None:
 
     assert Document.objects.get().content == shared
     assert not Document.objects.filter(application=over).exists()
+
+
+def test_digests_to_staff_go_a_month_later_and_messages_to_applicants_stay(world: World) -> None:
+    world.agus.contact = "agus@kemkes.example"
+    world.agus.save()
+    application = applied()
+    assert digest.send_all() == 1
+    now = timezone.now()
+
+    assert digest.forget_old(now + digest.KEPT - timedelta(days=1)) == 0
+    digest.forget_old(now + digest.KEPT + timedelta(days=1))
+
+    assert [message.about for message in Message.objects.all()] == [application.subject]

@@ -71,6 +71,13 @@ class Device(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = (
+            models.Index(
+                "revoked_at", name="device_signed_out", condition=models.Q(revoked_at__isnull=False)
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.label} of {self.person_id}"
 

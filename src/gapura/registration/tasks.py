@@ -84,3 +84,12 @@ def forget_papers(timestamp: int) -> None:
     from gapura.registration.acts import forgetting
 
     forgetting.forget_papers()
+
+
+@app.periodic(cron="42 19 * * *")
+@app.task(name="registration.forget_digests", queue="upkeep", queueing_lock="registration.forget_digests")
+def forget_digests(timestamp: int) -> None:
+    """Once a day, delete digests to staff that are a month old."""
+    from gapura.registration.acts import digest
+
+    digest.forget_old()

@@ -11,6 +11,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
+from gapura.people.acts import answering
 from gapura.people.passes import published
 
 ROBOTS = """\
@@ -36,7 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about visitors, for how long, and who sees it."""
-    return render(request, "web/privacy.html", {"days": config.current().retention_days})
+    return render(
+        request,
+        "web/privacy.html",
+        {"days": config.current().retention_days, "corrections": answering.KEPT.days},
+    )
 
 
 @everybody

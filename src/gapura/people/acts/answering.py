@@ -1,12 +1,19 @@
 """A health officer answers a correction; the person reads it on their own page."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from gapura.audit import trail
+from gapura.common.pieces import delete_oldest
+from gapura.core.ids import first_id
 from gapura.people.models import Correction
 
 LONGEST = 1000
+
+KEPT = timedelta(days=180)
+"""After it was answered: time to read it, and to complain."""
 
 
 class AnsweredError(ValueError):
@@ -26,3 +33,10 @@ def answer_correction(*, correction: Correction, text: str, by: trail.Actor) -> 
     locked.save(update_fields=["answer", "answered_by", "answered_at"])
     trail.record("people.answer_correction", by=by, subject=f"correction:{locked.id}")
     return locked
+
+
+def forget_answered(now: datetime) -> int:
+    """Delete what was asked and answered so long ago, whatever it was about; how many."""
+    before = now - KEPT
+    old = Correction.objects.filter(answered_at__lt=before, id__lt=first_id(before))
+    return delete_oldest(old, "id")

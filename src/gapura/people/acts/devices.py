@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gapura import config
 from gapura.audit import trail
+from gapura.common.pieces import delete_oldest
 from gapura.core.codes import token
 from gapura.people.acts.codes import lock_contact
 from gapura.people.models import Contact, Device, Person, SignInCode, Standing
@@ -64,6 +65,11 @@ def sign_out(*, device_id: int, by: Person) -> bool:
         passes.withdraw_of_device(person=by, device_id=device_id)
         trail.record("people.sign_out", by=by, subject=f"person:{by.id}")
     return ended
+
+
+def forget_signed_out(*, before: datetime) -> int:
+    """Delete the devices that were signed out before a moment; how many. Their tokens stay as dead."""
+    return delete_oldest(Device.objects.filter(revoked_at__lt=before), "revoked_at")
 
 
 def _person_of(code: SignInCode, language: str) -> Person:
