@@ -44,7 +44,8 @@ def test_a_coordinator_helps_applies_and_imports(window: Window, demo: Demo, scr
     screens.look("stuck")
     page.locator("[name=application]").first.check()
     screens.press("form#many button")
-    expect(page.locator("[role=status]").first).to_be_visible()
+    expect(page.locator("[role=status]").first).to_be_focused()
+    screens.look("helped")
 
     screens.open("/koordinator/permohonan/baru/")
     screens.look("apply")

@@ -1,16 +1,31 @@
-"""What went wrong is the first thing that whoever cannot see the page hears of it."""
+"""What went wrong, or well, is the first thing that whoever cannot see the page hears of it."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 import gapura
+from tests.web.world import World
 
-ALERT = re.compile(r'<[^>]*role="alert"[^>]*>(?!</)')
-"""An alert with words of its own; an empty one is filled by a script, which screen readers notice."""
+SAID = re.compile(r'<[^>]*role="alert"[^>]*>(?!</)|<[^>]*class="notice[^>]*role="status"[^>]*>(?!</)')
+"""An alert, or a notice of what was done, with words of its own.
+
+An empty one is filled by a script, which screen readers notice.
+"""
 
 
-def test_an_alert_that_comes_with_a_page_takes_the_focus() -> None:
+def test_what_a_page_says_of_what_was_done_takes_the_focus() -> None:
     """A live region that is there from the start is not read out: only one that changes is."""
     for template in Path(gapura.__file__).parent.glob("*/templates/**/*.html"):
-        for tag in ALERT.findall(template.read_text()):
+        for tag in SAID.findall(template.read_text()):
             assert "hidden" in tag or 'tabindex="-1" autofocus' in tag, f"{template}: {tag}"
+
+
+@pytest.mark.django_db
+def test_messages_after_a_redirect_take_the_focus_together(world: World) -> None:
+    client = world.wayan.browser()
+    client.post("/saya/koreksi/", {"text": "Saya sudah divaksin."})
+    page = client.get("/saya/koreksi/").content.decode()
+    assert page.count('role="status" tabindex="-1" autofocus><div class="notice ok">Terkirim.') == 1
+    assert "autofocus" not in client.get("/saya/koreksi/").content.decode()
