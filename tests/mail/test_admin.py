@@ -45,6 +45,16 @@ def test_one_message_shows_its_steps_and_no_words(world: World) -> None:
     assert 'name="_save"' not in page
 
 
+def test_messages_are_found_by_their_template(world: World) -> None:
+    quiet, other = written(), written()
+    Message.objects.filter(pk=quiet.pk).update(template="oversight/quiet")
+    client = signed_in(world.made)
+    assert "?template=oversight/quiet" in client.get(PLACE).content.decode().replace("%2F", "/")
+    page = client.get(PLACE, {"template": "oversight/quiet"}).content.decode()
+    assert str(quiet.pk) in page
+    assert str(other.pk) not in page
+
+
 def test_messages_are_found_by_what_they_are_about(world: World) -> None:
     message = written("application:0199c0de-0000-7000-8000-000000000001")
     other = written()

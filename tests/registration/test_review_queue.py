@@ -132,6 +132,15 @@ def test_five_hundred_cost_no_more_statements_than_one(world: World) -> None:
     assert "Halaman 1 dari 10" in page
 
 
+def test_of_more_than_a_thousand_as_many_are_counted_as_can_be_chosen_at_once(world: World) -> None:
+    made(1_005, green=True)
+    made(5, green=False)
+    page = queue(world.agus, "?region=51.04")
+    assert "Lebih dari 1.000 permohonan" in page
+    assert "Semua 1000 yang hijau" in page
+    assert "1005 permohonan" not in page
+
+
 def test_regions_to_choose_from_are_compared_with_codes_and_not_with_every_application(world: World) -> None:
     made(3)
     with CaptureQueriesContext(connection) as seen:

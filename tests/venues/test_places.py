@@ -24,6 +24,7 @@ from gapura.venues.acts.registering import subject
 from gapura.venues.codes import code_of
 from gapura.venues.crowd import crowded
 from gapura.venues.models import Printing, Venue
+from tests.postgresql.plans import plans_of
 from tests.staff import World, signed_in, venue
 from tests.visits_by_hand import visit
 
@@ -123,6 +124,48 @@ def test_every_page_of_a_long_list_costs_the_same_few_queries(
     for page in (1, 2, 3):
         with django_assert_num_queries(9):
             assert "Halaman" in client.get("/koordinator/tempat/", {"page": page}).content.decode()
+
+
+@pytest.fixture
+def long_list(world: World) -> World:
+    """A thousand places and some more, before those of the world by name."""
+    pattern = {"category": "sekolah", "sector": "education", "region": world.sukawati, "capacity": 10}
+    Venue.objects.bulk_create(Venue(name=f"A{number:04}", **pattern) for number in range(1_030))
+    return world
+
+
+def test_a_very_long_list_is_not_counted_to_its_end_and_can_be_leafed_to_it(
+    long_list: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, address = signed_in(long_list.dayu), "/koordinator/tempat/"
+    with django_assert_num_queries(9):
+        first = client.get(address).content.decode()
+    assert "Lebih dari 1.000 tempat" in first
+    assert "A0024" in first
+    assert "A0025" not in first
+    assert "Halaman 1</span>" in first
+    assert 'href="?page=2"' in first
+    assert 'rel="next"' in client.get(address, {"page": "41"}).content.decode()
+    last = client.get(address, {"page": "42"}).content.decode()
+    assert long_list.desa.name in last
+    assert 'href="?page=41"' in last
+    assert 'rel="next"' not in last
+
+
+@pytest.mark.parametrize("number", ["43", "100000", "9" * 30, "9" * 5000, "-1", "zero"])
+def test_beyond_a_very_long_lists_end_there_is_a_page_with_places(long_list: World, number: str) -> None:
+    page = signed_in(long_list.dayu).get("/koordinator/tempat/", {"page": number}).content.decode()
+    assert "Lebih dari 1.000 tempat" in page
+    assert "<td" in page
+
+
+@pytest.mark.parametrize("what", ["registered", "live", "unattended"])
+def test_a_nations_places_come_by_name_without_being_sorted_first(world: World, what: str) -> None:
+    client = signed_in(world.agus)
+    plans = plans_of(lambda: client.get(f"/cakupan/ID/tempat/{what}/"))
+    by_name = [plan for plan in plans if "venue_by_name" in plan]
+    assert len(by_name) == 1
+    assert "Sort Key" not in by_name[0]
 
 
 def test_a_pics_page_costs_few_queries(

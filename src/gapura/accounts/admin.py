@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from gapura.accounts.acts import close_account
 from gapura.accounts.models import User
 from gapura.audit.trail import record
+from gapura.common.administration import LongAdmin
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(LongAdmin):
     """Accounts can be renamed, moved and closed here; new ones are made by an act."""
 
     list_display = ("username", "name", "role", "region_id", "is_active", "last_login")
@@ -21,7 +22,6 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("username", "name", "role", "region", "is_active", "last_login", "date_joined")
     readonly_fields = ("username", "role", "last_login", "date_joined")
     raw_id_fields = ("region",)
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An account needs a password and a trail: `make_staff`."""

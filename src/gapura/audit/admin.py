@@ -3,26 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from gapura.audit import words
 from gapura.audit.models import Event
-from gapura.common.administration import ReadOnlyAdmin
+from gapura.common.administration import Known, ReadOnlyAdmin
 
 
-class OfAct(admin.SimpleListFilter):
-    """Events of one act. To look for the acts that there are would read the whole trail."""
+class OfAct(Known):
+    """Events of one act."""
 
     title = parameter_name = "act"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Every act that can be told."""
         return [(act, act) for act in words.acts()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
-        """Only the chosen one's, where asked."""
-        return queryset.filter(act=self.value()) if self.value() else queryset
 
 
 @admin.register(Event)

@@ -11,6 +11,8 @@ from django.utils.timesince import timesince
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
+from gapura.common.paging import LongPaginator
+
 LONGEST = 2000
 """Characters that are shown of what a job was given."""
 
@@ -43,6 +45,8 @@ class JobAdmin(ProcrastinateJobAdmin):
     list_display = ["id", "task_name", "given", "status", "attempts", "scheduled_at", "last_event"]
     list_filter = ["status", "queue_name", "task_name"]
     inlines = [Events]
+    show_full_result_count = False
+    paginator = LongPaginator
 
     @admin.display(description="given")
     def given(self, job: ProcrastinateJob) -> SafeString:

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gapura.common.administration import ReadOnlyAdmin
+from gapura.common.administration import Known, ReadOnlyAdmin
 from gapura.mail.history import dead_letters
 from gapura.mail.models import Delivery, Message
+from gapura.mail.rendering import templates
 
 LONG = timedelta(hours=1)
 
@@ -38,6 +39,16 @@ class NeedsSomebody(admin.SimpleListFilter):
         return queryset
 
 
+class OfTemplate(Known):
+    """Messages from one template."""
+
+    title = parameter_name = "template"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every template that there is."""
+        return [(name, name) for name in templates()]
+
+
 class Steps(admin.TabularInline):  # type: ignore[type-arg]
     """The steps of one message's way."""
 
@@ -60,7 +71,7 @@ class MessageAdmin(ReadOnlyAdmin):
     """Messages with their delivery state, for finding out why mail is late, and the list of dead letters."""
 
     list_display = ("created_at", "channel", "template", "about", "state", "bounce", "tries", "reply")
-    list_filter = (NeedsSomebody, "state", "bounce", "channel", "template")
+    list_filter = (NeedsSomebody, "state", "bounce", "channel", OfTemplate)
     search_fields = ("=about",)
     fields = (
         "id", "channel", "template", "language", "about", "again_of", "state", "bounce", "reply", "tries",

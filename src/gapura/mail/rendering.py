@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
 from django.utils import translation
 
 from gapura import config
+
+_SUBJECT: Final = ".subject.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,24 @@ def render(template: str, *, language: str, context: Mapping[str, object]) -> Wo
         **context,
     }
     with translation.override(language):
-        subject = " ".join(_plain(f"mail/{template}.subject.txt", known).split())
+        subject = " ".join(_plain(f"mail/{template}{_SUBJECT}", known).split())
         return Words(
             subject=subject,
             text=_plain(f"mail/{template}.txt", known).strip() + "\n",
             html=_html(f"mail/{template}.html", {**known, "subject": subject}),
         )
+
+
+@cache
+def templates() -> tuple[str, ...]:
+    """The name of every template that `render` knows, in order."""
+    places = [Path(place) / "mail" for place in get_app_template_dirs("templates")]
+    found = {
+        str(file.relative_to(place)).removesuffix(_SUBJECT)
+        for place in places
+        for file in place.rglob(f"*{_SUBJECT}")
+    }
+    return tuple(sorted(found))
 
 
 def _plain(name: str, context: Mapping[str, object]) -> str:

@@ -1,9 +1,23 @@
 """Venues in the administration: to be read; they are changed by acts, each with its trail."""
 
-from django.contrib import admin
+from typing import Any
 
-from gapura.common.administration import ReadOnlyAdmin
+from django.contrib import admin
+from django.http import HttpRequest
+
+from gapura.common.administration import Known, ReadOnlyAdmin
+from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import Post, Venue
+
+
+class OfCategory(Known):
+    """Venues of one kind."""
+
+    title = parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every kind of place."""
+        return [(category.code, category.label) for category in CATEGORIES.values()]
 
 
 @admin.register(Venue)
@@ -11,7 +25,7 @@ class VenueAdmin(ReadOnlyAdmin):
     """Venues by name."""
 
     list_display = ("name", "category", "region_id", "capacity", "state")
-    list_filter = ("category", "state")
+    list_filter = (OfCategory, "state")
     search_fields = ("name", "region__code")
 
 

@@ -19,6 +19,7 @@ from gapura.oversight.models import VenueDay
 from gapura.regions.geojson import outlines_of
 from gapura.regions.models import Level
 from gapura.regions.outlines import import_outlines
+from gapura.venues.models import Venue
 from tests.oversight.weeks import long_since
 from tests.oversight.world import World, signed_in, venue
 from tests.regions.outlines import gianyar
@@ -154,6 +155,17 @@ def test_known_places_come_page_by_page_with_the_same_few_questions(
     assert "Kecamatan 69" not in shown
     assert "<dd>54</dd>" in shown
     assert "Kecamatan 69" in page(client, f"{one}?page=2")
+
+
+def test_behind_a_great_number_stand_pages_and_no_second_count(counted: World) -> None:
+    pattern = {"category": "sekolah", "sector": "education", "region": counted.sukawati, "capacity": 10}
+    Venue.objects.bulk_create(Venue(name=f"A{number:04}", **pattern) for number in range(1_030))
+    client, address = signed_in(counted.dayu), "/cakupan/51.04/tempat/registered/"
+
+    first = page(client, address)
+    assert "Registered: more than 1,000" in first
+    assert "Page 1</span>" in first
+    assert counted.desa.name in page(client, f"{address}?page=21")
 
 
 def test_before_the_first_count_the_page_says_so(world: World) -> None:

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gapura.accounts.requests import StaffRequest
 from gapura.audit import words
+from gapura.common.paging import asked_page
 from gapura.oversight.coverage.forms import StockForm
 from gapura.oversight.coverage.models import StockList
 from gapura.oversight.coverage.stock import import_stock, withdraw_stock
@@ -47,7 +47,7 @@ def show(request: StaffRequest, list_id: int) -> HttpResponse:
     """One list, page by page."""
     stock_list = _own(request, list_id)
     lines = stock_list.lines.select_related("region").order_by("region", "category")
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, lines, PER_PAGE)
     return render(
         request,
         "oversight/coverage/stock_list.html",
@@ -84,7 +84,7 @@ def template(request: StaffRequest) -> HttpResponse:
 
 def _page(request: StaffRequest, form: StockForm, status: int = 200) -> HttpResponse:
     kept = StockList.objects.filter(request.user.region.within()).select_related("region")
-    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, kept, PER_PAGE)
     context = {"tab": "coverage", "form": form, "page": page}
     return render(request, "oversight/coverage/stock.html", context, status=status)
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.paging import asked_page
 from gapura.oversight.coverage import showing
 from gapura.oversight.coverage.counting import LIVE_DAYS
 from gapura.oversight.coverage.reading import COUNTS, coverage_of, past_of
@@ -65,7 +65,7 @@ def places(request: StaffRequest, code: str, what: str) -> HttpResponse:
         if what == "applying"
         else places_of(request.user, region, what=what, category=category)
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, found, PER_PAGE)
     context = {
         "region": region,
         "what": what,

@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from gapura.accounts.models import User
+from gapura.common.paging import MOST
 from gapura.core.codes import tracking
 from gapura.regions.models import CODE_LENGTHS, Level, Region
 from gapura.registration.findings import Level as How
@@ -40,15 +41,20 @@ class Listing:
     form: QueueFilter
     found: QuerySet[Application]
     total: int
+    """At most one more than MOST."""
     choosable: int
+    """At most MOST, and no more are chosen at once."""
 
 
 def listing(user: User, data: Mapping[str, Any]) -> Listing:
-    """What a reviewer asked for; two statements."""
+    """What a reviewer asked for; two statements, and one more where they do not reach to count all."""
     mine = applications_of(user)
     form = QueueFilter(data, regions=_regions_of(mine, user, str(data.get("region", ""))))
     found = _filtered(mine, form, user)
-    counts = found.order_by().aggregate(total=Count("pk"), green=Count("pk", filter=choosable_by(user)))
+    some, green = found.order_by()[: MOST + 1], choosable_by(user)
+    counts = some.aggregate(total=Count("pk"), green=Count("pk", filter=green))
+    if counts["total"] > MOST:
+        counts["green"] = found.order_by().filter(green)[:MOST].count()
     return Listing(form, found, counts["total"], counts["green"])
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.paging import asked_page
 from gapura.venues import acts
 from gapura.venues.codes import number_of
 from gapura.venues.crowd import crowded
@@ -32,7 +32,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     """The region's venues by kecamatan, category or name, with crowd and today's decisions."""
     form = Filter(request.GET, region=request.user.region)
     found = _filtered(venues_of(request.user), form).select_related("region__parent")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, found, PER_PAGE)
     query = request.GET.copy()
     query.pop("page", None)
     return render(

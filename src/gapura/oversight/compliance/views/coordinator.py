@@ -1,7 +1,6 @@
 """The coordinator's page: whom to call, who can reply to a ranking, and where every place stands."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.paging import asked_page
 from gapura.oversight.compliance.overview import standings, table_of
 from gapura.oversight.exports.tables import file_answer
 from gapura.oversight.nudges.acts import note_call
@@ -39,7 +39,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         .select_related("ranking__region", "hearing", "venue")
         .order_by("-side", "rank"),
         "period": period,
-        "page": Paginator(measured, PER_PAGE).get_page(request.GET.get("page")),
+        "page": asked_page(request, measured, PER_PAGE),
         "left_out": left_out,
         "form": NoteForm(),
     }

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import everybody
+from gapura.common.paging import asked_page
 from gapura.core.compliance import load_all
 from gapura.oversight.compliance.measuring import Period
 from gapura.oversight.compliance.sheets import frozen_sheet
@@ -27,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = Ranking.objects.filter(state__in=PUBLIC).select_related("region").order_by("-published_at")
     context = {
         "metrics": load_all(),
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": asked_page(request, found, PER_PAGE),
     }
     return render(request, "oversight/compliance/rankings.html", context)
 

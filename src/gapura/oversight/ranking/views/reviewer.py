@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.common.moves import MoveError
+from gapura.common.paging import asked_page
 from gapura.mail.models import Message
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.forms import AskForm, ReasonForm
@@ -45,7 +45,7 @@ def overview(request: StaffRequest) -> HttpResponse:
             form.explain(error)
         else:
             return redirect("review_ranking", ranking_id=ranking.pk)
-    page = Paginator(rankings_of(user), PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, rankings_of(user), PER_PAGE)
     context = {"form": form, "page": page}
     return render(request, "oversight/compliance/review.html", context, status=422 if form.errors else 200)
 

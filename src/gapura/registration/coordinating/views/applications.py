@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.words import Who, actors
+from gapura.common.paging import asked_page
 from gapura.core.codes import tracking
 from gapura.mail import history
 from gapura.registration.acts import applying
@@ -54,7 +54,7 @@ def listed(request: StaffRequest) -> HttpResponse:
     found = _filtered(request.user, form).only(
         *_LIST, "region__name", "region__level", "region__parent__name", "region__parent__level"
     )
-    page = Paginator(found.order_by("place_name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, found.order_by("place_name", "pk"), PER_PAGE)
     query = request.GET.copy()
     query.pop("page", None)
     context = {"tab": "applications", "form": form, "page": page, "query": query.urlencode()}

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.paging import asked_page
 from gapura.registration.coordinating.funnel import STEPS, funnel
 from gapura.registration.coordinating.stuck import REASONS, Reason, Stuck, stuck
 
@@ -43,7 +43,7 @@ def all_stuck(request: StaffRequest) -> HttpResponse:
     waiting = stuck(request.user)
     wanted = request.GET.get("reason", "")
     chosen = [each for each in waiting if each.reason.code == wanted] if wanted else waiting
-    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, chosen, PER_PAGE)
     return render(
         request,
         "registration/coordinator_stuck.html",

@@ -1,6 +1,5 @@
 """The queue: what waits to be decided, how long, and who has it."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.paging import asked_page
 from gapura.registration.review.listing import listing, rows
 from gapura.registration.review.views.delegations import allowance
 
@@ -22,9 +22,7 @@ PER_PAGE = 50
 def queue(request: StaffRequest) -> HttpResponse:
     """The applications that this reviewer may see, oldest first, by region, category, state or name."""
     asked = listing(request.user, request.GET)
-    paginator = Paginator(asked.found, PER_PAGE)
-    paginator.count = asked.total  # counted already, together with the green ones
-    page = paginator.get_page(request.GET.get("page"))
+    page = asked_page(request, asked.found, PER_PAGE, counted=asked.total)
     query = request.GET.copy()
     query.pop("page", None)
     return render(

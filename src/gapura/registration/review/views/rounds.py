@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.paging import asked_page
 from gapura.registration.models import Application, Chosen, Round
 from gapura.registration.review import rounds
 from gapura.registration.review.listing import SEALED, choosable_by, listing
@@ -79,7 +79,7 @@ def _context(found: Round, request: StaffRequest) -> dict[str, Any]:
         **counts,
         "done": counts["total"] - counts["left"],
         "refused": counts["total"] - counts["left"] - counts["approved"],
-        "page": Paginator(_refused_first(found), PER_PAGE).get_page(request.GET.get("page")),
+        "page": asked_page(request, _refused_first(found), PER_PAGE),
         "allowance": allowance(request.user),
     }
 
