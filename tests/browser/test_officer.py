@@ -58,6 +58,48 @@ AT_ANOTHER_PLACE = """() => new Promise((done, failed) => {
         kept.onerror = failed;
     };
 })"""
+WRITTEN = """() => {
+    window.written = [];
+    for (const [name, mark] of [["put", ""], ["delete", ",gone"]]) {
+        const ours = (window.before = window.before || {})[name] || IDBObjectStore.prototype[name];
+        window.before[name] = ours;
+        IDBObjectStore.prototype[name] = function (...given) {
+            window.written.push(String(given[given.length - 1]) + mark);
+            return ours.apply(this, given);
+        };
+    }
+}"""
+# What it keeps, seen and changed by hand.
+BY_HAND = """(act) => new Promise((done, failed) => {
+    const opening = indexedDB.open("gapura-scanner");
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+        const doing = opening.result.transaction("kept", "readwrite");
+        const kept = doing.objectStore("kept");
+        let said;
+        ACT
+        doing.oncomplete = () => { opening.result.close(); done(said); };
+        doing.onerror = failed;
+    };
+})"""
+TAKEN_ALONG = BY_HAND.replace(
+    "ACT", 'kept.get("provisions").onsuccess = (e) => { said = Object.keys(e.target.result); };'
+)
+# The list within what is taken along, as it was kept before each of its numbers had a place of its own.
+AS_BEFORE = BY_HAND.replace(
+    "ACT",
+    """kept.getAllKeys().onsuccess = (keys) => {
+        kept.get("withdrawn").onsuccess = (name) => {
+            kept.get("provisions").onsuccess = (e) => {
+                const numbers = keys.target.result.filter(Array.isArray);
+                const list = { withdrawn: numbers.map((key) => key[1]), withdrawnName: name.target.result };
+                kept.put({ ...e.target.result, ...list }, "provisions");
+                kept.delete("withdrawn");
+                numbers.forEach((key) => kept.delete(key));
+            };
+        };
+    };""",
+)
 FULL = """() => {
     window.put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = () => { throw new Error("full"); };
@@ -426,6 +468,64 @@ def test_a_device_that_cannot_keep_what_an_officer_verified_says_so_and_goes_on(
     expect(part(page, "count-admit")).to_have_text("1")
     go_on(page)
     assert scan(page, "https://example.com/menu?meja=7") == words(page, "void-unknown")
+
+
+def withdraw(demo: Demo, *numbers: int) -> None:
+    """Passes of somebody that were ended before their time."""
+    demo.query(
+        "INSERT INTO people_pass (number, person_id, kind, issued_at, expires_at, issued_by, withdrawn_by,"
+        " withdrawn_at) SELECT n, (SELECT person_id FROM people_standing LIMIT 1), 'paper', now(),"
+        " now() + interval '1 day', 'system', '', now() FROM unnest(%s::bigint[]) n",
+        list(numbers),
+    )
+
+
+def renewed(page: Page) -> list[str]:
+    """The keys under which a device has written since, once it has asked the server anew."""
+    page.evaluate(WRITTEN)
+    with page.expect_response(lambda answer: "/bekal" in answer.url):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    while not page.evaluate("window.written.includes('provisions')"):
+        page.wait_for_timeout(50)
+    expect(part(page, "network")).to_have_attribute("data-state", "online")
+    return [key for key in page.evaluate("window.written") if key.startswith("withdrawn")]
+
+
+def test_of_the_withdrawn_passes_a_device_writes_what_has_changed(window: Window, demo: Demo) -> None:
+    first = 1_000_000
+    withdraw(demo, *range(first, first + 300))
+    screens = window()
+    register(screens, demo, "Tablet sibuk")
+    page = screens.page
+    unlock(page)
+    until_kept(page)
+    assert renewed(page) == []
+    ended = passes.withdrawn(demo, demo.visitor("green"))
+    demo.query("UPDATE people_pass SET expires_at = now() WHERE number = %s", first)
+    name, added, gone = sorted(renewed(page), key=len)
+    assert (name, gone) == ("withdrawn", f"withdrawn,{first},gone")
+    assert added.startswith("withdrawn,")
+    screens.context.set_offline(True)
+    page.reload()
+    unlock(page)
+    assert scan(page, ended.text) == words(page, "void-withdrawn")
+    go_on(page)
+    assert scan(page, passes.paper(demo, demo.visitor("green")).text) == words(page, "decision-admit")
+    assert "withdrawn" not in page.evaluate(TAKEN_ALONG), (
+        "what is written at every check-in has no list in it"
+    )
+
+
+def test_what_an_earlier_version_kept_of_withdrawn_passes_holds_without_a_network(
+    window: Window, demo: Demo
+) -> None:
+    screens = window()
+    ended = passes.withdrawn(demo, demo.visitor("green"))
+    page = without_network(screens, demo, "Tablet lama")
+    page.evaluate(AS_BEFORE)
+    page.reload()
+    unlock(page)
+    assert scan(page, ended.text) == words(page, "void-withdrawn")
 
 
 def test_a_device_that_moves_to_another_place_sends_first_what_it_kept(window: Window, demo: Demo) -> None:

@@ -45,6 +45,7 @@ export class Desk {
     this.refused = 0;
     this.counts = {};
     this.known = null;
+    this.withdrawn = { name: "", numbers: new Set() };
     this.rulebook = null;
     this.inside = 0;
     /** @type {Promise<void> | null} */
@@ -53,7 +54,12 @@ export class Desk {
 
   /** Read what was kept; whether there is enough to work without the network. */
   async open() {
-    this.known = (await this.store.get("provisions")) || null;
+    const [name, numbers] = await this.store.withdrawn();
+    this.withdrawn = { name, numbers: new Set(numbers) };
+    const kept = await this.store.get("provisions");
+    if (kept) this.known = kept;
+    // As an earlier version of this script kept them: whole, and the list within.
+    if (kept && kept.withdrawn) await this.take(kept);
     this.rulebook = (await this.store.get("rulebook")) || null;
     this.counts = (await this.store.get("counts")) || {};
     await this.recount();
@@ -81,10 +87,9 @@ export class Desk {
   }
 
   async fetch() {
-    const found = await this.server.provisions(this.known ? this.known.withdrawnName : "");
+    const found = await this.server.provisions(this.withdrawn.name);
     if (found && found.shutOut) return this.heard("shut-out");
     if (!found) return this.heard("away");
-    if (!found.withdrawn) found.withdrawn = this.known.withdrawn;
     const rulebook = this.rulebook && this.known && this.known.rulebook === found.rulebook;
     if (!rulebook) {
       const fetched = await this.server.rulebook(found.rulebook);
@@ -92,11 +97,22 @@ export class Desk {
       this.rulebook = fetched;
       await this.store.set("rulebook", fetched);
     }
-    this.known = found;
-    await this.store.set("provisions", found);
+    await this.take(found);
     this.heard("sent");
     await this.outbox.flush();
     await this.recount();
+  }
+
+  /** Go by these provisions from now on, and keep of their list of withdrawn passes what has changed. */
+  async take({ withdrawn, withdrawnName: name, ...known }) {
+    this.known = known;
+    if (!withdrawn) return this.store.set("provisions", known);
+    const before = this.withdrawn.numbers;
+    const numbers = new Set(withdrawn);
+    this.withdrawn = { name, numbers };
+    const added = withdrawn.filter((number) => !before.has(number));
+    const gone = [...before].filter((number) => !numbers.has(number));
+    return this.store.provide(known, { name, added, gone });
   }
 
   /** @param {"sent" | "away" | "shut-out"} state */
@@ -160,7 +176,7 @@ export class Desk {
       if (error instanceof PassError) return [null, error.problem];
       throw error;
     }
-    const withdrawn = this.known.withdrawn.includes(pass.number) ? "withdrawn" : "";
+    const withdrawn = this.withdrawn.numbers.has(pass.number) ? "withdrawn" : "";
     return [pass, faultOf(pass, this.now / 1000) || withdrawn];
   }
 

@@ -7,6 +7,9 @@
 import { openDB } from "idb";
 
 const NAME = "gapura-scanner";
+// The list's name lies under this key, each of its numbers under [this key, number].
+const WITHDRAWN = "withdrawn";
+const NUMBERS = IDBKeyRange.bound([WITHDRAWN, -Infinity], [WITHDRAWN, Infinity]);
 
 /**
  * @typedef {{id: string, box: string, people: number, refused?: string}} Waiting `people` who are inside more or
@@ -31,6 +34,29 @@ export class Store {
   /** @param {string} name @param {any} value */
   async set(name, value) {
     await (await this.opened).put("kept", value, name);
+  }
+
+  /** The name of the list of withdrawn passes, and the numbers in it. @returns {Promise<[string, number[]]>} */
+  async withdrawn() {
+    const { store, done } = (await this.opened).transaction("kept");
+    const [name, keys] = await Promise.all([store.get(WITHDRAWN), store.getAllKeys(NUMBERS), done]);
+    return [name || "", keys.map((key) => key[1])];
+  }
+
+  /**
+   * What is taken along, and what has changed of the list of withdrawn passes: all of it is kept or nothing.
+   * @param {any} provisions
+   * @param {{name: string, added: number[], gone: number[]}} change
+   */
+  async provide(provisions, change) {
+    const { store, done } = (await this.opened).transaction("kept", "readwrite");
+    await Promise.all([
+      store.put(provisions, "provisions"),
+      store.put(change.name, WITHDRAWN),
+      ...change.added.map((number) => store.put(true, [WITHDRAWN, number])),
+      ...change.gone.map((number) => store.delete([WITHDRAWN, number])),
+      done,
+    ]);
   }
 
   /** @param {Waiting} item */
