@@ -23,7 +23,7 @@ from gapura.venues.acts import reissue_number, withdraw_venue
 from gapura.venues.acts.registering import subject
 from gapura.venues.codes import code_of
 from gapura.venues.crowd import crowded
-from gapura.venues.models import Printing, Venue
+from gapura.venues.models import Door, Printing, Venue
 from tests.postgresql.plans import plans_of
 from tests.staff import World, signed_in, venue
 from tests.visits_by_hand import visit
@@ -338,6 +338,35 @@ def test_a_regions_posters_come_as_one_pdf_with_a_page_for_each_door(world: Worl
     pages = PdfReader(press.path_of(asked)).pages
     assert len(pages) == 4
     assert not any(world.badung_office.name in page.extract_text() for page in pages)
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_posters_read_piece_by_piece_are_those_of_every_place_by_name(world: World) -> None:
+    for number in range(press.IN_A_PIECE):
+        venue(f"Kantor {number:03}", world.sukawati)
+    asked = ordered(world, "zip")
+    press.run(asked.pk)
+    names = ZipFile(press.path_of(asked)).namelist()
+    assert [name.rsplit("-", 3)[0] for name in names] == [
+        *(f"kantor-{number:03}" for number in range(press.IN_A_PIECE)),
+        "kantor-perbekel-desa-batubulan",
+        "puskesmas-sukawati-i",
+    ]
+    asked.refresh_from_db()
+    assert asked.done == asked.total == press.IN_A_PIECE + 2
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_more_posters_than_one_pdf_holds_come_in_a_zip(world: World) -> None:
+    pattern = {"category": "pasar", "sector": "trade", "region": world.sukawati, "capacity": 10}
+    stalls = Venue.objects.bulk_create(Venue(name=f"Kios {n}", **pattern) for n in range(1_000))
+    Door.objects.bulk_create(Door(venue=each, number=1, name="Pintu") for each in stalls)
+    client, order = signed_in(world.dayu), {"size": "A4", "language": "id"}
+    refused = client.post("/koordinator/poster/", {"form": "pdf", **order})
+    assert refused.status_code == 422
+    assert "lebih dari 1.000 poster" in refused.content.decode()
+    assert not Printing.objects.exists()
+    assert client.post("/koordinator/poster/", {"form": "zip", **order}).status_code == 302
 
 
 @pytest.mark.usefixtures("data_dir")

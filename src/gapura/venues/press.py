@@ -2,21 +2,23 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.regions.models import Region
 from gapura.venues import printing, tasks
-from gapura.venues.models import Printing, State, Venue
+from gapura.venues.models import Door, Printing, State, Venue
 from gapura.venues.posters import PosterData, PosterError, render_posters, zip_posters
 
 log = logging.getLogger(__name__)
@@ -27,14 +29,31 @@ KEPT = timedelta(days=1)
 ORDERS_A_DAY = 20
 """So many of one account, since each may fill a disk's hundreds of megabytes and a job's minutes."""
 
-Progress = Callable[[int, int], None]
+MOST_IN_A_PDF = 1_000
+"""Posters in one PDF, which is typeset as a whole: a megabyte of memory for each."""
+
+MOST_IN_A_ZIP = 20_000
+"""Places in one ZIP: a gigabyte of disk, and a job of some minutes."""
+
+IN_A_PIECE = 100
+
+Progress = Callable[[int], None]
+
+
+class TooManyError(ValueError):
+    """The region has more than fits into one file of that form; `most` posters or places do."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most}")
+        self.most = most
 
 
 @transaction.atomic
 def order(*, form: str, size: str, language: str, by: User) -> Printing:
     """Have the posters of the account's whole region made, or the same order that is being made already.
 
-    ValueError for an unknown size or language, pacing.TooOftenError after ORDERS_A_DAY.
+    ValueError for an unknown size or language, TooManyError for what is too much for one file,
+    pacing.TooOftenError after ORDERS_A_DAY.
     """
     if size not in printing.SIZES or language not in printing.LANGUAGES:
         raise ValueError("posters are printed on A4 or A3, in id, en or both")
@@ -43,6 +62,7 @@ def order(*, form: str, size: str, language: str, by: User) -> Printing:
     waiting = Printing.objects.filter(asked_by=by, finished_at=None, **wanted).first()
     if waiting is not None:
         return waiting
+    _refuse_too_many(Printing.Form(form), by.region)
     pacing.spend("posters", by.actor, most=ORDERS_A_DAY, within=KEPT)
     asked = Printing.objects.create(asked_by=by, **wanted)
     trail.record("venue.print_posters", by=by, subject=f"region:{by.region_id}", form=form, size=size)
@@ -94,9 +114,12 @@ def clear() -> int:
 
 
 def _make(asked: Printing) -> None:
-    offices = printing.offices(list(_venues(asked)))
-    if not offices:
+    venues = _venues(asked.region)
+    total = venues.count()
+    if not total:
         raise PosterError("there is no venue in this region")
+    Printing.objects.filter(pk=asked.pk).update(done=0, total=total)
+    offices = printing.offices(venues.iterator(chunk_size=IN_A_PIECE))
     target = path_of(asked)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = target.with_suffix(".part")
@@ -108,27 +131,42 @@ def _make(asked: Printing) -> None:
         part.unlink(missing_ok=True)
 
 
-def _venues(asked: Printing) -> Any:
-    live = Venue.objects.filter(asked.region.within(), state=State.LIVE)
-    return live.select_related("region__parent__parent").prefetch_related("numbers", "doors").order_by("name")
+def _doors(region: Region) -> QuerySet[Door]:
+    inside = region.within("venue__region__code")
+    return Door.objects.filter(inside, withdrawn_at=None, venue__state=State.LIVE)
 
 
-def _write_zip(asked: Printing, offices: list[list[PosterData]], out: BinaryIO, tell: Progress) -> None:
+def _refuse_too_many(form: Printing.Form, region: Region) -> None:
+    pdf = form == Printing.Form.PDF
+    things, most = (_doors(region), MOST_IN_A_PDF) if pdf else (_venues(region), MOST_IN_A_ZIP)
+    if things.order_by()[: most + 1].count() > most:
+        raise TooManyError(most)
+
+
+def _venues(region: Region) -> QuerySet[Venue]:
+    in_use = Exists(Door.objects.filter(venue=OuterRef("pk"), withdrawn_at=None))
+    live = Venue.objects.filter(in_use, region.within(), state=State.LIVE)
+    return live.select_related("region__parent__parent").prefetch_related("numbers", "doors")
+
+
+def _write_zip(asked: Printing, offices: Iterable[list[PosterData]], out: BinaryIO, tell: Progress) -> None:
     zip_posters(offices, out, tell, size=asked.size, language=asked.language)  # type: ignore[arg-type]
 
 
-def _write_pdf(asked: Printing, offices: list[list[PosterData]], out: BinaryIO, tell: Progress) -> None:
-    tell(0, len(offices))
-    posters = [poster for doors in offices for poster in doors]
+def _write_pdf(asked: Printing, offices: Iterable[list[PosterData]], out: BinaryIO, tell: Progress) -> None:
+    every = list(offices)
+    posters = [poster for doors in every for poster in doors]
+    if len(posters) > MOST_IN_A_PDF:  # doors that were added since it was ordered
+        raise PosterError(f"more than {MOST_IN_A_PDF} posters")
     out.write(render_posters(posters, size=asked.size, language=asked.language))  # type: ignore[arg-type]
-    tell(len(offices), len(offices))
+    tell(len(every))
 
 
 _WRITERS = {Printing.Form.ZIP.value: _write_zip, Printing.Form.PDF.value: _write_pdf}
 
 
 def _teller(asked: Printing) -> Progress:
-    def tell(done: int, total: int) -> None:
-        Printing.objects.filter(pk=asked.pk).update(done=done, total=total)
+    def tell(done: int) -> None:
+        Printing.objects.filter(pk=asked.pk).update(done=done)
 
     return tell

@@ -1,6 +1,6 @@
 """From venues to what their posters show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from gapura import config
 from gapura.regions.models import Level, Region
@@ -30,9 +30,9 @@ def posters_of(venue: Venue) -> list[PosterData]:
     return [poster_of(venue, door) for door in venue.doors.all() if door.withdrawn_at is None]
 
 
-def offices(venues: Sequence[Venue]) -> list[list[PosterData]]:
-    """For each venue that has a door, its posters."""
-    return [posters for venue in venues if (posters := posters_of(venue))]
+def offices(venues: Iterable[Venue]) -> Iterator[list[PosterData]]:
+    """For each venue that has a door, its posters, one venue after the other."""
+    return (posters for venue in venues if (posters := posters_of(venue)))
 
 
 def place_of(region: Region) -> str:

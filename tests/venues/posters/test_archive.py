@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from zipfile import ZipFile
 
 import pypdf
@@ -50,9 +51,21 @@ def test_a_file_name_is_safe_whatever_the_office_is_called(office: str) -> None:
 
 
 def test_progress_is_told_after_each_office() -> None:
-    seen: list[tuple[int, int]] = []
-    zip_posters(OFFICES, io.BytesIO(), lambda done, total: seen.append((done, total)), language="id")
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    seen: list[int] = []
+    zip_posters(OFFICES, io.BytesIO(), seen.append, language="id")
+    assert seen == [1, 2, 3]
+
+
+def test_an_office_is_asked_for_when_the_one_before_it_is_written() -> None:
+    told: list[str] = []
+
+    def offices() -> Iterator[list[PosterData]]:
+        for number, office in enumerate(OFFICES, 1):
+            told.append(f"asked for {number}")
+            yield office
+
+    zip_posters(offices(), io.BytesIO(), lambda done: told.append(f"wrote {done}"), language="id")
+    assert told == [f"{what} {number}" for number in (1, 2, 3) for what in ("asked for", "wrote")]
 
 
 def test_the_same_posters_give_the_same_archive() -> None:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gapura.core.codes.venue_code import pretty
 from gapura.venues.posters.data import PosterData
-from gapura.venues.posters.render import Languages, Press, Progress, Size
+from gapura.venues.posters.render import Languages, Press, Size
 
 _LONGEST_NAME: Final = 60
 _EARLIEST_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def zip_posters(
-    offices: Sequence[Sequence[PosterData]],
+    offices: Iterable[Sequence[PosterData]],
     out: BinaryIO,
-    progress: Progress | None = None,
+    progress: Callable[[int], object] | None = None,
     *,
     size: Size = "A4",
     language: Languages = "both",
 ) -> None:
     """Write a ZIP into `out`: for each office, one PDF with a page for each of its doors.
 
-    `progress` is called after each office. Raises `PosterError`; the same posters give the same bytes.
+    Offices are taken one by one; `progress` is told after each how many are done. Raises `PosterError`;
+    the same posters give the same bytes.
     """
     press = Press(size=size, language=language)
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -34,7 +35,7 @@ def zip_posters(
             pdf = press.print(doors)
             archive.writestr(ZipInfo(file_name(doors[0]), _EARLIEST_DATE), pdf, ZIP_DEFLATED)
             if progress:
-                progress(done, len(offices))
+                progress(done)
 
 
 def file_name(data: PosterData) -> str:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -58,6 +59,9 @@ def order(request: StaffRequest) -> HttpResponse:
         asked = press.order(
             form=wanted["form"], size=wanted["size"], language=wanted["language"], by=request.user
         )
+    except press.TooManyError as error:
+        form.add_error("form", _too_many(wanted["form"], error.most))
+        return render(request, "venues/order.html", {"printing_form": form}, status=422)
     except pacing.TooOftenError:
         form.add_error(
             None,
@@ -91,6 +95,18 @@ def download(request: StaffRequest, printing_id: UUID) -> FileResponse:
     acts.note_printed(venues=fresh, by=request.user, printing=str(asked.pk))
     name = f"poster-{asked.region_id}-{asked.size}.{asked.form}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+def _too_many(form: str, most: int) -> str:
+    words = (
+        _("The region has more than %(most)s posters, too many for one PDF. Please choose the ZIP.")
+        if form == Printing.Form.PDF
+        else _(
+            "The region has more than %(most)s places, too many for one file."
+            " Have the posters made by the coordinators of its parts."
+        )
+    )
+    return words % {"most": intcomma(most)}
 
 
 def _own(request: StaffRequest, printing_id: UUID) -> Printing:
