@@ -131,10 +131,10 @@ def pages(offices: Offices) -> dict[str, tuple[Client, str]]:
         ("metric", 0),
         ("review", 7),
         ("review one", 10),
-        ("coordinator", 14),
-        ("places", 12),
-        ("place", 16),
-        ("own", 13),
+        ("coordinator", 15),
+        ("places", 13),
+        ("place", 17),
+        ("own", 14),
     ],
 )
 def test_a_page_costs_a_fixed_number_of_statements(

@@ -33,6 +33,7 @@ LOCAL: Final = frozenset(
         *("people_person", "people_contact", "people_signincode", "people_correction", "people_pass"),
         "people_handover",
         *("regions_outline", "venues_post", "venues_succession", "venues_printing", "venues_screen"),
+        "venues_earlierdeclaration",
         *("visits_gateminute", "visits_deletionreport"),
         *("scanning_scanner", "scanning_keeper", "scanning_look"),
     }

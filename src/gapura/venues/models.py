@@ -88,6 +88,28 @@ class Venue(models.Model):
         return (self.latitude, self.longitude) if known else None  # type: ignore[return-value]
 
 
+class EarlierDeclaration(models.Model):
+    """What a venue declared until a day, that day included, before it declared something else.
+
+    What holds now is the venue's own; a day has the row with the first `until` that is not before it.
+    """
+
+    venue = models.ForeignKey(
+        Venue, on_delete=models.CASCADE, related_name="earlier_declarations", db_index=False
+    )
+    until = models.DateField(db_comment="in the venue's zone")
+    opening_hours = models.JSONField()
+    staff = models.IntegerField(null=True)
+    daily_guests = models.IntegerField(null=True)
+
+    class Meta:
+        ordering = ("-until",)
+        constraints = (models.UniqueConstraint(fields=("venue", "until"), name="declaration_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.venue_id} until {self.until}"
+
+
 class Number(models.Model):
     """A number that codes and posters of a venue carry; withdrawing it makes no new venue."""
 

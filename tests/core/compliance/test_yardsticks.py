@@ -6,7 +6,7 @@ import pytest
 
 from gapura.core.compliance import Day, Place, Pool, habits, pool, yardstick
 from gapura.core.compliance.peers import measure_all
-from tests.core.compliance.place import PARAMETERS, SINCE, UNTIL, every_day, office, weeks_before
+from tests.core.compliance.place import PARAMETERS, SINCE, UNTIL, WEEKDAYS, every_day, office, weeks_before
 
 BEGINS, ENDS = weeks_before(8)
 FLAT = Pool(places=9, pattern=(1.0,) * 7, dispersion=3.0)
@@ -18,7 +18,7 @@ def market_day(weeks: int = 8) -> dict[date, Day]:
 
 
 def test_a_busy_monday_is_learned() -> None:
-    found = yardstick(office(), habits(office(), market_day(), BEGINS, ENDS), FLAT, PARAMETERS)
+    found = yardstick(WEEKDAYS, habits(office(), market_day(), BEGINS, ENDS), FLAT, PARAMETERS)
     assert found.pattern[0] > 1.9
     assert sum(found.pattern[:5]) == pytest.approx(5)
     assert found.pattern[5:] == (0, 0)
@@ -27,23 +27,23 @@ def test_a_busy_monday_is_learned() -> None:
 def test_with_little_to_go_by_the_peers_week_counts() -> None:
     nothing = habits(office(), {}, BEGINS, ENDS)
     peers = Pool(places=9, pattern=(2, 1, 1, 1, 1, 1, 1), dispersion=3)
-    assert yardstick(office(), nothing, peers, PARAMETERS).pattern[0] == pytest.approx(2 / 1.2)
+    assert yardstick(WEEKDAYS, nothing, peers, PARAMETERS).pattern[0] == pytest.approx(2 / 1.2)
 
 
 def test_a_weekday_that_was_always_silent_is_taken_as_shut() -> None:
     counted = every_day(30, BEGINS, ENDS, frozenset({0, 1, 2, 3}))
-    found = yardstick(office(), habits(office(), counted, BEGINS, ENDS), FLAT, PARAMETERS)
+    found = yardstick(WEEKDAYS, habits(office(), counted, BEGINS, ENDS), FLAT, PARAMETERS)
     assert found.shut == (4,)
     assert found.pattern[4] == 0
 
 
 def test_a_place_where_nobody_scans_is_not_shut() -> None:
-    assert yardstick(office(), habits(office(), {}, BEGINS, ENDS), FLAT, PARAMETERS).shut == ()
+    assert yardstick(WEEKDAYS, habits(office(), {}, BEGINS, ENDS), FLAT, PARAMETERS).shut == ()
 
 
 def test_a_quiet_weekday_of_a_small_place_is_not_shut() -> None:
     counted = every_day(1, BEGINS, ENDS, frozenset({0, 1, 2, 3}))
-    assert yardstick(office(), habits(office(), counted, BEGINS, ENDS), FLAT, PARAMETERS).shut == ()
+    assert yardstick(WEEKDAYS, habits(office(), counted, BEGINS, ENDS), FLAT, PARAMETERS).shut == ()
 
 
 def test_peers_tell_week_and_scatter() -> None:

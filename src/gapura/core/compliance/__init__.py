@@ -1,7 +1,24 @@
 """Compliance: of those who should come, how many check in, how sure that is, and who is named."""
 
-from gapura.core.compliance.days import Closes, Day, Place, closes, dates, open_dates, open_weekdays
-from gapura.core.compliance.measuring import Arithmetic, Expectation, LeftOut, declared, measure, size_class
+from gapura.core.compliance.days import (
+    Closes,
+    Day,
+    Declaration,
+    Place,
+    closes,
+    dates,
+    open_dates,
+    open_weekdays,
+)
+from gapura.core.compliance.measuring import (
+    Arithmetic,
+    Expectation,
+    LeftOut,
+    Stretch,
+    declared,
+    measure,
+    size_class,
+)
 from gapura.core.compliance.metric import Metric, NoMetricError, Parameters, get, in_force, load_all
 from gapura.core.compliance.peers import Measured, Pools, learning_begins, measure_all
 from gapura.core.compliance.periods import tell_few_days
@@ -12,6 +29,7 @@ __all__ = [
     "Arithmetic",
     "Closes",
     "Day",
+    "Declaration",
     "Expectation",
     "Habits",
     "LeftOut",
@@ -24,6 +42,7 @@ __all__ = [
     "Pool",
     "Pools",
     "Side",
+    "Stretch",
     "Yardstick",
     "closes",
     "dates",

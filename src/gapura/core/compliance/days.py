@@ -1,6 +1,6 @@
 """What is known of a place day by day, and on which of its days it was open."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from gapura.core.weekdays import WEEKDAYS
 
 Closes = Literal["offices", "everything"]
+ONE_DAY = timedelta(days=1)
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -35,23 +36,47 @@ class Day(Struct, frozen=True, kw_only=True):
         return not (self.check_ins or self.scans)
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Declaration(Struct, frozen=True, kw_only=True):
+    """What a place says of itself: the weekdays of its opening hours (0 is Monday), its staff and guests."""
+
+    open_weekdays: frozenset[int]
+    staff: int | None = None
+    guests: int | None = None
+
+
+class Place(Declaration, frozen=True, kw_only=True):
     """What the metric knows of a place besides its counts; `since` is the first day of its code.
 
-    `open_weekdays` are those of its opening hours (0 is Monday); `shut` the dates that a holiday closes it,
-    `stated` those on which it is closed by its own word.
+    What it declares holds now; `earlier` is what it declared before, each with the last day on which that
+    held, in order. `shut` are the dates that a holiday closes it, `stated` those on which it is closed by its
+    own word.
     """
 
     key: str
     category: str
-    open_weekdays: frozenset[int]
     since: date
     live: bool = True
-    staff: int | None = None
-    guests: int | None = None
+    earlier: tuple[tuple[date, Declaration], ...] = ()
     shut: frozenset[date] = frozenset()
     stated: frozenset[date] = frozenset()
     counts: Mapping[date, int] = {}
+
+    def on(self, day: date) -> Declaration:
+        """What it declared as it stood on a day."""
+        return next((said for last, said in self.earlier if day <= last), self)
+
+    def held(self, since: date, until: date) -> Iterator[tuple[date, date, Declaration]]:
+        """What it declared in a period, piece by piece, each with its first and last day."""
+        for last, said in self.earlier:
+            if since <= min(last, until):
+                yield since, min(last, until), said
+                since = last + ONE_DAY
+        if since <= until:
+            yield since, until, self
+
+    def open_weekdays_in(self, since: date, until: date) -> frozenset[int]:
+        """The weekdays on which it was open at some time of a period, by its opening hours."""
+        return frozenset[int]().union(*(said.open_weekdays for *_, said in self.held(since, until)))
 
 
 def open_weekdays(hours: Mapping[str, object]) -> frozenset[int]:
@@ -80,9 +105,10 @@ def stated_dates(place: Place, since: date, until: date) -> list[date]:
 
 
 def _usual_dates(place: Place, since: date, until: date) -> list[date]:
-    """Those of its opening hours that no holiday closes."""
+    """Those of its opening hours, as they stood on the day, that no holiday closes."""
     return [
         day
-        for day in dates(max(since, place.since), until)
-        if day.weekday() in place.open_weekdays and day not in place.shut
+        for first, last, said in place.held(max(since, place.since), until)
+        for day in dates(first, last)
+        if day.weekday() in said.open_weekdays and day not in place.shut
     ]

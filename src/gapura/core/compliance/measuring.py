@@ -1,13 +1,14 @@
 """A place's compliance in a period: every number that goes in, every step, and what comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from math import fsum
 
 from msgspec import Struct
 
-from gapura.core.compliance.days import Day, Place, open_dates, stated_dates
+from gapura.core.compliance.days import Day, Declaration, Place, open_dates, stated_dates
 from gapura.core.compliance.metric import Parameters
 from gapura.core.compliance.quantiles import ratio_interval
 from gapura.core.compliance.yardsticks import Yardstick
@@ -23,8 +24,22 @@ class LeftOut(StrEnum):
     THIN = "thin"
 
 
+class Stretch(Struct, frozen=True, kw_only=True):
+    """Open days on which one declaration held: from which of them on, and what they weigh together."""
+
+    since: date
+    staff: int
+    guests: int
+    declared: float
+    weight: float
+
+
 class Expectation(Struct, frozen=True, kw_only=True):
-    """Visits on an ordinary open day, and how sure that is: a gamma distribution of `shape` and `rate`."""
+    """Visits on an ordinary open day, and how sure that is: a gamma distribution of `shape` and `rate`.
+
+    `staff` and `guests` are as declared on the period's last open day, `declared` what the declarations of
+    all its open days make; where they are several, `stretches` are these, one after the other.
+    """
 
     staff: int
     guests: int
@@ -34,6 +49,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
     counted_weight: float
     shape: float
     rate: float
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def daily(self) -> float:
@@ -101,38 +117,74 @@ class Arithmetic(Struct, frozen=True, kw_only=True):
         return self.verified / self.to_verify if self.verified is not None and self.to_verify else None
 
 
-def declared(place: Place, parameters: Parameters) -> float:
-    """Visits on an ordinary open day by what the place declares; 0 where it declares nothing."""
-    return parameters.staff_presence * (place.staff or 0) + (place.guests or 0)
+def declared(said: Declaration, parameters: Parameters) -> float:
+    """Visits on an ordinary open day by what a place declares; 0 where it declares nothing."""
+    return parameters.staff_presence * (said.staff or 0) + (said.guests or 0)
 
 
-def size_class(place: Place, parameters: Parameters) -> int:
+def size_class(said: Declaration, parameters: Parameters) -> int:
     """Which size class a place is in, 0 the smallest, by what it declares."""
-    visits = declared(place, parameters)
+    visits = declared(said, parameters)
     return sum(visits >= limit for limit in parameters.size_limits)
 
 
-def expectation(place: Place, until: date, yardstick: Yardstick, parameters: Parameters) -> Expectation:
-    """What is declared, corrected by head counts up to a day: a gamma prior and its overdispersed counts."""
-    mean = declared(place, parameters)
+def expectation(
+    place: Place, should: Sequence[date], until: date, yardstick: Yardstick, parameters: Parameters
+) -> Expectation:
+    """What is declared, corrected by head counts up to a day: a gamma prior and its overdispersed counts.
+
+    What was declared is the mean over the open days `should`, each as it stood on that day; those on which
+    nothing was declared lean on the others, so that declaring nothing takes nothing off.
+    """
+    stretches = tuple(_stretches(place, should, yardstick, parameters)) if place.earlier else ()
+    known = [each for each in stretches if each.declared]
+    last = place.on(should[-1] if should else until)
+    mean = declared(last, parameters)
+    if known:
+        weight = fsum(each.weight for each in known)
+        mean = fsum(each.declared * each.weight for each in known) / weight
     shape = 1 / parameters.declared_spread**2 if mean else 0.0
     rate = shape / mean if mean else 0.0
     counts = {day: people for day, people in place.counts.items() if day <= until}
     closed = place.shut | place.stated
-    weights = {day: yardstick.pattern[day.weekday()] for day in counts if day not in closed}
+    weights = {
+        day: yardstick.pattern[day.weekday()]
+        for day in counts
+        if day not in closed and day.weekday() in place.on(day).open_weekdays
+    }
     usable = [day for day, weight in weights.items() if weight > 0]
     people = sum(counts[day] for day in usable)
     weight = fsum(weights[day] for day in usable)
     return Expectation(
-        staff=place.staff or 0,
-        guests=place.guests or 0,
+        staff=last.staff or 0,
+        guests=last.guests or 0,
         declared=mean,
         counted_days=len(usable),
         counted_people=people,
         counted_weight=weight,
         shape=shape + people / yardstick.dispersion,
         rate=rate + weight / yardstick.dispersion,
+        stretches=stretches if len(stretches) > 1 else (),
     )
+
+
+def _stretches(
+    place: Place, should: Sequence[date], yardstick: Yardstick, parameters: Parameters
+) -> Iterator[Stretch]:
+    """What was declared on the open days, one after the other; hours alone begin no new one."""
+    for (staff, guests), days in groupby(should, lambda day: _figures(place.on(day))):
+        found = list(days)
+        yield Stretch(
+            since=found[0],
+            staff=staff,
+            guests=guests,
+            declared=declared(place.on(found[0]), parameters),
+            weight=fsum(yardstick.pattern[day.weekday()] for day in found),
+        )
+
+
+def _figures(said: Declaration) -> tuple[int, int]:
+    return said.staff or 0, said.guests or 0
 
 
 def measure(
@@ -150,7 +202,7 @@ def measure(
     """
     should = [day for day in open_dates(place, since, until) if yardstick.pattern[day.weekday()] > 0]
     found = [counted[day] for day in should if day in counted]
-    expects = expectation(place, until, yardstick, parameters)
+    expects = expectation(place, should, until, yardstick, parameters)
     weight = fsum(yardstick.pattern[day.weekday()] for day in should)
     check_ins = sum(day.check_ins for day in found)
     companions = sum(day.companions for day in found)

@@ -35,7 +35,7 @@ def measure_all(
     """Every place's compliance in a period; `counts` reach back to `learning_begins`."""
     begins, ends = learning_begins(since, parameters), since - timedelta(days=1)
     learned = {place.key: habits(place, counts.get(place.key, {}), begins, ends) for place in places}
-    pools = Pools(((place, learned[place.key]) for place in places), parameters)
+    pools = Pools(((place, learned[place.key]) for place in places), since, parameters)
     return [
         _measured(place, counts.get(place.key, {}), since, until, learned[place.key], pools, parameters)
         for place in places
@@ -43,29 +43,30 @@ def measure_all(
 
 
 class Pools:
-    """The pools of peers: by category and size, by category alone, and of everybody."""
+    """The pools of peers: by category and size as declared on a day, by category alone, and of everybody."""
 
-    def __init__(self, learned: Iterable[tuple[Place, Habits]], parameters: Parameters) -> None:
+    def __init__(self, learned: Iterable[tuple[Place, Habits]], day: date, parameters: Parameters) -> None:
         members: dict[Group, list[Habits]] = defaultdict(list)
         for place, found in learned:
-            for group in groups_of(place, parameters):
+            for group in groups_of(place, day, parameters):
                 members[group].append(found)
+        self._day = day
         self._least = parameters.least_peers
         self._pools = {group: pool(found, parameters) for group, found in members.items()}
         self._everybody = self._pools.get(EVERYBODY) or pool((), parameters)
 
     def of(self, place: Place, parameters: Parameters) -> tuple[Group, Pool]:
         """The smallest group around a place in which enough others scan."""
-        for group in groups_of(place, parameters):
+        for group in groups_of(place, self._day, parameters):
             found = self._pools.get(group)
             if found is not None and found.places >= self._least:
                 return group, found
         return EVERYBODY, self._everybody
 
 
-def groups_of(place: Place, parameters: Parameters) -> Iterator[Group]:
-    """The groups a place belongs to, the closest peers first."""
-    yield place.category, size_class(place, parameters)
+def groups_of(place: Place, day: date, parameters: Parameters) -> Iterator[Group]:
+    """The groups a place belongs to by what it declared on a day, the closest peers first."""
+    yield place.category, size_class(place.on(day), parameters)
     yield place.category, None
     yield EVERYBODY
 
@@ -80,5 +81,6 @@ def _measured(
     parameters: Parameters,
 ) -> Measured:
     group, peers = pools.of(place, parameters)
-    by: Yardstick = yardstick(place, own, peers, parameters)
+    weekdays = place.open_weekdays_in(since, until)
+    by: Yardstick = yardstick(weekdays, own, peers, parameters)
     return Measured(place, group, measure(place, counted, since, until, by, parameters))

@@ -80,11 +80,11 @@ def pool(peers: Iterable[Habits], parameters: Parameters) -> Pool:
     )
 
 
-def yardstick(place: Place, own: Habits, peers: Pool, parameters: Parameters) -> Yardstick:
-    """A place's own week, leaning on its peers' where there is little of it."""
-    shut = _shut_weekdays(place, own, peers, parameters)
+def yardstick(weekdays: frozenset[int], own: Habits, peers: Pool, parameters: Parameters) -> Yardstick:
+    """A place's own week, leaning on its peers' where there is little of it; on `weekdays` it opens."""
+    shut = _shut_weekdays(weekdays, own, peers, parameters)
     weights = [
-        _weight(own, peers, number, parameters) if number in place.open_weekdays - set(shut) else 0.0
+        _weight(own, peers, number, parameters) if number in weekdays - set(shut) else 0.0
         for number in range(7)
     ]
     used = [weight for weight in weights if weight > 0]
@@ -115,10 +115,12 @@ def _weight(own: Habits, peers: Pool, weekday: int, parameters: Parameters) -> f
     return (came + strength * peers.pattern[weekday]) / (expected + strength)
 
 
-def _shut_weekdays(place: Place, own: Habits, peers: Pool, parameters: Parameters) -> tuple[int, ...]:
+def _shut_weekdays(
+    weekdays: frozenset[int], own: Habits, peers: Pool, parameters: Parameters
+) -> tuple[int, ...]:
     silent = [
         number
-        for number in sorted(place.open_weekdays)
+        for number in sorted(weekdays)
         if own.check_ins[number] == 0 and own.open_days[number] >= parameters.shut_weekday_chances
     ]
     others = sum(own.open_days) - sum(own.open_days[number] for number in silent)

@@ -48,7 +48,7 @@ def metric_of(period: Period) -> Metric:
 
 
 def measure_regency(regency: str, period: Period, metric: Metric) -> list[tuple[Venue, Measured]]:
-    """Every venue of a regency, measured beside its peers there; five statements."""
+    """Every venue of a regency, measured beside its peers there; six statements."""
     venues = venues_in(regency)
     parameters = metric.parameters
     begins = learning_begins(period.since, parameters)

@@ -7,13 +7,22 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gapura.core.compliance import Closes, Day, Parameters, Place, closes, dates, open_weekdays
+from gapura.core.compliance import (
+    Closes,
+    Day,
+    Declaration,
+    Parameters,
+    Place,
+    closes,
+    dates,
+    open_weekdays,
+)
 from gapura.oversight.closures.models import Closure
 from gapura.oversight.compliance.models import HeadCount
 from gapura.oversight.holidays.models import Holiday
 from gapura.oversight.rollups.models import VenueDay
 from gapura.regions.models import Level
-from gapura.venues.models import State, Venue
+from gapura.venues.models import EarlierDeclaration, State, Venue
 
 NATION = "ID"
 _COUNTED = (
@@ -52,12 +61,16 @@ class Calendar:
 
 
 def places_of(venues: Iterable[Venue], since: date, until: date, parameters: Parameters) -> list[Place]:
-    """The venues as the metric knows them, with holidays, closures and head counts; three statements."""
+    """The venues as the metric knows them: what they declared, holidays, closures, head counts.
+
+    Four statements. What was declared before `since` is not looked at.
+    """
     found = list(venues)
     calendar = Calendar(since, until, parameters)
     keys = [venue.pk for venue in found]
     counts, stated = _head_counts(keys, since, until), _closures(keys, since, until)
-    return [_place(venue, calendar, stated[venue.pk], counts[venue.pk]) for venue in found]
+    earlier = _earlier(keys, since)
+    return [_place(venue, calendar, earlier[venue.pk], stated[venue.pk], counts[venue.pk]) for venue in found]
 
 
 def days_of(
@@ -103,7 +116,13 @@ def regencies_in(code: str, level: str) -> list[str]:
     return sorted({regency_of(each) for each in codes})
 
 
-def _place(venue: Venue, calendar: Calendar, stated: frozenset[date], counts: Mapping[date, int]) -> Place:
+def _place(
+    venue: Venue,
+    calendar: Calendar,
+    earlier: Iterable[tuple[date, Declaration]],
+    stated: frozenset[date],
+    counts: Mapping[date, int],
+) -> Place:
     return Place(
         key=str(venue.pk),
         category=venue.category,
@@ -112,10 +131,22 @@ def _place(venue: Venue, calendar: Calendar, stated: frozenset[date], counts: Ma
         live=venue.state == State.LIVE,
         staff=venue.staff,
         guests=venue.daily_guests,
+        earlier=tuple(earlier),
         shut=calendar.shut(venue.region_id, venue.sector, venue.category),
         stated=stated,
         counts=counts,
     )
+
+
+def _earlier(venues: Collection[UUID], since: date) -> dict[UUID, list[tuple[date, Declaration]]]:
+    found: dict[UUID, list[tuple[date, Declaration]]] = defaultdict(list)
+    rows = EarlierDeclaration.objects.filter(venue_id__in=venues, until__gte=since).order_by("until")
+    for venue, until, hours, staff, guests in rows.values_list(
+        "venue_id", "until", "opening_hours", "staff", "daily_guests"
+    ):
+        said = Declaration(open_weekdays=open_weekdays(hours), staff=staff, guests=guests)
+        found[venue].append((until, said))
+    return found
 
 
 def _closures(venues: Collection[UUID], since: date, until: date) -> dict[UUID, frozenset[date]]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from gapura.core.compliance import Arithmetic, Expectation, LeftOut, Parameters
+from gapura.core.compliance import Arithmetic, Expectation, LeftOut, Parameters, Stretch
 from gapura.oversight.charts import figure, percent
 from gapura.venues.categories import label_of
 from gapura.venues.weekdays import DAY_NAMES
@@ -112,12 +113,7 @@ def group_name(group: tuple[str, int | None], parameters: Parameters) -> str:
 
 
 def _expectation(expects: Expectation, found: Arithmetic, parameters: Parameters) -> Iterator[Step]:
-    presence = figure(parameters.staff_presence, 2)
-    yield Step(
-        _("Visits on an ordinary open day, as declared: share of the staff that is in, and guests"),
-        f"{presence} × {figure(expects.staff)} + {figure(expects.guests)}",
-        figure(expects.declared, 1),
-    )
+    yield from _declared(expects, parameters)
     if not expects.counted_days:
         yield Step(_("Corrected by head counts"), _("nobody counted people at the door"), "–")
         return
@@ -132,6 +128,34 @@ def _expectation(expects: Expectation, found: Arithmetic, parameters: Parameters
         f" {figure(scatter, 2)})",
         figure(expects.daily, 1),
     )
+
+
+def _declared(expects: Expectation, parameters: Parameters) -> Iterator[Step]:
+    what = _("Visits on an ordinary open day, as declared: share of the staff that is in, and guests")
+    presence = figure(parameters.staff_presence, 2)
+    if not expects.stretches:
+        sum_ = f"{presence} × {figure(expects.staff)} + {figure(expects.guests)}"
+        yield Step(what, sum_, figure(expects.declared, 1))
+        return
+    for each in expects.stretches:
+        yield Step(
+            _("On open days from %(day)s on: %(what)s") % {"day": _day(each), "what": what},
+            f"{presence} × {figure(each.staff)} + {figure(each.guests)}",
+            figure(each.declared, 1) if each.declared else _("nothing declared"),
+        )
+    known = [each for each in expects.stretches if each.declared]
+    if known:
+        parts = " + ".join(f"{figure(each.declared, 1)} × {figure(each.weight, 2)}" for each in known)
+        weight = figure(sum(each.weight for each in known), 2)
+        yield Step(
+            _("The mean of these, by what the open days weigh on which they were declared"),
+            f"({parts}) ÷ {weight}",
+            figure(expects.declared, 1),
+        )
+
+
+def _day(stretch: Stretch) -> str:
+    return date_format(stretch.since, "j F Y")
 
 
 def _calendar(found: Arithmetic, group: tuple[str, int | None]) -> Iterator[Step]:

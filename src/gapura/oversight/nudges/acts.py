@@ -87,23 +87,26 @@ class _Look:
 
     def __init__(self, code: str, until: date, metric: Metric) -> None:
         self.until, self.parameters = until, metric.parameters
-        begins = until - timedelta(days=LOOK_BACK)
+        self.begins = begins = until - timedelta(days=LOOK_BACK)
         self.venues = venues_in(code)
         self.places = places_of(self.venues, begins, until, self.parameters)
         keys, latest = [venue.pk for venue in self.venues], until + timedelta(days=30)
         self._counts = days_of(keys, begins, latest, self.parameters)
         self._learned = {each.key: habits(each, self._of(each), begins, until) for each in self.places}
         found = ((each, self._learned[each.key]) for each in self.places)
-        self._pools = Pools(found, self.parameters)
+        self._pools = Pools(found, until, self.parameters)
 
     def quiet_run(self, place: Place) -> list[date]:
         """The open days on which a place has been quiet; empty where it is not."""
         counted, learned = self._of(place), self._learned[place.key]
         if not place.live or any(not found.silent for day, found in counted.items() if day > self.until):
             return []
-        by = yardstick(place, learned, self._pools.of(place, self.parameters)[1], self.parameters)
+        weekdays = place.open_weekdays_in(self.begins, self.until)
+        by = yardstick(weekdays, learned, self._pools.of(place, self.parameters)[1], self.parameters)
         run = silent_run(place, counted, by, self.until)
-        missing = (learned.mean or declared(place, self.parameters) or UNKNOWN_DAILY) * len(run)
+        missing = (learned.mean or declared(place.on(self.until), self.parameters) or UNKNOWN_DAILY) * len(
+            run
+        )
         quiet = len(run) >= QUIET_DAYS and missing >= self.parameters.shut_weekday_missing
         return run if quiet else []
 

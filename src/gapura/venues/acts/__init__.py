@@ -1,6 +1,12 @@
 """What can be done with venues: register and change one, its doors and codes, and who looks after it."""
 
-from gapura.venues.acts.details import ask_for_name, decide_name, describe_venue, note_printed
+from gapura.venues.acts.declaring import declared_until
+from gapura.venues.acts.details import (
+    ask_for_name,
+    decide_name,
+    describe_venue,
+    note_printed,
+)
 from gapura.venues.acts.doors import WithdrawnDoorError, rename_door, withdraw_door
 from gapura.venues.acts.officers import (
     extend_officer,
@@ -28,6 +34,7 @@ __all__ = [
     "ask_for_name",
     "call_off_succession",
     "decide_name",
+    "declared_until",
     "describe_venue",
     "end_screen",
     "extend_officer",

@@ -1,12 +1,14 @@
 """What a PIC says of their venue, the name they would like, and whether its poster was printed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core.positions import Position
+from gapura.venues.acts.declaring import DECLARED, keep_declared
 from gapura.venues.acts.registering import (
     VenueError,
     check_figures,
@@ -29,8 +31,12 @@ def describe_venue(
     opening_hours: Mapping[str, Sequence[str]],
     position: Position | None = None,
     by: trail.Actor,
+    now: datetime | None = None,
 ) -> Venue:
-    """Change what may be changed without asking; the trail names what did. Raises VenueError."""
+    """Change what may be changed without asking; the trail names what did. Raises VenueError.
+
+    For compliance another declaration counts from the next day on (`declared_until`).
+    """
     locked = _locked(venue)
     given = {
         "address": " ".join(address.split())[:300],
@@ -43,6 +49,8 @@ def describe_venue(
         "longitude": position and position[1],
     }
     changed = [name for name, value in given.items() if getattr(locked, name) != value]
+    if any(name in changed for name in DECLARED):
+        keep_declared(locked, now)
     for name in changed:
         setattr(locked, name, given[name])
     check_figures(locked)

@@ -1,5 +1,6 @@
 """What a PIC says of their venue: address, capacity, opening hours; another name is asked for."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -64,5 +65,12 @@ def _name_form(venue: Venue) -> NameForm:
 def _page(
     request: StaffRequest, venue: Venue, form: DetailsForm, name_form: NameForm, status: int
 ) -> HttpResponse:
-    context = {**shared(request, venue, "details"), "form": form, "name_form": name_form}
+    until = acts.declared_until(venue)
+    context = {
+        **shared(request, venue, "details"),
+        "form": form,
+        "name_form": name_form,
+        "counts_from": until and until + timedelta(days=1),
+        "changed_today": until and venue.earlier_declarations.filter(until=until).exists(),
+    }
     return render(request, "venues/details.html", context, status=status)
