@@ -20,7 +20,7 @@ from gapura.oversight.holidays.acts import import_holidays
 from gapura.oversight.models import HeadCount, Holiday, VenueDay, VenueWarning
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Post, Venue
-from tests.oversight.offices import DAILY, SHARES, Offices
+from tests.oversight.offices import DAILY, SHARES, Offices, drafted, entry_of
 from tests.oversight.world import World, signed_in
 
 HOLIDAY_HEAD = b"day,region,name,closes,source\n"
@@ -232,6 +232,52 @@ def test_holidays_are_entered_taken_back_and_imported(world: World) -> None:
     assert signed_in(world.stranger).post(f"/kepatuhan/libur/{holiday.pk}/hapus/").status_code == 404
     client.post(f"/kepatuhan/libur/{holiday.pk}/hapus/")
     assert not Holiday.objects.exists()
+
+
+def test_long_after_a_day_only_a_reviewer_makes_it_a_holiday_and_the_list_says_so(world: World) -> None:
+    """Dayu coordinates and answers for a week; Agus, who ranks, for every day."""
+    dayu, agus, path = signed_in(world.dayu), signed_in(world.agus), "/kepatuhan/libur/"
+    late, early = (timezone.localdate() - timedelta(days=days) for days in (8, 7))
+    given = {"name": "Odalan", "region": "51.04", "closes": "offices", "source": "SE 3"}
+    answer = dayu.post(path, {**given, "day": late.isoformat()})
+    assert answer.status_code == 422
+    assert 'id="id_day_error"' in answer.content.decode()
+    table = HOLIDAY_HEAD + f"{late},51.04,A,offices,X\n{early},51.04,B,offices,X\n".encode()
+    file = SimpleUploadedFile("libur.csv", table)
+    said = dayu.post(f"{path}tabel/", {"file": file}, follow=True).content.decode()
+    assert "Dari hari yang sudah lama lewat, dilewatkan: 1. Hari libur dapat dimasukkan" in said
+    assert [each.day for each in Holiday.objects.all()] == [early]
+    assert agus.post(path, {**given, "day": late.isoformat()}).status_code == 302
+    entered = Holiday.objects.get(day=late)
+    page = dayu.get(path).content.decode()
+    assert f"oleh {world.agus.name}" in page
+    assert f"{path}{entered.pk}/hapus/" not in page
+    said = dayu.post(f"{path}{entered.pk}/hapus/", follow=True).content.decode()
+    assert "mintalah kepada peninjau" in said
+    assert Holiday.objects.filter(pk=entered.pk).exists()
+    agus.post(f"{path}{entered.pk}/hapus/")
+    assert not Holiday.objects.filter(pk=entered.pk).exists()
+
+
+def test_a_holiday_entered_in_time_is_not_said_to_be_late(world: World) -> None:
+    Holiday.objects.create(
+        day=timezone.localdate(), region=world.gianyar, name="A", source="X", entered_by="x"
+    )
+    assert "sesudahnya, pada" not in signed_in(world.dayu).get("/kepatuhan/libur/").content.decode()
+
+
+def test_a_draft_says_which_holidays_it_does_not_know(offices: Offices) -> None:
+    client, ranking = signed_in(offices.world.agus), drafted(offices)
+    page = f"/verifikasi/kepatuhan/{ranking.pk}/"
+    assert "belum diperhitungkan" not in client.get(page).content.decode()
+    before = entry_of(ranking, offices.lowest).arithmetic
+    for day, region in ((offices.since, "51.04"), (offices.since, "51.03"), (timezone.localdate(), "51.04")):
+        given = {"day": day.isoformat(), "name": f"A {day}", "closes": "offices", "source": "SE"}
+        client.post("/kepatuhan/libur/", {**given, "region": region})
+    assert "1 hari libur pada hari-harinya dimasukkan" in client.get(page).content.decode()
+    assert entry_of(ranking, offices.lowest).arithmetic == before
+    client.post(f"{page}buang/", {"reason": "Hari libur"})
+    assert "belum diperhitungkan" not in client.get(page).content.decode()
 
 
 def test_a_coordinator_enters_no_holiday_of_another_region(world: World) -> None:

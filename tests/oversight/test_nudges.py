@@ -73,7 +73,7 @@ def test_closed_days_and_holidays_are_no_quiet_days(offices: Offices) -> None:
             name=f"Odalan {days}",
             closes="offices",
             source="Desa adat",
-            by=offices.world.dayu,
+            by=offices.world.agus,
         )
     assert find_quiet(today=MONDAY) == 0
 

@@ -217,7 +217,7 @@ def settled_in(venues: list[Venue], visits: float, days_ago: int) -> Quarter:
 def enter_holiday(found: Quarter, world: World) -> Holiday:
     village = Region.objects.get(code="51.04.02.2001")
     return add_holiday(
-        day=found.holiday, region=village, name="Odalan", closes="offices", source="Desa adat", by=world.dayu
+        day=found.holiday, region=village, name="Odalan", closes="offices", source="Desa adat", by=world.agus
     )
 
 

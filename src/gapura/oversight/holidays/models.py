@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gapura.regions.models import Region
@@ -35,6 +36,11 @@ class Holiday(models.Model):
                 condition=models.Q(closes__in=("offices", "everything")), name="holiday_closes_known"
             ),
         )
+
+    @property
+    def afterwards(self) -> bool:
+        """Whether it was entered when its day was over."""
+        return timezone.localdate(self.entered_at) > self.day
 
     def __str__(self) -> str:
         return f"{self.name}, {self.day}"

@@ -1,5 +1,6 @@
 """The page of holidays: those to come and those past, one more, a whole table."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gapura.accounts.access import roles_only
+from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.audit.words import Who, actors
 from gapura.oversight.holidays.acts import (
+    BACK,
+    HolidayLateError,
     HolidayThereError,
     add_holiday,
+    first_day,
     import_holidays,
     remove_holiday,
 )
@@ -36,6 +42,8 @@ def overview(request: StaffRequest) -> HttpResponse:
             add_holiday(by=request.user, **form.cleaned_data)
         except HolidayThereError:
             form.add_error("name", _("This holiday is entered already."))
+        except HolidayLateError:
+            form.add_error("day", _too_late())
         else:
             messages.success(request, _("The holiday is entered."))
             return redirect("holidays")
@@ -56,6 +64,10 @@ def upload(request: StaffRequest) -> HttpResponse:
             _("Entered: %(added)d. Known already: %(known)d. Of other regions, left: %(left)d.")
             % {"added": done.added, "known": done.known, "left": done.elsewhere + len(rows) - len(own)},
         )
+        if done.late:
+            messages.warning(
+                request, _("Of days long past, left: %(n)d.") % {"n": done.late} + " " + _too_late()
+            )
         return redirect("holidays")
     return _page(request, HolidayForm(user=request.user), form)
 
@@ -68,7 +80,11 @@ def remove(request: StaffRequest, holiday_id: int) -> HttpResponse:
     if holiday is not None:
         if not request.user.region.covers(holiday.region):
             raise Http404
-        remove_holiday(holiday=holiday, by=request.user)
+        try:
+            remove_holiday(holiday=holiday, by=request.user)
+        except HolidayLateError:
+            messages.error(request, _too_late())
+            return redirect("holidays")
     messages.success(request, _("The holiday is taken back."))
     return redirect("holidays")
 
@@ -83,13 +99,29 @@ def _page(request: StaffRequest, form: HolidayForm, file_form: HolidayFileForm) 
         "here": "compliance",
         "form": form,
         "file_form": file_form,
-        "coming": _with_right(holding.filter(day__gte=today), own),
-        "past": _with_right(holding.filter(day__lt=today).order_by("-day"), own),
+        "coming": _rows(holding.filter(day__gte=today), request.user),
+        "past": _rows(holding.filter(day__lt=today).order_by("-day"), request.user),
+        "days_back": BACK.days,
     }
     status = 422 if form.errors or file_form.errors else 200
     return render(request, "oversight/compliance/holidays.html", context, status=status)
 
 
-def _with_right(holidays: QuerySet[Holiday], own: Region) -> list[tuple[Holiday, bool]]:
-    """Each holiday, and whether it is the account's to take back."""
-    return [(each, own.covers(each.region)) for each in holidays.select_related("region")[:SHOWN]]
+def _rows(holidays: QuerySet[Holiday], user: User) -> list[tuple[Holiday, bool, Who | None]]:
+    """Each holiday, whether it is the account's to take back, and who entered it if that was afterwards."""
+    found = list(holidays.select_related("region")[:SHOWN])
+    who = actors(each.entered_by for each in found if each.afterwards)
+    first = first_day(user) or date.min
+    return [
+        (
+            each,
+            user.region.covers(each.region) and each.day >= first,
+            who.get(each.entered_by) if each.afterwards else None,
+        )
+        for each in found
+    ]
+
+
+def _too_late() -> str:
+    words = _("A holiday can be entered or taken back up to %(days)d days later. After that, ask a reviewer.")
+    return words % {"days": BACK.days}

@@ -19,6 +19,7 @@ from gapura.audit import trail
 from gapura.common.moves import MoveError
 from gapura.common.paging import asked_page
 from gapura.mail.models import Message
+from gapura.oversight.holidays.models import Holiday
 from gapura.oversight.ranking import acts
 from gapura.oversight.ranking.forms import AskForm, ReasonForm
 from gapura.oversight.ranking.lists import Lists, lists
@@ -134,6 +135,7 @@ def _page(request: HttpRequest, ranking: Ranking, form: ReasonForm, status: int 
         "messages_of": _mail_states(both),
         "heard": acts.heard(ranking),
         "beside": _beside(ranking),
+        "new_holidays": _new_holidays(ranking),
         "form": form,
         "entries": trail.events_about(ranking.subject, before=request.GET.get("before")),
         "zone": ranking.region.time_zone,
@@ -148,6 +150,15 @@ def _beside(ranking: Ranking) -> Ranking | None:
     """The ranking beside which this one tells few days, while there is something to decide."""
     undecided = ranking.state in (State.PREPARING, State.DRAFT, State.NOTICE)
     return acts.clash(ranking) if undecided else None
+
+
+def _new_holidays(ranking: Ranking) -> int:
+    """How many holidays of its days were entered since it was worked out, while it can be given up."""
+    if ranking.state not in (State.DRAFT, State.NOTICE):
+        return 0
+    days = (ranking.since, ranking.until)
+    found = Holiday.objects.filter(day__range=days, entered_at__gt=ranking.frozen_at).select_related("region")
+    return sum(each.region.covers(ranking.region) or ranking.region.covers(each.region) for each in found)
 
 
 def _mail_states(both: Lists) -> list[tuple[str, int]]:
