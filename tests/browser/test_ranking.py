@@ -92,3 +92,28 @@ def test_a_place_says_on_which_days_it_is_closed(
     pic.look("closure-stated")
     pic.press(page.locator("form[action$='/hapus/'] button").first)
     expect(page.locator("form[action$='/hapus/']")).to_have_count(0)
+
+
+@each_once
+def test_what_a_place_declares_counts_from_tomorrow_and_a_mistake_is_corrected(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    pic = ways.arrive_as(window(language, size), login(demo, "pic"), "/pic/")
+    pic.press(pic.page.locator("nav.tabs a").first).look("declaring")
+    venue = pic.page.url.rstrip("/").rsplit("/", 1)[1]
+    staff = int(pic.page.input_value("[name=staff]") or 0)
+    pic.page.fill("[name=staff]", str(staff + 1))
+    pic.press("form:has([name=staff]) button.main")
+    pic.press("a[href$='/pernyataan/']").look("declared")
+    expect(pic.page.locator("[name=reason]")).to_have_count(0)
+
+    dinas = ways.arrive_as(window(language, size), login(demo, "koordinator"), f"/kepatuhan/tempat/{venue}/")
+    dinas.press("a[href$='/pernyataan/']")
+    earlier = dinas.page.locator("section[aria-labelledby=earlier] li")
+    expect(earlier).to_have_count(1)
+    dinas.page.fill("[name=since]", timezone.localdate().isoformat())
+    dinas.press("form:has([name=since]) button").look("correcting-declared")
+    dinas.page.fill("[name=reason]", "Salah ketik")
+    dinas.press("form:has([name=since]) button").look("declared-corrected")
+    expect(dinas.page.get_by_role("status").first).to_be_visible()
+    demo.query(f"DELETE FROM venues_earlierdeclaration WHERE venue_id = '{venue}'")

@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from gapura.accounts.models import User
+from gapura.audit.models import Event
 from gapura.core.compliance import Arithmetic
 from gapura.oversight.compliance.measuring import Period, measure_venue, metric_of, settled_period
 from gapura.venues.acts import describe_venue
@@ -138,3 +140,76 @@ def test_the_pic_sees_from_when_a_change_counts(offices: Offices) -> None:
     assert words in page[page.index("Yang Anda nyatakan") :][:120]
     Venue.objects.filter(pk=offices.lowest.pk).update(created_at=timezone.now())
     assert "dihitung" not in pic.get(path).content.decode()
+
+
+def correct(venue: Venue, by: User, since: date, reason: str = "Salah ketik") -> tuple[int, str]:
+    """Ask for a correction; the page's status and text."""
+    path = f"/tempat/{venue.pk}/pernyataan/"
+    given = {"since": since.isoformat(), "reason": reason}
+    answer = signed_in(by).post(f"{path}perbaiki/", given, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_an_honest_mistake_is_corrected_by_the_coordinator_with_its_reason_in_the_trail(
+    offices: Offices,
+) -> None:
+    """Four hundred were typed for forty; the PIC puts it right, Dayu says since when it has been so."""
+    before = arithmetic_of(offices.lowest)
+    Venue.objects.filter(pk=offices.lowest.pk).update(staff=400)
+    declare(offices.lowest, offices.low_pic, staff=40)
+    assert arithmetic_of(offices.lowest).expectation.staff == 400
+    since = settled_period()[0].since
+    status, page = correct(offices.lowest, offices.world.dayu, since)
+    assert (status, "Peringkat yang sudah dihitung tetap" in page) == (200, True)
+    assert arithmetic_of(offices.lowest).expectation == before.expectation
+    assert EarlierDeclaration.objects.get().until == since - timedelta(days=1)
+    event = Event.objects.get(act="venue.correct_declared")
+    assert (event.by, event.data["reason"]) == (offices.world.dayu.actor, "Salah ketik")
+    assert [(each["until"], each["staff"]) for each in event.data["was"]] == [(today().isoformat(), 400)]
+    story = signed_in(offices.world.dayu).get(f"/kepatuhan/tempat/{offices.lowest.pk}/").content.decode()
+    assert "Pernyataan tempat dihitung mulai" in story
+
+
+def test_a_correction_swallows_what_was_declared_between(offices: Offices) -> None:
+    for days_ago, staff in ((40, 41), (30, 42), (20, 43)):
+        declare(offices.lowest, offices.low_pic, days_ago, staff=staff)
+    ends = [today() - timedelta(days=days) for days in (40, 30, 20)]
+    correct(offices.lowest, offices.world.dayu, ends[0] + timedelta(days=3))
+    kept = EarlierDeclaration.objects.order_by("until").values_list("until", "staff")
+    assert list(kept) == [(ends[0], 40), (ends[0] + timedelta(days=2), 41)]
+    correct(offices.lowest, offices.world.dayu, ends[0] + timedelta(days=1))
+    assert list(kept.all()) == [(ends[0], 40)]
+    Venue.objects.filter(pk=offices.lowest.pk).update(created_at=timezone.now() - timedelta(days=45))
+    correct(offices.lowest, offices.world.dayu, today() - timedelta(days=45))
+    assert not kept.all()
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "reason", "field"),
+    [(61, "Salah ketik", "since"), (-1, "Salah", "since"), (5, " ", "reason")],
+)
+def test_what_cannot_be_corrected_is_said_beside_the_field(
+    offices: Offices, days_ago: int, reason: str, field: str
+) -> None:
+    declare(offices.lowest, offices.low_pic, staff=41)
+    day = today() - timedelta(days=days_ago)
+    status, page = correct(offices.lowest, offices.world.dayu, day, reason)
+    assert (status, f'id="id_{field}_error"' in page) == (422, True)
+    assert EarlierDeclaration.objects.get().until == today()
+
+
+def test_the_pic_reads_what_was_declared_and_only_the_coordinator_corrects(offices: Offices) -> None:
+    declare(offices.lowest, offices.low_pic, 3, staff=41, opening_hours=MONDAYS)
+    path = f"/tempat/{offices.lowest.pk}/pernyataan/"
+    page = signed_in(offices.low_pic).get(path).content.decode()
+    assert "Senin, Selasa, Rabu, Kamis, Jumat" in page
+    assert "/perbaiki/" not in page
+    assert "mintalah koordinator Anda" in page
+    for user, status in (
+        (offices.low_pic, 403),
+        (offices.world.agus, 403),
+        (offices.world.stranger, 404),
+    ):
+        assert correct(offices.lowest, user, today())[0] == status
+    assert signed_in(offices.best_pic).get(path).status_code == 404
+    assert EarlierDeclaration.objects.get().until == today() - timedelta(days=3)

@@ -1,9 +1,12 @@
 """What members of staff type about venues."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.forms import PlainForm
 from gapura.regions.models import Level, Region
+from gapura.venues.acts.declaring import BACK, DeclaredError
 from gapura.venues.categories import CATEGORIES
 from gapura.venues.models import Printing
 from gapura.venues.printing import LANGUAGES, SIZES
@@ -58,3 +61,20 @@ class ReissueForm(ReasonForm):
     """Why a venue gets new codes, and instead of which: a second press of the button names the old ones."""
 
     instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
+class DeclaredForm(PlainForm):
+    """From which day on what a place declares now was true, and why another thing was declared."""
+
+    since = forms.DateField(
+        label=_("It has been so since"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Kept in the trail."))
+
+    def explain(self, error: DeclaredError) -> None:
+        """Put what the act found wrong beside the field."""
+        words = {
+            "late": gettext("This can be corrected up to %(days)d days back.") % {"days": BACK.days},
+            "same": gettext("Since that day the place has declared nothing else."),
+        }
+        self.add_error("since", words[error.problem])

@@ -14,6 +14,7 @@ words.register(
         "venue.print_posters": _("Posters of the region ordered for printing"),
         "venue.print_poster": _("Poster downloaded for printing"),
         "venue.describe": _("Details changed"),
+        "venue.correct_declared": _("What the place declares counts from %(since)s on: corrected"),
         "venue.ask_for_name": _("Another name asked for"),
         "venue.rename": _("Renamed as its person in charge asked"),
         "venue.keep_name": _("Name kept; the one asked for was declined"),

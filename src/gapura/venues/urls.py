@@ -4,6 +4,7 @@ from django.urls import path
 
 from gapura.venues.views import (
     coordinator,
+    declared,
     details,
     doors,
     officers,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("pic/tawaran/<uuid:succession_id>/terima/", succession.accept, name="pic_accept"),
     path("pic/tawaran/<uuid:succession_id>/tolak/", succession.decline, name="pic_decline"),
     path("petugas/", own.officer, name="officer"),
+    path("tempat/<uuid:venue_id>/pernyataan/", declared.overview, name="declared"),
+    path("tempat/<uuid:venue_id>/pernyataan/perbaiki/", declared.correct, name="correct_declared"),
     path("tempat/<uuid:venue_id>/poster.pdf", posters.of_venue, name="venue_posters"),
     path("koordinator/tempat/", coordinator.overview, name="coordinator_venues"),
     path("koordinator/tempat/<uuid:venue_id>/", coordinator.venue, name="coordinator_venue"),

@@ -1,6 +1,6 @@
 """What can be done with venues: register and change one, its doors and codes, and who looks after it."""
 
-from gapura.venues.acts.declaring import declared_until
+from gapura.venues.acts.declaring import DeclaredError, correct_declared, declared_until
 from gapura.venues.acts.details import (
     ask_for_name,
     decide_name,
@@ -26,6 +26,7 @@ from gapura.venues.acts.screens import add_screen, end_screen, note_seen, screen
 from gapura.venues.acts.succession import call_off_succession, name_successor, resend_succession
 
 __all__ = [
+    "DeclaredError",
     "NewDoor",
     "VenueError",
     "WithdrawnDoorError",
@@ -33,6 +34,7 @@ __all__ = [
     "add_screen",
     "ask_for_name",
     "call_off_succession",
+    "correct_declared",
     "decide_name",
     "declared_until",
     "describe_venue",

@@ -1,15 +1,31 @@
 """What a venue declares of its hours, staff and guests, and from which day on that counts for compliance."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
+from gapura.audit import trail
+from gapura.venues.acts.registering import VenueError, checked_reason, subject
 from gapura.venues.models import EarlierDeclaration, Venue
 
 DECLARED: Final = ("opening_hours", "staff", "daily_guests")
 """The fields that say when how many people are expected."""
+
+BACK: Final = timedelta(days=60)
+"""How far back a wrong declaration may be corrected."""
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+class DeclaredError(VenueError):
+    """This cannot be corrected; `problem` is `late`, or `same` where nothing else was declared since."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 def declared_until(venue: Venue, now: datetime | None = None) -> date | None:
@@ -32,3 +48,45 @@ def keep_declared(venue: Venue, now: datetime | None = None) -> None:
     if until is not None:
         declares = {name: getattr(venue, name) for name in DECLARED}
         EarlierDeclaration.objects.get_or_create(venue=venue, until=until, defaults=declares)
+
+
+@transaction.atomic
+def correct_declared(
+    *, venue: Venue, since: date, reason: str, by: trail.Actor, now: datetime | None = None
+) -> None:
+    """Let what a venue declares now count from an earlier day on, because what stood then was a mistake.
+
+    The trail keeps what it was, with the reason. Raises DeclaredError, VenueError without a reason.
+    """
+    locked = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
+    reason = checked_reason(reason)
+    if since < (now or timezone.now()).astimezone(ZoneInfo(locked.time_zone)).date() - BACK:
+        raise DeclaredError("late")
+    wrong = list(locked.earlier_declarations.filter(until__gte=since).order_by("until"))
+    if not wrong:
+        raise DeclaredError("same")
+    was = [
+        {"until": each.until.isoformat(), **{name: getattr(each, name) for name in DECLARED}}
+        for each in wrong
+    ]
+    locked.earlier_declarations.filter(pk__in=[each.pk for each in wrong[1:]]).delete()
+    _end_before(wrong[0], since)
+    trail.record(
+        "venue.correct_declared",
+        by=by,
+        subject=subject(locked),
+        since=since.isoformat(),
+        was=was,
+        reason=reason,
+    )
+
+
+def _end_before(declaration: EarlierDeclaration, day: date) -> None:
+    """Let a declaration hold only until the day before; it goes where none of its days is left."""
+    venue, last = declaration.venue, day - ONE_DAY
+    begun = venue.created_at.astimezone(ZoneInfo(venue.time_zone)).date()
+    if last < begun or venue.earlier_declarations.filter(until=last).exists():
+        declaration.delete()
+    else:
+        declaration.until = last
+        declaration.save(update_fields=["until"])
