@@ -69,7 +69,7 @@ def test_a_day_is_told_in_the_readers_language(language: str, sentence: str) -> 
 
 def test_every_act_that_is_recorded_has_its_sentence() -> None:
     recorded = _recorded()
-    assert {"venue.register", "account.make", "people.document_taken"} <= recorded
+    assert {"venue.register", "account.make", "people.identify"} <= recorded
     # The demo is an app only where GAPURA_DEMO is set.
     assert {act for act in recorded if not words.known(act)} <= {"demo.seed", "demo.date"}
 

@@ -33,3 +33,28 @@ def test_a_record_is_taken_over_with_a_code_from_staff(
 
     phone.press("a[href='/saya/data/']")
     phone.open("/saya/ambil-alih/").look("nothing-more-to-take-over")
+
+
+@each_once
+def test_whoever_typed_a_number_is_told_and_gets_its_record_with_a_code(
+    window: Window, demo: Demo, language: str, size: str
+) -> None:
+    nik = demo.new_nik()
+    phone = window(language, size).open("/masuk/")
+    ways.sign_in(phone, demo, demo.new_address())
+    ways.identify(phone, "Ni Luh Arini", nik)
+    phone.look("not-seen")
+    phone.press("a[href='/saya/data/']").look("not-seen-data")
+
+    desk = window(language, size)
+    ways.arrive_as(desk, demo.logins["health_officer"], "/kartu/")
+    desk.look("passes")
+    ways.identify(desk, "Ni Luh Arini", nik)
+    phone.open("/saya/").look("was-it-you")
+    desk.press("form[action$='/kode/'] button")
+    code = desk.page.locator("section.card strong").first.inner_text()
+    phone.press("a[href='/saya/ambil-alih/']")
+    phone.page.fill("[name=code]", code)
+    phone.press(ways.submit_button(phone, "code")).press("[name=confirm]")
+    expect(phone.page.get_by_role("heading", name="Ni Luh Arini")).to_be_visible()
+    phone.open("/saya/data/").look("seen-data")

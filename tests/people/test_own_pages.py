@@ -51,33 +51,6 @@ def test_the_number_is_shown_masked_and_kept_sealed(world: World) -> None:
     assert b"5104010107800001" not in bytes(next(iter(sealed)))
 
 
-def test_a_nik_that_somebody_gave_before_is_told_kindly_and_names_nobody(world: World) -> None:
-    taken = {**GOOD, "number": "5104010107800001"}
-    assert world.wayan.person.identified
-    client = world.newcomer.browser()
-    before = rows()
-    response = client.post("/saya/data/", taken)
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "Nomor ini sudah pernah didaftarkan" in page
-    assert "/saya/koreksi/?about=number" in page
-    assert "petugas menuliskan data Anda di pintu" in page
-    assert "Wayan" not in page
-    assert "Nomor saya sudah tercatat" in client.get("/saya/koreksi/?about=number").content.decode()
-    assert "Nomor saya" not in client.get("/saya/koreksi/").content.decode()
-    assert rows() == before
-    assert not Person.objects.get(pk=world.newcomer.person.pk).identified
-
-
-def test_trying_taken_numbers_one_after_another_is_stopped(world: World) -> None:
-    assert world.wayan.person.identified
-    client = world.newcomer.browser()
-    for _ in range(5):
-        assert client.post("/saya/data/", {**GOOD, "number": "5104010107800001"}).status_code == 409
-    assert client.post("/saya/data/", GOOD).status_code == 429
-    assert not Person.objects.get(pk=world.newcomer.person.pk).identified
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -87,8 +87,18 @@ def test_a_phone_number_that_went_to_somebody_else_opens_nothing_of_its_former_h
 
     assert "Kadek Surya" not in somebody.get("/saya/data/").content.decode()
     assert Contact.objects.get().person_id != kadek.pk
-    kadek.refresh_from_db()
-    assert handovers.is_written_down(kadek), "staff hand the record over to whoever shows the document"
+    again = somebody.post("/saya/data/", {"name": "Kadek Surya", "kind": "nik", "number": NIK})
+    assert again.status_code == 302, "whoever only typed it may type it again"
+
+
+def test_a_record_whose_phone_number_went_to_somebody_else_is_handed_over_by_staff(world: World) -> None:
+    number_in(browser())
+    Person.objects.update(document_hash=b"shown", seen_at=timezone.now())
+    kadek = Person.objects.get()
+    Contact.objects.update(verified_at=timezone.now() - devices.LIFETIME - timedelta(days=1))
+    Device.objects.update(expires_at=timezone.now())
+    number_in(browser())
+    assert handovers.is_written_down(kadek)
 
 
 def test_the_second_time_it_is_the_same_person_on_another_device() -> None:

@@ -169,19 +169,13 @@ def test_looking_and_taking_over_cost_no_try(world: World, puskesmas: User) -> N
     assert confirm(client, code) == 302
 
 
-@pytest.mark.parametrize("has", ["a name", "a visit"])
-def test_whoever_has_something_of_their_own_is_refused_kindly(
-    world: World, puskesmas: User, has: str
-) -> None:
+def test_whoever_has_shown_a_document_of_their_own_is_refused_kindly(world: World, puskesmas: User) -> None:
     code = code_for(written_down(puskesmas), puskesmas)
-    other = world.made if has == "a name" else world.newcomer
-    if has == "a visit":
-        world.visit(other, world.office, decision="refuse", colour="red")
-    before = rows()
+    other, before = world.made, rows()
     response = other.browser().post(PAGE, {"code": code, "confirm": "1"})
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Dua catatan tidak dapat digabungkan" in page
+    assert "Dua catatan seperti itu tidak dapat digabungkan" in page
     assert "Nyoman" not in page
     assert rows() == before
     assert Handover.objects.exists()
@@ -195,10 +189,11 @@ def test_a_correction_asked_for_before_goes_along(world: World, puskesmas: User)
     assert asked.person_id == row.person_id
 
 
-def test_a_number_that_is_taken_leads_to_the_code(world: World, puskesmas: User) -> None:
-    written_down(puskesmas)
-    page = world.newcomer.browser().post("/saya/data/", NYOMAN).content.decode()
-    assert f'href="{PAGE}"' in page
+def test_whoever_typed_the_number_is_led_to_the_code(world: World) -> None:
+    client = world.newcomer.browser()
+    assert client.post("/saya/data/", NYOMAN).status_code == 302
+    for page in ("/saya/", "/saya/data/"):
+        assert f'href="{PAGE}"' in client.get(page).content.decode()
 
 
 def test_no_code_is_made_for_whoever_has_a_phone_or_by_whoever_may_not_print(

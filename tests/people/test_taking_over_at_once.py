@@ -71,7 +71,7 @@ def until_somebody_waits() -> None:
     pytest.fail("nobody waited for the gate's lock")
 
 
-def test_whoever_the_gate_is_letting_in_is_not_joined_and_loses_no_visit(
+def test_whoever_the_gate_is_letting_in_keeps_the_visit_and_gets_the_record(
     world: World, puskesmas: User
 ) -> None:
     code, phone = code_for_nyoman(puskesmas), world.newcomer
@@ -84,8 +84,9 @@ def test_whoever_the_gate_is_letting_in_is_not_joined_and_loses_no_visit(
             )
             until_somebody_waits()
             visit = world.goes_in(phone, world.office)
-        assert isinstance(taking.result(), taking_over.NotNewError)
-    assert Visit.objects.get().person_id == phone.person.pk
+        assert not isinstance(taking.result(), Exception)
+    assert Visit.objects.get().person_id == phone.person.pk == Person.objects.get().pk
+    assert Person.objects.get().document == NYOMAN.value
     assert phone.standing.visit_id == visit.id
 
 

@@ -42,7 +42,9 @@ def world(world_before_gates: World) -> World:
 
 def known(world: World, evidence: dict[str, object], nik: str = NIK) -> Person:
     """Somebody on record, whom nobody can reach by phone."""
-    person = identity_of(name="Ni Made Sari Dewi", document=Nik(nik), by=world.dayu)
+    person = identity_of(
+        name="Ni Made Sari Dewi", document=Nik(nik), seen_for=Person.Seen.DOOR, by=world.dayu
+    )
     Standing.objects.filter(pk=person.pk).update(evidence=evidence)
     return person
 

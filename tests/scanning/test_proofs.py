@@ -15,6 +15,7 @@ from gapura.core.codes import proof
 from gapura.core.codes.nik import Nik
 from gapura.core.keys import KeyRing
 from gapura.people.acts.identity import identity_of
+from gapura.people.models import Person
 from gapura.scanning.acts import scanners
 from gapura.scanning.models import Look, Scan, Scanner
 from gapura.venues.acts import officers, withdraw_venue
@@ -35,7 +36,9 @@ def checked_in(
     world: World, venue: Venue, *, minutes_ago: float = 1, nik: str = "5104041502900001", **how: str
 ) -> Visit:
     """Somebody's check-in at a venue, under the number of its codes, with one companion."""
-    person = identity_of(name="Ni Made Sari Dewi", document=Nik(nik), by=world.dayu)
+    person = identity_of(
+        name="Ni Made Sari Dewi", document=Nik(nik), seen_for=Person.Seen.DOOR, by=world.dayu
+    )
     Occupancy.objects.get_or_create(pk=venue.pk)
     made = visit(venue, at=timezone.now() - timedelta(minutes=minutes_ago), **how)
     number, _ = Number.objects.get_or_create(venue=venue, withdrawn_at=None)

@@ -130,9 +130,12 @@ class World:
         return self.signed_in("baru@contoh.example")
 
     def visitor(self, name: str, nik: str, **evidence: Any) -> Visitor:
-        """Somebody who has said who they are and of whom something is on record."""
+        """Somebody whose document staff have seen and of whom something is on record."""
         visitor = self.signed_in(f"{name.split()[0].lower()}@contoh.example")
         identity.identify(name=name, document=Nik.parse(nik), by=visitor.person)
+        Person.objects.filter(pk=visitor.person.pk).update(
+            seen_at=timezone.now(), seen_by=trail.SYSTEM.actor, seen_for=Person.Seen.DOOR
+        )
         standing = visitor.standing
         standing.evidence = {**standing.evidence, **evidence}
         standing.save(update_fields=["evidence"])

@@ -1,13 +1,15 @@
 """Puts the demo's people into the database in bulk, and keeps their evidence as old as it should be."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 from psycopg import sql
 
+from gapura.audit import trail
 from gapura.common.fields import SealedTextField, lookup_hash
 from gapura.core import evidence
 from gapura.demo.population import Synthetic
@@ -15,16 +17,19 @@ from gapura.demo.tokens import expiry
 from gapura.people.models import Device, Person, Standing
 
 LABEL = "Demo"
-PERSON_COLUMNS = ("id", "name", "document_kind", "document", "document_hash", "language")
+PERSON_COLUMNS = (
+    *("id", "name", "document_kind", "document", "document_hash", "language"),
+    *("seen_at", "seen_by", "seen_for"),
+)
 DEVICE_COLUMNS = ("person_id", "id", "label", "expires_at")
 STANDING_COLUMNS = ("person_id", "evidence")
 
 
 def add(people: Iterable[Synthetic], day: date) -> None:
     """Insert people with a signed-in device each, and their evidence as it stands on a day."""
-    everybody = list(people)
+    everybody, now = list(people), timezone.now()
     expires = expiry(day)
-    _copy(Person, PERSON_COLUMNS, map(_person, everybody))
+    _copy(Person, PERSON_COLUMNS, (_person(each, now) for each in everybody))
     _copy(Device, DEVICE_COLUMNS, ((each.id, each.device_id, LABEL, expires) for each in everybody))
     _copy(
         Standing,
@@ -50,7 +55,7 @@ def date_again(people: Iterable[Synthetic], day: date) -> None:
     Device.objects.filter(person_id__in=ids, label=LABEL).update(expires_at=expiry(day), revoked_at=None)
 
 
-def _person(each: Synthetic) -> tuple[Any, ...]:
+def _person(each: Synthetic, seen_at: datetime) -> tuple[Any, ...]:
     kind = Person.Document.PASSPORT if each.story.foreign else Person.Document.NIK
     return (
         each.id,
@@ -59,6 +64,7 @@ def _person(each: Synthetic) -> tuple[Any, ...]:
         _sealed("document", each.document),
         lookup_hash(f"document:{kind}", each.document),
         "en" if each.story.foreign else "id",
+        *(seen_at, trail.SYSTEM.actor, Person.Seen.DOOR.value),
     )
 
 

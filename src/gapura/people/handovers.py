@@ -12,6 +12,7 @@ from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
 from gapura.core.codes import base32
+from gapura.people.acts import identity
 from gapura.people.models import Contact, Handover, Pass, Person
 
 LENGTH: Final = one_time.LENGTH
@@ -68,6 +69,7 @@ def _issue(row: Pass, by: User) -> tuple[str, datetime]:
         },
     )
     trail.record("people.issue_handover", by=by, subject=f"person:{person.id}", number=row.spelled)
+    identity.tell_who_typed(person, by=by)
     return one_time.grouped(code), kept.expires_at
 
 
@@ -77,5 +79,5 @@ def forget_expired(*, before: datetime) -> int:
 
 
 def is_written_down(person: Person) -> bool:
-    """Whether staff wrote this person down, and no e-mail address or phone leads to them."""
-    return person.identified and not Contact.objects.filter(person=person).exists()
+    """Whether staff have seen this person's document, and no e-mail address or phone leads to them."""
+    return person.seen and not Contact.objects.filter(person=person).exists()

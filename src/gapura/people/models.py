@@ -11,7 +11,11 @@ from gapura.regions.models import Region
 
 
 class Person(models.Model):
-    """A visitor. Name and document are sealed; the document is found by its keyed hash only."""
+    """A visitor. Name and document are sealed; the document is found by its keyed hash only.
+
+    A document that a visitor typed is their word: many may give the same. One that staff have seen is one
+    person's, and what is on record about its holder is theirs alone.
+    """
 
     class Document(models.TextChoices):
         """What identifies a person; it never authenticates them."""
@@ -19,13 +23,34 @@ class Person(models.Model):
         NIK = "nik", "NIK"
         PASSPORT = "passport", _("Passport")
 
+    class Seen(models.TextChoices):
+        """At what staff saw the document."""
+
+        DOOR = "door", _("at a door")
+        PASS = "pass", _("for a pass on paper")
+
     id = models.UUIDField(primary_key=True, default=uuids.uuid7)
     name = SealedTextField(null=True)
     document_kind = models.CharField(max_length=8, choices=Document.choices, blank=True)
     document = SealedTextField(null=True)
-    document_hash = models.BinaryField(null=True, unique=True)
+    document_hash = models.BinaryField(null=True)
+    seen_at = models.DateTimeField(
+        null=True, db_comment="when staff saw the document; until then it is typed"
+    )
+    seen_by = models.CharField(max_length=80, blank=True, db_default="", db_comment="as in the trail")
+    seen_for = models.CharField(max_length=4, choices=Seen.choices, blank=True, db_default="")
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document_hash",),
+                condition=models.Q(seen_at__isnull=False),
+                name="one_person_per_document_seen",
+            ),
+        )
+        indexes = (models.Index(fields=("document_hash",), name="people_by_document"),)
 
     def __str__(self) -> str:
         return str(self.id)
@@ -39,6 +64,11 @@ class Person(models.Model):
     def identified(self) -> bool:
         """Whether name and NIK or passport have been given."""
         return bool(self.document_hash)
+
+    @property
+    def seen(self) -> bool:
+        """Whether staff have seen the document."""
+        return self.seen_at is not None
 
 
 class Contact(models.Model):

@@ -12,6 +12,8 @@ words.register(
         "people.sign_out": _("Signed out of a device"),
         "people.identify": _("Own document entered"),
         "people.document_taken": _("Document refused: it belongs to somebody else already"),
+        "people.see_document": _("Written down by staff who saw the document"),
+        "people.document_shown": _("Staff saw a document with the number that this person only typed"),
         "people.print_pass": _("Pass printed"),
         "people.print_sheet": _("Sheet of a pass opened to print"),
         "people.print_missed": _("Tried to print a pass for this number under another name"),

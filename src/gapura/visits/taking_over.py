@@ -1,7 +1,8 @@
-"""Somebody whom staff wrote down takes their record over: whoever signed in becomes that person.
+"""Somebody whose document staff have seen takes that record over on a phone of theirs.
 
-Nothing of a visit is rewritten. The contacts of whoever has just signed in lead to the written-down person
-from then on, and the empty person of the sign-in is gone.
+Nothing of a visit is rewritten. Of the two persons, the phone's and the record's, one stays: the phone's
+where it has visits, which then gets name, document, evidence and passes of the record; else the record, which
+the contacts of the phone then lead to.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,11 +16,11 @@ from django.utils import timezone
 
 from gapura.accounts import pacing
 from gapura.audit import trail
+from gapura.audit.models import Event
 from gapura.common import requests
 from gapura.people import handovers
 from gapura.people.acts import codes, devices
-from gapura.people.acts.devices import SignedIn
-from gapura.people.models import Contact, Correction, Device, Handover, Person, Standing
+from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Standing
 from gapura.visits.models import Visit
 
 WINDOW = timedelta(days=1)
@@ -27,6 +28,12 @@ PER_PERSON = 5
 PER_ADDRESS = 50
 OWN = 2
 """Tries that a sign-in has, whatever others did from its address."""
+
+_TAKEN_OVER = "people.take_over"
+_IDENTITY = (
+    *("name", "document_kind", "document", "document_hash"),
+    *("seen_at", "seen_by", "seen_for"),
+)
 
 
 class WrongCodeError(Exception):
@@ -37,8 +44,8 @@ class TooManyTriesError(Exception):
     """So many codes were wrong that the next try must wait until tomorrow."""
 
 
-class NotNewError(Exception):
-    """Whoever signed in has a name or visits of their own, which would be lost."""
+class NotFreeError(Exception):
+    """Staff have seen the document of whoever signed in, or evidence of theirs is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +55,45 @@ class Offer:
     person: Person
     visits: int
     passes: int
+    stays: bool
+    """Whether the phone's own visits stay, and those of the record are left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Who has the record now, and the token of this device; None where it stays signed in as it was."""
+
+    person: Person
+    token: str | None
 
 
 def look(*, code: str, by: Person) -> Offer:
     """What a code hands over to `by`.
 
-    Raises WrongCodeError, TooManyTriesError, NotNewError, handovers.MistypedError.
+    Raises WrongCodeError, TooManyTriesError, NotFreeError, handovers.MistypedError.
     """
     with _counted(code, by) as digest:
-        _check_new(by)
+        _check_free(Person.objects.get(pk=by.pk))
         person = _handover(digest).person
     mine = person.passes.filter(kind="paper", withdrawn_at=None, expires_at__gt=timezone.now())
-    return Offer(person, Visit.objects.filter(person_id=person.pk).count(), mine.count())
+    visits = Visit.objects.filter(person_id=person.pk).count()
+    return Offer(person, visits, mine.count(), stays=_has_visits(by))
 
 
-def take_over(*, code: str, label: str, by: Person) -> SignedIn:
-    """Make `by` the person whom a code hands over; the token of this device from now on. Raises as `look`.
+def take_over(*, code: str, label: str, by: Person) -> TakenOver:
+    """Make `by` and the person whom a code hands over one. Raises as `look`.
 
-    Other devices that `by` signed in on sign in again.
+    Without visits of their own, other devices that `by` signed in on sign in again.
     """
     with _counted(code, by) as digest:
         return _take_over(digest, label, by)
+
+
+def taken_by(person: Person) -> list[UUID]:
+    """Whom this person was before: the records they took over, and the sign-ins they did it with."""
+    events = Event.objects.filter(subject=f"person:{person.pk}", act=_TAKEN_OVER)
+    actors = events.values_list("data__before", flat=True)
+    return [UUID(actor.removeprefix("visitor:")) for actor in actors]
 
 
 @contextmanager
@@ -84,7 +109,7 @@ def _counted(typed: str, by: Person) -> Iterator[bytes]:
     except WrongCodeError:
         trail.record("people.wrong_handover", by=by, subject=f"person:{by.pk}")
         raise
-    except NotNewError:
+    except NotFreeError:
         _give_back(tries)
         raise
     _give_back(tries)
@@ -96,31 +121,56 @@ def _give_back(tries: Iterable[tuple[str, str]]) -> None:
 
 
 @transaction.atomic
-def _take_over(digest: bytes, label: str, by: Person) -> SignedIn:
+def _take_over(digest: bytes, label: str, by: Person) -> TakenOver:
     # 1. Nobody signs in by these contacts meanwhile, nor says who they are, nor is handed another code.
     for contact in Contact.objects.filter(person=by).order_by("value_hash"):
         codes.lock_contact(bytes(contact.value_hash))
-    _lock(by.pk)
-    person = _lock(_handover(digest).person_id)
+    mine = _lock(by.pk)
+    record = _lock(_handover(digest).person_id)
     handover = _handover(digest)
-    # 2. The gate locks the same row before it lets anybody in: what it has let in shows, and what comes now
-    #    finds nobody.
-    Standing.objects.select_for_update().filter(pk=by.pk).first()
-    _check_new(by)
-    # 3. Whoever reached the empty person reaches the written-down one.
-    Contact.objects.filter(person=by).update(person=person)
-    Correction.objects.filter(person=by).update(person=person)
-    Person.objects.filter(pk=person.pk).update(language=by.language)
-    issued_by = handover.issued_by
+    # 2. The gate locks the same rows before it lets anybody in: what it has let in shows, and what comes now
+    #    finds the one person who is left.
+    list(Standing.objects.select_for_update().filter(pk__in=(mine.pk, record.pk)).order_by("pk"))
+    _check_free(mine)
+    # 3. The one who has visits on this phone stays; whoever has none becomes the person on record.
+    stays = _has_visits(mine)
+    kept, left = (mine, record) if stays else (record, mine)
     handover.delete()
-    Device.objects.filter(person_id=by.pk).delete()
-    Standing.objects.filter(pk=by.pk).delete()
-    Person.objects.filter(pk=by.pk).delete()
-    token = devices.add(person=person, label=label)
+    if stays:
+        _move_identity(record, mine)
+    else:
+        _move_sign_in(mine, record)
+    Standing.objects.filter(pk=left.pk).delete()
+    Person.objects.filter(pk=left.pk).delete()
     trail.record(
-        "people.take_over", by=person, subject=f"person:{person.pk}", issued_by=issued_by, before=by.actor
+        _TAKEN_OVER,
+        by=kept,
+        subject=f"person:{kept.pk}",
+        issued_by=handover.issued_by,
+        before=left.actor,
     )
-    return SignedIn(person, token)
+    return TakenOver(kept, None if stays else devices.add(person=kept, label=label))
+
+
+def _move_sign_in(mine: Person, record: Person) -> None:
+    """Whoever reached `mine` reaches the record, with a new device."""
+    for model in (Contact, Correction):
+        model.objects.filter(person=mine).update(person=record)
+    mine.passes.filter(kind=Pass.Kind.PAPER).update(person=record)
+    Person.objects.filter(pk=record.pk).update(language=mine.language)
+    Device.objects.filter(person_id=mine.pk).delete()
+
+
+def _move_identity(record: Person, mine: Person) -> None:
+    """Who the record is about, what is known of them and their passes on paper become `mine`'s."""
+    Person.objects.filter(pk=record.pk).update(seen_at=None)  # one person has a document that was seen
+    for field in _IDENTITY:
+        setattr(mine, field, getattr(record, field))
+    mine.save(update_fields=_IDENTITY)
+    evidence = Standing.objects.values_list("evidence", flat=True).get(pk=record.pk)
+    Standing.objects.filter(pk=mine.pk).update(evidence=evidence)
+    for model in (Pass, Correction):
+        model.objects.filter(person=record).update(person=mine)
 
 
 def _lock(person_id: UUID) -> Person:
@@ -138,9 +188,14 @@ def _handover(digest: bytes) -> Handover:
     return found
 
 
-def _check_new(by: Person) -> None:
-    person = Person.objects.get(pk=by.pk)
+def _has_visits(person: Person) -> bool:
+    """Whether anything was recorded at a door that would be left behind."""
+    inside = Standing.objects.filter(pk=person.pk, visit_id__isnull=False)
+    return inside.exists() or Visit.objects.filter(person_id=person.pk).exists()
+
+
+def _check_free(by: Person) -> None:
+    """What `by` only typed gives way to what staff have seen; nothing else is written over."""
     standing = Standing.objects.filter(pk=by.pk).first()
-    known = bool(standing and (standing.evidence or standing.visit_id))
-    if person.identified or known or Visit.objects.filter(person_id=by.pk).exists():
-        raise NotNewError
+    if by.seen or (standing and set(standing.evidence) - {"birth_date"}):
+        raise NotFreeError

@@ -1,6 +1,6 @@
-"""A visitor says who they are, once: a name, and a NIK or a passport."""
+"""Who a person is, a name and a NIK or a passport: as they say, once, or as staff have seen."""
 
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,8 +15,6 @@ from gapura.core.codes.passport import Passport
 from gapura.core.dates import years_before
 from gapura.people.models import Person, Standing
 
-TRIES = 5
-TRIES_WINDOW = timedelta(days=1)
 YOUNGEST = 6
 """Years, of whoever says by themselves who they are.
 
@@ -24,46 +22,69 @@ A NIK has no century, and what somebody types is no proof: nobody becomes a smal
 let in beside a parent. Small children are companions, or known by what an officer was shown.
 """
 
-_TAKEN = "people.document_taken"
-
-
-class DocumentTakenError(Exception):
-    """Another person gave this document before; who, is nobody's business."""
-
-
-class TooManyDocumentsError(Exception):
-    """So many taken documents were tried today that it looks like looking people up."""
+_SHOWN = "people.document_shown"
 
 
 class AlreadyIdentifiedError(Exception):
     """Name and document are given once; a change is a correction."""
 
 
+@transaction.atomic
 def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
-    """Write down who `by` is. Raises DocumentTakenError, TooManyDocumentsError, AlreadyIdentifiedError.
+    """Write down who `by` says to be. Raises AlreadyIdentifiedError.
 
-    A refused document is written into the trail.
+    It is their word, whoever else gave the same: nothing in it tells whether a document is on record.
     """
-    if not _identify(name, document, by):
-        raise DocumentTakenError
+    # Tries at once wait for each other.
+    person = Person.objects.select_for_update().get(pk=by.pk)
+    if person.identified:
+        raise AlreadyIdentifiedError
+    _write(name, document, person, years_before(timezone.localdate(), YOUNGEST))
+    kind = kind_of(document).value
+    trail.record("people.identify", by=by, subject=f"person:{by.id}", document=kind)
+
+
+def holder_of(document: Nik | Passport) -> Person | None:
+    """Whose document it is, as far as staff have seen it: what is known of its holder is theirs alone."""
+    return Person.objects.filter(document_hash=document_hash_of(document), seen_at__isnull=False).first()
 
 
 @transaction.atomic
-def identity_of(*, name: str, document: Nik | Passport, by: User) -> Person:
-    """A new person, known by what they showed a member of staff and reached by nothing.
+def identity_of(*, name: str, document: Nik | Passport, seen_for: Person.Seen, by: User) -> Person:
+    """The holder of a document that `by` has seen, made if there is none, and reached by nothing then.
 
     Of two who are shown the same at once the second gets the person of the first. Whoever calls this counts
     how often `by` does so: it tells whether a document is on record.
     """
     locks.hold(document_hash_of(document))
-    if known := Person.objects.filter(document_hash=document_hash_of(document)).first():
+    if known := holder_of(document):
         return known
-    person = Person.objects.create()
+    person = Person(seen_at=timezone.now(), seen_by=by.actor, seen_for=seen_for)
+    person.save()
     Standing.objects.create(person_id=person.id)
     _write(name, document, person, timezone.localdate())
     kind = kind_of(document).value
-    trail.record("people.identify", by=by, subject=f"person:{person.id}", document=kind)
+    trail.record("people.see_document", by=by, subject=f"person:{person.id}", document=kind)
+    tell_who_typed(person, by=by)
     return person
+
+
+def tell_who_typed(person: Person, *, by: User) -> None:
+    """Let all who typed this person's document know that `by` says to have seen it.
+
+    One of them may be its holder, and somebody else have shown it.
+    """
+    typed = Person.objects.filter(document_hash=person.document_hash, seen_at=None)
+    subjects = [f"person:{pk}" for pk in typed.values_list("pk", flat=True)]
+    trail.record_each(_SHOWN, by=by, subjects=subjects)
+
+
+def shown_at(person: Person) -> datetime | None:
+    """When staff last said to have seen the document that this person only typed."""
+    if not person.identified or person.seen:
+        return None
+    told = Event.objects.filter(subject=f"person:{person.pk}", act=_SHOWN)
+    return told.order_by("-id").values_list("at", flat=True).first()
 
 
 def kind_of(document: Nik | Passport) -> Person.Document:
@@ -74,26 +95,6 @@ def kind_of(document: Nik | Passport) -> Person.Document:
 def document_hash_of(document: Nik | Passport) -> bytes:
     """What a person is found by."""
     return lookup_hash(f"document:{kind_of(document)}", document.value)
-
-
-@transaction.atomic
-def _identify(name: str, document: Nik | Passport, by: Person) -> bool:
-    """False where another gave the document; that is written down, and an error here would undo it."""
-    # Tries at once wait for each other, and so do all who give the same document.
-    person = Person.objects.select_for_update().get(pk=by.pk)
-    if person.identified:
-        raise AlreadyIdentifiedError
-    subject, since = f"person:{by.id}", timezone.now() - TRIES_WINDOW
-    if Event.objects.filter(subject=subject, act=_TAKEN, at__gt=since).count() >= TRIES:
-        raise TooManyDocumentsError
-    locks.hold(document_hash_of(document))
-    if Person.objects.filter(document_hash=document_hash_of(document)).exists():
-        trail.record(_TAKEN, by=by, subject=subject)
-        return False
-    _write(name, document, person, years_before(timezone.localdate(), YOUNGEST))
-    kind = kind_of(document).value
-    trail.record("people.identify", by=by, subject=subject, document=kind)
-    return True
 
 
 def _write(name: str, document: Nik | Passport, person: Person, born_by: date) -> None:

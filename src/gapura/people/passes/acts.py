@@ -19,7 +19,7 @@ from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.evidence import decode, needed
 from gapura.people import names
-from gapura.people.acts.identity import document_hash_of, identity_of
+from gapura.people.acts.identity import identity_of
 from gapura.people.models import Pass, Person, Standing
 from gapura.people.passes import numbers, paper, terms
 
@@ -171,10 +171,8 @@ def _text(
 
 
 def _person(name: str, document: Nik | Passport, by: User) -> Person:
-    """Who has this document, made if there is nobody. Raises OtherNameError."""
-    known = Person.objects.filter(document_hash=document_hash_of(document)).first()
-    # Somebody else may be writing down the same person at this moment, under another name.
-    known = known or identity_of(name=name, document=document, by=by)
+    """Whose document this is, made if there is nobody. Raises OtherNameError."""
+    known = identity_of(name=name, document=document, seen_for=Person.Seen.PASS, by=by)
     if names.shortened(str(known.name)).casefold() != names.shortened(name).casefold():
         raise OtherNameError(known)
     return known

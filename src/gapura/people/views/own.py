@@ -1,5 +1,6 @@
 """A visitor's own data, devices and corrections."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,15 +33,8 @@ def identify(request: SignedInRequest) -> HttpResponse:
     form = IdentityForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _identity_page(request, form, status=400 if form.is_bound else 200)
-    try:
+    with suppress(identity.AlreadyIdentifiedError):
         identity.identify(name=form.cleaned_data["name"], document=form.cleaned_data["document"], by=person)
-    except identity.DocumentTakenError:
-        return _identity_page(request, form, status=409, taken=True)
-    except identity.TooManyDocumentsError:
-        form.add_error("number", _("Too many tries today. Ask for a correction, or try again tomorrow."))
-        return _identity_page(request, form, status=429, taken=True)
-    except identity.AlreadyIdentifiedError:
-        pass
     return HttpResponseRedirect(next_of(request))
 
 
@@ -85,10 +79,8 @@ def corrections_page(request: SignedInRequest) -> HttpResponse:
     return HttpResponseRedirect(CORRECTIONS)
 
 
-def _identity_page(
-    request: SignedInRequest, form: IdentityForm, *, status: int, taken: bool = False
-) -> HttpResponse:
-    context = {"form": form, "next": next_of(request), "taken": taken}
+def _identity_page(request: SignedInRequest, form: IdentityForm, *, status: int) -> HttpResponse:
+    context = {"form": form, "next": next_of(request)}
     return render(request, "people/identify.html", context, status=status)
 
 
@@ -97,7 +89,12 @@ def _kept_data(request: SignedInRequest, person: Person) -> HttpResponse:
     if way != HOME:
         return HttpResponseRedirect(way)
     contacts = [masked(contact.kind, contact.value) for contact in person.contacts.all()[:20]]
-    context = {"person": person, "document": documents.masked(person), "contacts": contacts}
+    context = {
+        "person": person,
+        "document": documents.masked(person),
+        "contacts": contacts,
+        "shown_at": identity.shown_at(person),
+    }
     return render(request, "people/data.html", context)
 
 
@@ -112,13 +109,13 @@ def _corrections_page(request: SignedInRequest, form: CorrectionForm, status: in
 
 
 def _begun(request: SignedInRequest) -> dict[str, str]:
-    """What the correction begins with, for somebody whose number is on record already."""
+    """What the correction begins with, for somebody whose number another person has shown."""
     if request.GET.get("about") != "number":
         return {}
     return {
         "text": _(
-            "My number is on record already, though I never gave it on a phone. I was written down or given a"
-            " pass on paper at:"
+            "Staff wrote down that they saw a document with my number, but I showed mine to nobody. The last"
+            " time I showed it was at:"
         )
         + " "
     }

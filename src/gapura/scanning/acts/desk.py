@@ -19,7 +19,7 @@ from gapura.core.codes import base64url
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.ids import new_id
-from gapura.people.acts.identity import document_hash_of, identity_of
+from gapura.people.acts.identity import holder_of, identity_of
 from gapura.people.models import Person, Standing
 from gapura.scanning.acts import scanners
 from gapura.scanning.models import Look, Scanner
@@ -60,7 +60,7 @@ def look_up(*, document: Nik | Passport, venue: Venue, by: User, name: str = "")
     with transaction.atomic():
         person = _known(document, venue, by)
         if person is None and name:
-            person = identity_of(name=name, document=document, by=by)
+            person = identity_of(name=name, document=document, seen_for=Person.Seen.DOOR, by=by)
     return None if person is None else _found(person, venue)
 
 
@@ -139,8 +139,8 @@ def _context(venue: Venue) -> bytes:
 
 
 def _known(document: Nik | Passport, venue: Venue, by: User) -> Person | None:
-    """Who is on record with a document; that somebody asked, and not after whom, is on the trail."""
-    person = Person.objects.filter(document_hash=document_hash_of(document)).first()
+    """Whose document it is, if staff have seen it; that somebody asked, not after whom, is on the trail."""
+    person = holder_of(document)
     if person is None:
         trail.record("scanning.look_missed", by=by, subject=subject(venue))
     else:

@@ -13,6 +13,7 @@ from gapura.core.evidence import EvidenceError
 from gapura.core.ids import new_id
 from gapura.core.policy import Explanation
 from gapura.people import documents
+from gapura.people.acts import identity
 from gapura.people.models import Standing
 from gapura.people.requests import SignedInRequest
 from gapura.visits import history, standings
@@ -32,6 +33,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     latest = inside or (newest.entries[0] if newest.entries else None)
     context = {
         "document": documents.masked(request.visitor),
+        "shown_at": identity.shown_at(request.visitor),
         "newest": newest,
         "inside": inside,
         "still": still_inside(inside, timezone.now()) if inside else False,

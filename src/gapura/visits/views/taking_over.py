@@ -38,11 +38,12 @@ def take_over(request: SignedInRequest) -> HttpResponse:
     except taking_over.TooManyTriesError:
         form.add_error("code", _("Too many wrong codes. Try again tomorrow, or ask staff at a door."))
         return _page(request, form, 429)
-    except taking_over.NotNewError:
+    except taking_over.NotFreeError:
         return _page(request, form, 409, own=True)
     response = HttpResponseRedirect("/saya/")
-    cookies.keep_session(response, entered.token)
-    rotate_token(request)
+    if entered.token:
+        cookies.keep_session(response, entered.token)
+        rotate_token(request)
     messages.success(request, _("The record is yours on this phone now."))
     return response
 
@@ -59,5 +60,5 @@ def _offer(request: SignedInRequest, form: HandoverForm, offer: taking_over.Offe
 
 
 def _page(request: SignedInRequest, form: HandoverForm, status: int, *, own: bool = False) -> HttpResponse:
-    context = {"form": form, "own": own or request.visitor.identified, "days": handovers.LIFETIME.days}
+    context = {"form": form, "own": own or request.visitor.seen, "days": handovers.LIFETIME.days}
     return render(request, "visits/take_over.html", context, status=status)
