@@ -14,6 +14,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from gapura.core.keys import KeyRing, KeyRingError
 
+BODY_LIMIT = 12 * 2**20
+"""Bytes that a page may send: an application with its two documents."""
+
 UNREADABLE = (0, 0)
 """The mark of a file that was there once."""
 

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "gapura.web.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gapura.web.errors.ErrorPagesMiddleware",
     "gapura.web.characters.NoNulMiddleware",
     "gapura.mail.middleware.OpenedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,7 +150,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 # Letters are kept sealed, so they do not lie open in a temporary file on their way either.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = config.BODY_LIMIT
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -49,7 +49,9 @@ def test_the_whole_server_answers_machines_visitors_and_readers(world: World, st
     asset = caller.send("GET", style[1].decode())
     assert asset.status == 200
     assert "immutable" in asset.headers["cache-control"]
-    assert caller.send("POST", "/", b" " * (12 * 1024 * 1024 + 1)).status == 413
+    large = caller.send("POST", "/", b" " * (12 * 1024 * 1024 + 1))
+    assert large.status == 413
+    assert large.headers["content-type"].startswith("text/html")
     caller.close()
     assert _children(server) == []
     assert server.stop() == 0, server.said

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
+from gapura import config
 from gapura.web import errors
 from tests.web.world import World, browser, rows
 
@@ -84,6 +85,51 @@ def test_a_refused_form_leads_back_to_the_page_it_was_on(world: World) -> None:
     sender = {"referer": "http://testserver/pengaturan/?dari=rumah"}
     page = Client(enforce_csrf_checks=True).post("/bahasa/", headers=sender).content.decode()
     assert 'href="/pengaturan/?dari=rumah"' in page
+
+
+@pytest.mark.parametrize(
+    ("method", "address"), [("GET", "/keluar/"), ("PUT", "/masuk/"), ("POST", "/privasi/")]
+)
+def test_an_address_that_is_no_page_says_so(world: World, method: str, address: str) -> None:
+    response = world.wayan.browser().generic(method, address)
+    assert response.status_code == 405
+    assert response["Allow"]
+    page = response.content.decode()
+    assert "Alamat ini bukan halaman" in page
+    assert "This address is no page" in page
+
+
+def test_too_large_a_letter_is_refused_kindly_and_leads_back_to_its_form(world: World) -> None:
+    sender = {"referer": "http://testserver/daftar/dokumen/"}
+    announced = str(config.BODY_LIMIT + 1)
+    response = browser().post("/daftar/dokumen/", {}, headers=sender, CONTENT_LENGTH=announced)
+    assert response.status_code == 413
+    page = response.content.decode()
+    assert "Berkasnya terlalu besar" in page
+    assert "12 MB" in page
+    assert 'href="/daftar/dokumen/"' in page
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "type"),
+    [
+        ("GET", "/data/v1/nowhere/weeks/none.json", 404, "not-found"),
+        ("GET", "/keluar/", 405, "method-not-allowed"),
+        ("POST", "/masuk/", 403, "forged"),
+    ],
+)
+def test_a_program_is_told_in_a_problem_document(
+    world: World, method: str, address: str, status: int, type: str
+) -> None:
+    program = Client(
+        enforce_csrf_checks=True, headers={"accept": "application/json", "accept-language": "en"}
+    )
+    response = program.generic(method, address)
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    said = response.json()
+    assert (said["type"], said["status"]) == (f"urn:gapura:problem:{type}", status)
+    assert said["title"]
+    assert said["detail"]
 
 
 @pytest.mark.parametrize("address", HOSTILE)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from gapura.config import BODY_LIMIT
 from gapura.gate.requests import Message, Receive, Scope, Send
 
 GATE_PATHS: Final = ("/gate/v1/", "/health/", "/metrics")
-BODY_LIMIT: Final = 12 * 1024 * 1024
-"""Bytes that a page may send: an application with its two documents."""
 
-_TOO_LARGE: Final = b"413 Content Too Large\n"
 _NOTHING: Final = b"404 Not Found\n"
 
 
@@ -34,7 +32,7 @@ class Routing:
         elif self._portal is None:
             await _nothing(scope, receive, send)
         elif _announced(scope) > BODY_LIMIT:
-            await _refuse(send, 413, _TOO_LARGE)
+            await self._portal(scope, _unread(receive), send)  # type: ignore[operator]
         else:
             await self._portal(scope, _limited(receive), send)  # type: ignore[operator]
 
@@ -44,6 +42,22 @@ def _announced(scope: Scope) -> int:
         if name == b"content-length" and value.isdigit():
             return int(value) if len(value) < 16 else BODY_LIMIT + 1
     return 0
+
+
+def _unread(receive: Receive) -> Receive:
+    """An empty body in place of one that is too large: the portal sees the announced length, and says so."""
+    told = False
+
+    async def unread() -> Message:
+        nonlocal told
+        if not told:
+            told = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        while (message := await receive())["type"] != "http.disconnect":
+            pass
+        return message
+
+    return unread
 
 
 def _limited(receive: Receive) -> Receive:
@@ -60,10 +74,6 @@ def _limited(receive: Receive) -> Receive:
 
 
 async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
-    await _refuse(send, 404, _NOTHING)
-
-
-async def _refuse(send: Send, status: int, body: bytes) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(_NOTHING))]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": _NOTHING})

@@ -1,13 +1,14 @@
 """Kind pages for what goes wrong, free of database, session and translations."""
 
 import sys
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 
-from gapura import database
+from gapura import config, database
 from gapura.accounts import unsent
 from gapura.common.requests import page_of
 from gapura.web import problems
@@ -18,41 +19,75 @@ RETRY_AFTER = "5"
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400; 503 where a session could not be kept because the database is away."""
-    return _away(request) if database.absence_in(exception) else _page(request, problems.BAD_REQUEST)
+    return _away(request) if database.absence_in(exception) else _answer(request, problems.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _page(request, problems.FORBIDDEN)
+    return _answer(request, problems.FORBIDDEN)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    return _page(request, problems.NOT_FOUND)
+    return _answer(request, problems.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 while the database is away: nothing is broken, and the same request may be sent again."""
-    return _away(request) if database.absence_in(sys.exception()) else _page(request, problems.BROKEN)
+    return _away(request) if database.absence_in(sys.exception()) else _answer(request, problems.BROKEN)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, with what was typed to be sent again, or the way back to the form."""
     if fields := unsent.typed(request):
         return unsent.send_again(request, fields)
-    return _page(request, problems.FORGED, _page_open(request))
+    return _answer(request, problems.FORGED, _page_open(request))
+
+
+class ErrorPagesMiddleware:
+    """Answers what is refused without a page: 405, a method that an address does not take, and 413."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _announced(request) > config.BODY_LIMIT:
+            return _answer(request, problems.TOO_LARGE, _page_open(request))
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = _answer(request, problems.NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
+
+
+def _announced(request: HttpRequest) -> int:
+    """Bytes that the request says it sends."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if len(length) > 15:
+        return config.BODY_LIMIT + 1
+    return int(length) if length.isdecimal() else 0
 
 
 def _away(request: HttpRequest) -> HttpResponse:
-    """A page for whom a browser shows pages, and for programs what the gate would say."""
+    """A page for whom a browser shows pages; scripts of pages, too, are told as programs are."""
     if "text/html" in request.headers.get("Accept", ""):
         response = _page(request, problems.AWAY, _page_open(request))
     else:
-        response = JsonResponse(
-            problems.try_again(_language(request)), status=503, content_type="application/problem+json"
-        )
-        response["Cache-Control"] = "no-store"
+        response = _document(request, problems.AWAY)
     response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _answer(request: HttpRequest, problem: problems.Problem, way: str = "/") -> HttpResponse:
+    """A page, and for a program that takes none a problem document."""
+    return _page(request, problem, way) if request.accepts("text/html") else _document(request, problem)
+
+
+def _document(request: HttpRequest, problem: problems.Problem) -> HttpResponse:
+    words = problems.document(problem, _language(request))
+    response = JsonResponse(words, status=problem.status, content_type="application/problem+json")
+    response["Cache-Control"] = "no-store"
     return response
 
 

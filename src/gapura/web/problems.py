@@ -2,42 +2,44 @@
 
 from dataclasses import dataclass
 
+from gapura.config import BODY_LIMIT
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language of an error page."""
+    """One language of an error page; `detail` is what a program is told where it differs."""
 
     title: str
     text: str
     way: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One error page."""
+    """One error page; its type is the gate's where the gate has one."""
 
+    type: str
     status: int
     id: Words
     en: Words
 
 
-def try_again(language: str) -> dict[str, str | int]:
-    """The problem document (RFC 9457) of the same type as the gate's, for the time the database is away."""
-    words = AWAY.en if language == "en" else AWAY.id
+def document(problem: Problem, language: str) -> dict[str, str | int]:
+    """The same as a problem document (RFC 9457), in one language."""
+    words = problem.en if language == "en" else problem.id
     return {
-        "type": "urn:gapura:problem:try-again",
+        "type": f"urn:gapura:problem:{problem.type}",
         "title": words.title,
-        "status": AWAY.status,
-        "detail": _SEND_AGAIN[language],
+        "status": problem.status,
+        "detail": words.detail or words.text,
     }
 
 
-_SEND_AGAIN = {
-    "id": "Basis data kami sedang tidak terjangkau. Kirim kembali permintaan yang sama sebentar lagi.",
-    "en": "Our database cannot be reached just now. Send the same request again in a moment.",
-}
+_LARGEST = BODY_LIMIT // 2**20
 
 BAD_REQUEST = Problem(
+    "malformed-body",
     400,
     Words(
         "Permintaan tidak terbaca",
@@ -51,6 +53,7 @@ BAD_REQUEST = Problem(
     ),
 )
 FORBIDDEN = Problem(
+    "forbidden",
     403,
     Words(
         "Halaman ini bukan untuk akun Anda",
@@ -64,6 +67,7 @@ FORBIDDEN = Problem(
     ),
 )
 FORGED = Problem(
+    "forged",
     403,
     Words(
         "Formulir ini sudah kedaluwarsa",
@@ -79,6 +83,7 @@ FORGED = Problem(
     ),
 )
 NOT_FOUND = Problem(
+    "not-found",
     404,
     Words(
         "Halaman ini tidak ada",
@@ -91,7 +96,40 @@ NOT_FOUND = Problem(
         "Back to the start",
     ),
 )
+NOT_ALLOWED = Problem(
+    "method-not-allowed",
+    405,
+    Words(
+        "Alamat ini bukan halaman",
+        "Alamat ini hanya menerima tombol atau formulir dari halaman lain. Tidak ada yang berubah.",
+        "Kembali ke beranda",
+    ),
+    Words(
+        "This address is no page",
+        "It only takes what a button or form on another page sends. Nothing has changed.",
+        "Back to the start",
+    ),
+)
+TOO_LARGE = Problem(
+    "body-too-large",
+    413,
+    Words(
+        "Berkasnya terlalu besar",
+        f"Sekali kirim paling banyak {_LARGEST} MB, semua berkas bersama. Yang baru saja Anda kirim tidak "
+        "tersimpan; yang tersimpan sebelumnya tetap ada. Pilih berkas yang lebih kecil, misalnya pindaian "
+        "dengan resolusi lebih rendah.",
+        "Buka kembali halamannya",
+    ),
+    Words(
+        "The files are too large",
+        f"At most {_LARGEST} MB can be sent at once, all files together. What you have just sent is not "
+        "saved; what was saved before is still there. Choose a smaller file, such as a "
+        "scan of lower resolution.",
+        "Open the page again",
+    ),
+)
 BROKEN = Problem(
+    "broken",
     500,
     Words(
         "Ada gangguan di pihak kami",
@@ -107,6 +145,7 @@ BROKEN = Problem(
     ),
 )
 AWAY = Problem(
+    "try-again",
     503,
     Words(
         "Coba lagi sebentar lagi",
@@ -115,6 +154,7 @@ AWAY = Problem(
         "lalu muat ulang sebentar lagi, dan peramban mengirimnya sekali lagi. "
         "Di pintu masuk, tunjukkan layar ini kepada petugas: check-in dapat dilakukan tanpa ponsel.",
         "Buka kembali halamannya",
+        "Basis data kami sedang tidak terjangkau. Kirim kembali permintaan yang sama sebentar lagi.",
     ),
     Words(
         "Please try again in a moment",
@@ -123,5 +163,6 @@ AWAY = Problem(
         "reload it in a moment, and your browser sends it once more. "
         "At a door, show this screen to the staff: they can check you in without a phone.",
         "Open the page again",
+        "Our database cannot be reached just now. Send the same request again in a moment.",
     ),
 )
