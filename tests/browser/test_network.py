@@ -9,8 +9,8 @@ from playwright.sync_api import Route, expect
 from gapura.core.ids import new_id
 from tests.browser import ways
 from tests.browser.conftest import PATIENCE, Window
-from tests.browser.demo import Demo
-from tests.browser.screens import each_once
+from tests.browser.demo import Demo, Venue
+from tests.browser.screens import Screens, each_once
 from tests.browser.test_pass import ACTIVE, KEEPS, KEPT, until
 
 OFFLINE = "[data-check-in] [data-offline]"
@@ -30,6 +30,20 @@ FULL = """() => {
 }"""
 GATE = "**/gate/v1/*"
 BUTTON = "[data-check-in] button.main"
+
+
+def kept(screens: Screens, venue: Venue, at: datetime) -> dict[str, object]:
+    """A check-in as this browser keeps it until it is sent."""
+    id = str(new_id(at))
+    return {
+        "id": id,
+        "kind": "check-in",
+        "owner": screens.page.get_attribute("body", "data-owner"),
+        "subject": venue.code,
+        "at": at.timestamp() * 1000,
+        "request": {"id": id, "code": venue.code, "companions": 1},
+        "state": "waiting",
+    }
 
 
 def test_a_check_in_without_network_is_kept_and_sent_by_itself_once(
@@ -149,22 +163,42 @@ def test_what_the_worker_sends_meanwhile_is_shown_where_it_was_asked(window: Win
     assert demo.visits_of(visitor) == 1
 
 
+def test_what_a_page_has_shown_its_worker_does_not_list_as_sent_without_a_network(
+    window: Window, demo: Demo
+) -> None:
+    visitor, venue, other = demo.visitor("green"), demo.venue(), demo.venue()
+    screens = window().sign_in_as(visitor.token).open(f"/c/{venue.code}")
+    until(screens, f"{KEEPS}('about').then((whose) => whose.length === 1)")
+    until(screens, "navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.service_worker and not held:
+            held.append(route)
+        elif route.request.service_worker or other.code not in str(route.request.post_data):
+            route.continue_()
+        else:
+            route.abort()  # pages leave this one to the worker
+
+    screens.context.route(GATE, hold)
+    screens.page.evaluate(KEEP, kept(screens, other, datetime.now(UTC)))  # which the worker sends second
+    ways.check_in(screens)
+    until(screens, f"{KEEPS}('unsent').then((all) => all.length === 1)")  # the first is shown and forgotten
+    while not held:
+        screens.page.wait_for_timeout(100)
+    held[0].continue_()
+    until(screens, f"{KEEPS}('unsent').then((all) => all.every((each) => each.state === 'answered'))")
+    screens.open("/saya/")
+    expect(screens.page.locator(f"{KEPT} strong")).to_have_count(1)
+    expect(screens.page.locator(f"{KEPT} strong")).not_to_contain_text(venue.name)
+
+
 def test_a_check_in_sent_much_later_keeps_its_own_time(window: Window, demo: Demo, language: str) -> None:
     visitor, venue = demo.visitor("green"), demo.venue()
     screens = window(language).sign_in_as(visitor.token).open(f"/c/{venue.code}")
     then = datetime.now(UTC) - timedelta(minutes=40)
-    id = str(new_id(then))
-    unsent = {
-        "id": id,
-        "kind": "check-in",
-        "owner": screens.page.get_attribute("body", "data-owner"),
-        "subject": venue.code,
-        "at": then.timestamp() * 1000,
-        "request": {"id": id, "code": venue.code, "companions": 1},
-        "state": "waiting",
-    }
     until(screens, f"{KEEPS}('about').then((whose) => whose.length === 1)")
-    screens.page.evaluate(KEEP, unsent)
+    screens.page.evaluate(KEEP, kept(screens, venue, then))
     screens.page.reload()
     expect(screens.page.locator(".result.green")).to_contain_text(
         re.compile(f"{then.astimezone(GIANYAR):%H[.:]%M}")

@@ -60,6 +60,20 @@ export async function put(store, key, value) {
   }
 }
 
+/**
+ * Keep a new value in place of one that is still kept: what was forgotten meanwhile stays forgotten.
+ * @param {string} store @param {string} key @param {any} value
+ */
+export async function replace(store, key, value) {
+  if (memory(store).has(key)) return void memory(store).set(key, value);
+  try {
+    const kept = (await database()).transaction(store, "readwrite").store;
+    if ((await kept.getKey(key)) !== undefined) await (kept.keyPath ? kept.put(value) : kept.put(value, key));
+  } catch (error) {
+    memory(store).set(key, value);
+  }
+}
+
 /** @param {string} store @param {string} key */
 export async function remove(store, key) {
   memory(store).delete(key);

@@ -6,7 +6,7 @@
  */
 
 import { ask, askLate } from "./gate.js";
-import { all, get, put, remove } from "./store.js";
+import { all, get, put, remove, replace } from "./store.js";
 
 const LATE = 60 * 1000; // from this age on, the gate is told that it was collected without network
 const SAME = 10 * 60 * 1000; // one door twice within this time is one check-in
@@ -80,7 +80,7 @@ export async function sendAll(now, whose) {
     if (entry.state !== "waiting") continue;
     const outcome = await send(entry, now);
     if (outcome.kind === "unsent" || outcome.kind === "later") return false;
-    await put("unsent", entry.id, settled(entry, outcome));
+    await replace("unsent", entry.id, settled(entry, outcome)); // unless its page has shown the answer
   }
   return true;
 }
