@@ -44,6 +44,7 @@ def test_a_quiet_place_hears_of_it_once_with_advice(offices: Offices) -> None:
         find_quiet(today=MONDAY + timedelta(days=day))
     (message,) = told(offices.lowest)
     assert "poster" in str(message.text)
+    assert "Nyatakan hari-hari itu pada Hari tutup" in str(message.text), "hours count for days to come only"
     spell = Spell.objects.get(venue=offices.lowest)
     assert (spell.since, spell.open_days, spell.told) == (SETTLED - timedelta(days=4), 10, 1)
     acts = [entry.act for entry in trail.events_about(subject(offices.lowest))]
