@@ -241,7 +241,7 @@ def test_people_whom_staff_wrote_down_before_count_as_seen_and_who_typed_does_no
         act="people.identify", by=printed.by, subject=printed.subject, request_id=printed.request_id
     )
     with connection.cursor() as cursor:
-        cursor.execute(import_module("gapura.people.migrations.0006_seen").WRITTEN_DOWN)
+        cursor.execute(import_module("gapura.people.migrations.0007_seen").WRITTEN_DOWN)
     nyoman.person.refresh_from_db()
     row.person.refresh_from_db()
     assert not nyoman.person.seen

@@ -21,7 +21,7 @@ WRITTEN_DOWN = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_correction_waiting"), ("audit", "0002_no_truncate")]
+    dependencies = [("people", "0006_device_signed_out"), ("audit", "0002_no_truncate")]
 
     operations = [
         migrations.AddField(

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     # People go on signing in while the indexes are made.
     atomic = False
 
-    dependencies = [("people", "0006_seen")]
+    dependencies = [("people", "0007_seen")]
 
     operations = [
         AddIndexConcurrently(
