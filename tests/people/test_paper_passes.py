@@ -15,9 +15,11 @@ from gapura.accounts.roles import Role
 from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
 from gapura.core.codes import passes, withdrawn
-from gapura.people.models import Handover, Pass, Person
+from gapura.core.codes.nik import Nik
+from gapura.people.models import Handover, Pass, Person, Standing
 from gapura.people.passes import acts
 from gapura.regions.models import Level, Region
+from gapura.scanning.acts.desk import look_up
 from gapura.venues.acts import withdraw_venue
 from gapura.venues.models import Post
 from tests.staff import signed_in, staff
@@ -130,6 +132,39 @@ def test_a_number_alone_shows_nobodys_name(world: World, puskesmas: User) -> Non
     assert (event.by, event.data) == (puskesmas.actor, {})
     theirs = world.wayan.browser().get("/saya/dilihat/").content.decode()
     assert "Mencoba mencetak kartu untuk nomor ini" in theirs
+
+
+def test_a_name_that_was_written_down_wrong_is_corrected_by_whoever_compares(
+    world: World, puskesmas: User
+) -> None:
+    """At a door somebody wrote Ni Nyoman's number down under a name that is not hers."""
+    komang = staff("komang", "Komang", Role.OFFICER, world.gianyar)
+    document = Nik(NYOMAN["number"])
+    look_up(document=document, venue=world.office, by=komang, name="Orang Lain")
+    client = signed_in(puskesmas)
+    assert 'name="renames"' not in client.get("/kartu/").content.decode()
+    page = client.post("/kartu/", NYOMAN).content.decode()
+    assert 'name="renames"' in page
+    assert "Orang" not in page
+    row = printed(puskesmas, {**NYOMAN, "renames": "on"})
+    assert row.person.name == "Ni Nyoman Rai"
+    assert Event.objects.get(act="people.correct_name").by == puskesmas.actor
+
+
+@pytest.mark.parametrize("more", ["evidence", "a phone"])
+def test_nobody_lends_what_is_on_record_to_another_name(world: World, puskesmas: User, more: str) -> None:
+    wayan = world.wayan
+    if more == "evidence":
+        wayan.person.contacts.all().delete()
+    else:
+        Standing.objects.filter(pk=wayan.person.pk).update(evidence={})
+    form = {**WAYAN, "name": "Orang Lain", "renames": "on"}
+    response = signed_in(puskesmas).post("/kartu/", form)
+    assert response.status_code == 409
+    assert "Jadi namanya tidak diubah di sini" in response.content.decode()
+    assert Person.objects.get(pk=wayan.person.pk).name == "Wayan Sudarma"
+    assert not Event.objects.filter(act="people.correct_name").exists()
+    assert "Mencoba mencetak kartu" in wayan.browser().get("/saya/dilihat/").content.decode()
 
 
 def test_numbers_are_not_tried_out_by_the_dozen(

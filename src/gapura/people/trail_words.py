@@ -14,6 +14,7 @@ words.register(
         "people.document_taken": _("Document refused: it belongs to somebody else already"),
         "people.see_document": _("Written down by staff who saw the document"),
         "people.document_shown": _("Staff saw a document with the number that this person only typed"),
+        "people.correct_name": _("Name corrected by staff who saw the document"),
         "people.print_pass": _("Pass printed"),
         "people.print_sheet": _("Sheet of a pass opened to print"),
         "people.print_missed": _("Tried to print a pass for this number under another name"),

@@ -19,7 +19,7 @@ from gapura.audit import trail
 from gapura.audit.models import Event
 from gapura.common import requests
 from gapura.people import handovers
-from gapura.people.acts import codes, devices
+from gapura.people.acts import codes, devices, identity
 from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Standing
 from gapura.visits.models import Visit
 
@@ -196,6 +196,5 @@ def _has_visits(person: Person) -> bool:
 
 def _check_free(by: Person) -> None:
     """What `by` only typed gives way to what staff have seen; nothing else is written over."""
-    standing = Standing.objects.filter(pk=by.pk).first()
-    if by.seen or (standing and set(standing.evidence) - {"birth_date"}):
+    if by.seen or identity.has_evidence(Standing.objects.filter(pk=by.pk).first()):
         raise NotFreeError

@@ -13,7 +13,7 @@ from gapura.common.fields import lookup_hash
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.dates import years_before
-from gapura.people.models import Person, Standing
+from gapura.people.models import Contact, Person, Standing
 
 YOUNGEST = 6
 """Years, of whoever says by themselves who they are.
@@ -67,6 +67,27 @@ def identity_of(*, name: str, document: Nik | Passport, seen_for: Person.Seen, b
     trail.record("people.see_document", by=by, subject=f"person:{person.id}", document=kind)
     tell_who_typed(person, by=by)
     return person
+
+
+@transaction.atomic
+def correct_name(*, person: Person, name: str, by: User) -> bool:
+    """Write the name as `by` reads it on the document; False where more than the name is on record.
+
+    With evidence or a phone behind it, another name would lend what is somebody's to somebody else.
+    """
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    standing = Standing.objects.filter(pk=person.pk).first()
+    if Contact.objects.filter(person=person).exists() or has_evidence(standing):
+        return False
+    locked.name = person.name = name
+    locked.save(update_fields=["name"])
+    trail.record("people.correct_name", by=by, subject=f"person:{person.pk}")
+    return True
+
+
+def has_evidence(standing: Standing | None) -> bool:
+    """Whether more is on record than the birth date, which the number itself says."""
+    return standing is not None and bool(set(standing.evidence) - {"birth_date"})
 
 
 def tell_who_typed(person: Person, *, by: User) -> None:

@@ -19,7 +19,7 @@ from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.evidence import decode, needed
 from gapura.people import names
-from gapura.people.acts.identity import identity_of
+from gapura.people.acts.identity import correct_name, identity_of
 from gapura.people.models import Pass, Person, Standing
 from gapura.people.passes import numbers, paper, terms
 
@@ -61,15 +61,17 @@ def issue(*, kind: Literal["phone", "page"], anchor: bytes | None, device_id: in
     return Issued(_text(row, kind, now, until, anchor), row)
 
 
-def print_paper(*, name: str, document: Nik | Passport, days: int, by: User) -> Pass:
+def print_paper(*, name: str, document: Nik | Passport, days: int, by: User, renames: bool = False) -> Pass:
     """A pass on paper for whoever showed `by` this document; older ones of theirs are withdrawn.
 
-    Whoever is not on record yet becomes a person with no evidence but the age. Raises OtherNameError, which
-    is written into the trail in a transaction of its own, and pacing.TooOftenError after `MOST_AN_HOUR`.
+    Whoever is not on record yet becomes a person with no evidence but the age. Whoever was written down under
+    another name, and of whom nothing else is on record, gets this one where `by` says that it is the
+    document's (`renames`). Raises OtherNameError, which is written into the trail in a transaction of its
+    own, and pacing.TooOftenError after `MOST_AN_HOUR`.
     """
     pacing.spend("print pass", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
     try:
-        return _print_paper(name, document, days, by)
+        return _print_paper(name, document, days, by, renames)
     except OtherNameError as error:
         trail.record("people.print_missed", by=by, subject=f"person:{error.person.pk}")
         raise
@@ -83,8 +85,8 @@ def sheet(*, row: Pass, by: User) -> bytes:
 
 
 @transaction.atomic
-def _print_paper(name: str, document: Nik | Passport, days: int, by: User) -> Pass:
-    person = _person(name, document, by)
+def _print_paper(name: str, document: Nik | Passport, days: int, by: User, renames: bool) -> Pass:
+    person = _person(name, document, by, renames)
     now = timezone.now().replace(microsecond=0)
     _withdraw(person.passes.filter(kind=Pass.Kind.PAPER), by, now)
     row = Pass.objects.create(
@@ -170,9 +172,11 @@ def _text(
     return passes.make(config.key_ring().current("pass"), issued)
 
 
-def _person(name: str, document: Nik | Passport, by: User) -> Person:
+def _person(name: str, document: Nik | Passport, by: User, renames: bool) -> Person:
     """Whose document this is, made if there is nobody. Raises OtherNameError."""
     known = identity_of(name=name, document=document, seen_for=Person.Seen.PASS, by=by)
-    if names.shortened(str(known.name)).casefold() != names.shortened(name).casefold():
+    if names.shortened(str(known.name)).casefold() == names.shortened(name).casefold():
+        return known
+    if not renames or not correct_name(person=known, name=name, by=by):
         raise OtherNameError(known)
     return known

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gapura import config
@@ -24,6 +25,13 @@ from gapura.venues.models import State
 from gapura.venues.scope import venues_of
 
 NEWEST = 50
+_OTHER_NAME = {
+    False: gettext_lazy("Another name is on record under this number. Compare with the document."),
+    True: gettext_lazy(
+        "Another name is on record under this number, and more than that: a phone, a vaccination or a test."
+        " So the name is not changed here. Compare with the document again."
+    ),
+}
 printers_only = roles_only(Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER)
 
 
@@ -39,11 +47,12 @@ def desk(request: StaffRequest) -> HttpResponse:
             name=form.cleaned_data["name"],
             document=form.cleaned_data["document"],
             days=form.cleaned_data["days"],
+            renames=form.cleaned_data["renames"],
             by=_actor(request),
         )
     except acts.OtherNameError:
-        form.add_error("name", _("Another name is on record under this number. Compare with the document."))
-        return _page(request, form, 409)
+        form.add_error("name", _OTHER_NAME[form.cleaned_data["renames"]])
+        return _page(request, form, 409, other_name=True)
     except pacing.TooOftenError:
         form.add_error(None, _("That was too many passes within an hour. Please go on a little later."))
         return _page(request, form, 429)
@@ -134,11 +143,17 @@ def _row(request: StaffRequest, number: int) -> Pass:
     return get_object_or_404(_within(request), pk=number)
 
 
-def _page(request: StaffRequest, form: PaperForm, status: int) -> HttpResponse:
+def _page(request: StaffRequest, form: PaperForm, status: int, *, other_name: bool = False) -> HttpResponse:
     typed = request.GET.get("number", "").strip()
     rows = _within(request)
     if typed:
         rows = rows.filter(pk=numbers.read(typed) or -1)
     found = [(row, names.shortened(str(row.person.name))) for row in rows[:NEWEST]]
-    context = {"form": form, "rows": found, "typed": typed[:20], "now": timezone.now()}
+    context = {
+        "form": form,
+        "other_name": other_name,
+        "rows": found,
+        "typed": typed[:20],
+        "now": timezone.now(),
+    }
     return render(request, "people/paper_passes.html", context, status=status)

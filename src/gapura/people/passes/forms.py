@@ -24,3 +24,8 @@ class PaperForm(IdentityForm):
         initial=USUAL,
         choices=_terms,
     )
+    renames = forms.BooleanField(
+        label=_("I have compared: the document says this name"),
+        help_text=_("It is corrected unless more than a name is on record, and the person sees that it was."),
+        required=False,
+    )
