@@ -119,7 +119,7 @@ def test_the_page_costs_a_fixed_number_of_statements(
     check_in(*(CheckIn(world.desa, door=door) for door in (0, 1, 2)))
     in_step()
     client = signed_in(world.putu)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address(world.desa))
 
 
