@@ -191,11 +191,41 @@ def _bounce_address() -> str:
 
 def _anymail() -> dict[str, str]:
     """`GAPURA_ANYMAIL_POSTMARK_SERVER_TOKEN` becomes anymail's own setting POSTMARK_SERVER_TOKEN."""
+    secret = os.environ.get("GAPURA_ANYMAIL_WEBHOOK_SECRET", "")
+    if secret and not re.fullmatch(r"[^:]+:.+", secret):
+        # What was given may be the password.
+        raise ConfigError("GAPURA_ANYMAIL_WEBHOOK_SECRET must look like user:password")
     return {
         name.removeprefix(_ANYMAIL): value
         for name, value in os.environ.items()
         if name.startswith(_ANYMAIL) and name != "GAPURA_ANYMAIL_PROVIDER"
     }
+
+
+def _dkim_selector() -> str:
+    text = os.environ.get("GAPURA_DKIM_SELECTOR", "")
+    labels = r"[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*"
+    if text and ("_domainkey" in text or not re.fullmatch(labels, text)):
+        raise ConfigError(f"GAPURA_DKIM_SELECTOR must be a selector like gapura2026, not {text!r}")
+    return text
+
+
+def _security_contact(host: str) -> str:
+    """A URI, of the web only with https (RFC 9116, 2.5.3)."""
+    text = os.environ.get("GAPURA_SECURITY_CONTACT", f"mailto:keamanan@{host}")
+    if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^\s/]+\S*|tel:[+\d()-]+", text, re.IGNORECASE):
+        raise ConfigError(
+            "GAPURA_SECURITY_CONTACT must be an address like mailto:keamanan@gapura.example, "
+            f"https://gapura.example/keamanan or tel:+62-361-123456, not {text!r}"
+        )
+    return text
+
+
+def _demo() -> bool:
+    text = os.environ.get("GAPURA_DEMO", "")
+    if text not in {"", "1"}:
+        raise ConfigError(f"GAPURA_DEMO must be 1, or not set, not {text!r}")
+    return text == "1"
 
 
 def _log() -> str:
@@ -220,7 +250,7 @@ def from_environment() -> Config:
         database_url=_database("DATABASE_URL"),
         owner_database_url=_database("GAPURA_OWNER_DATABASE_URL") or _database("DATABASE_URL"),
         keys_file=Path(os.environ.get("GAPURA_KEYS_FILE", data_dir / "keys.json")).absolute(),
-        demo=os.environ.get("GAPURA_DEMO", "") == "1",
+        demo=_demo(),
         email_sender=os.environ.get("GAPURA_EMAIL_SENDER", "outbox"),
         sms_sender=os.environ.get("GAPURA_SMS_SENDER", "outbox"),
         smtp_url=os.environ.get("GAPURA_SMTP_URL", "smtp://127.0.0.1:25"),
@@ -231,11 +261,11 @@ def from_environment() -> Config:
         mail_reply_to=_mail_reply_to(),
         bounce_address=_bounce_address(),
         bounce_listen=os.environ.get("GAPURA_BOUNCE_LISTEN", ""),
-        dkim_selector=os.environ.get("GAPURA_DKIM_SELECTOR", ""),
+        dkim_selector=_dkim_selector(),
         dns_server=_dns_server(),
         anymail_provider=os.environ.get("GAPURA_ANYMAIL_PROVIDER", ""),
         anymail=_anymail(),
-        security_contact=os.environ.get("GAPURA_SECURITY_CONTACT", f"mailto:keamanan@{host}"),
+        security_contact=_security_contact(host),
         retention_days=_number("GAPURA_RETENTION_DAYS", 14, 1, 366),
         trusted_proxies=_number("GAPURA_TRUSTED_PROXIES", 0, 0, 5),
         log=_log(),

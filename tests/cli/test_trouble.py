@@ -99,6 +99,15 @@ def test_an_address_that_no_database_can_have_is_said_without_its_password(
         ("MAIL_REPLY_TO", "a@gianyar.example, b@gianyar.example"),
         ("DNS_SERVER", "ns.gianyar.example"),
         ("DNS_SERVER", "192.0.2.53:dns"),
+        ("ANYMAIL_WEBHOOK_SECRET", "gapura"),
+        ("ANYMAIL_WEBHOOK_SECRET", "gapura:"),
+        ("DKIM_SELECTOR", "gapura 2026"),
+        ("DKIM_SELECTOR", "gapura2026._domainkey.gianyar.example"),
+        ("SECURITY_CONTACT", "keamanan@gianyar.example"),
+        ("SECURITY_CONTACT", "http://gianyar.example/keamanan"),
+        ("SECURITY_CONTACT", "mailto:a@gianyar.example\nExpires: never"),
+        ("DEMO", "true"),
+        ("DEMO", "0"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named_before_anything_rests_on_it(
