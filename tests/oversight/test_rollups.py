@@ -223,7 +223,11 @@ def test_a_job_that_was_away_for_days_finds_all_that_happened(world: World) -> N
 
 def test_counting_twice_writes_nothing(world: World) -> None:
     check_in(CheckIn(world.desa, NOW), CheckIn(world.puskesmas, NOW - 2 * HOUR))
+    for weeks in range(2, 6):
+        busy = VenueDay(venue_id=world.puskesmas.pk, day=TODAY - weeks * 7 * DAY, check_ins=50)
+        busy.save(force_insert=True)
     in_step(NOW)
+    rebuild(now=NOW)
     before = _versions()
     in_step(NOW)
     rebuild(now=NOW)
@@ -231,13 +235,16 @@ def test_counting_twice_writes_nothing(world: World) -> None:
 
 
 def _versions() -> list[Any]:
+    """Where each row lies, and who wrote or locked it last: a row that is locked is written, too."""
+    tables = ("venuehour", "venueday", "regionhour", "regionday", "regionnow", "venuetrend")
+    each = (
+        f"SELECT '{table}', ctid::text, xmin::text, xmax::text FROM oversight_{table}" for table in tables
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ctid::text FROM oversight_venuehour UNION ALL SELECT ctid::text FROM oversight_venueday"
-            " UNION ALL SELECT ctid::text FROM oversight_regionhour"
-            " UNION ALL SELECT ctid::text FROM oversight_regionday"
-        )
-        return sorted(cursor.fetchall())
+        cursor.execute(" UNION ALL ".join(each))
+        rows = sorted(cursor.fetchall())
+    assert {table for table, *_version in rows} == set(tables)
+    return rows
 
 
 def test_counts_outlive_the_visits(world: World) -> None:

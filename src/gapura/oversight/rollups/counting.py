@@ -1,6 +1,6 @@
 """Counts the visits of some hours by place, and adds places up to regions; all may be repeated."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,10 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from gapura.core.ids import first_id
-from gapura.oversight.rollups.measures import PEAK, SUMS, kept, named, summed
+from gapura.oversight.rollups.measures import PEAK, SUMS, kept, summed
 
 HOUR: Final = timedelta(hours=1)
-_NAMES: Final = named()
 _COUNTED: Final = ", ".join(f'({sql})::integer AS "{name}"' for name, sql in SUMS.items())
 
 # The hours' own ranges of ids find the visits; `day` leaves one partition to look in. The offset keeps the
@@ -31,24 +30,26 @@ WITH counted AS (
     WHERE k.hour = ANY (%(hours)s) AND NOT EXISTS (
         SELECT FROM counted c WHERE c.venue_id = k.venue_id AND c.hour = k.hour AND c.door = k.door)
     RETURNING k.venue_id, k.day, k.hour
-), written AS (
-    INSERT INTO oversight_venuehour (venue_id, hour, door, day, clock, {_NAMES}, peak)
-    SELECT c.venue_id, c.hour, c.door, (c.hour AT TIME ZONE p.time_zone)::date,
-           extract(hour FROM c.hour AT TIME ZONE p.time_zone), {named("c")}, c.peak
+), placed AS (
+    SELECT c.*, (c.hour AT TIME ZONE p.time_zone)::date AS day,
+           extract(hour FROM c.hour AT TIME ZONE p.time_zone) AS clock
     FROM counted c JOIN venues_venue p ON p.id = c.venue_id
-    {kept("oversight_venuehour", ("venue_id", "hour", "door"), ("day", "clock", *SUMS, "peak"))}
+), written AS (
+    {kept("oversight_venuehour", "placed", ("venue_id", "hour", "door"), ("day", "clock", *SUMS, "peak"))}
     RETURNING venue_id, day, hour
 )
 SELECT venue_id, day, hour FROM gone UNION SELECT venue_id, day, hour FROM written
 """
 
 _STATE: Final = f"""
-INSERT INTO oversight_countedhour (hour, counted_at, visits, open)
-SELECT h.hour, %(at)s, coalesce(sum(k.check_ins), 0),
-       coalesce(sum(k.admit - k.left_visitor - k.left_officer - k.left_elsewhere - k.left_limit), 0)
-FROM unnest(%(hours)s::timestamptz[]) h (hour) LEFT JOIN oversight_venuehour k ON k.hour = h.hour
-GROUP BY h.hour
-{kept("oversight_countedhour", ("hour",), ("counted_at", "visits", "open"))}
+WITH found AS (
+    SELECT h.hour, %(at)s::timestamptz AS counted_at, coalesce(sum(k.check_ins), 0) AS visits,
+           coalesce(sum(k.admit - k.left_visitor - k.left_officer - k.left_elsewhere - k.left_limit), 0)
+             AS open
+    FROM unnest(%(hours)s::timestamptz[]) h (hour) LEFT JOIN oversight_venuehour k ON k.hour = h.hour
+    GROUP BY h.hour
+)
+{kept("oversight_countedhour", "found", ("hour",), ("counted_at", "visits", "open"))}
 """
 
 # A local day lies within these UTC hours, whatever the zone.
@@ -66,9 +67,7 @@ added AS (
     WHERE d.venue_id = t.venue_id AND d.day = t.day AND NOT EXISTS (
         SELECT FROM added a WHERE a.venue_id = t.venue_id AND a.day = t.day)
 )
-INSERT INTO oversight_venueday (venue_id, day, {_NAMES}, peak)
-SELECT venue_id, day, {_NAMES}, peak FROM added
-{kept("oversight_venueday", ("venue_id", "day"), (*SUMS, "peak"))}
+{kept("oversight_venueday", "added", ("venue_id", "day"), (*SUMS, "peak"))}
 """
 
 # A place's region and those above it, down from the nation to the kecamatan, by the parts of its code. Said
@@ -93,9 +92,7 @@ WITH mine AS (
         SELECT FROM added a WHERE (a.region_id, a.category, a.hour, a.day, a.clock)
                                 = (r.region_id, r.category, r.hour, r.day, r.clock))
 )
-INSERT INTO oversight_regionhour (region_id, category, hour, day, clock, {_NAMES})
-SELECT region_id, category, hour, day, clock, {_NAMES} FROM added
-{kept("oversight_regionhour", ("region_id", "day", "clock", "category", "hour"), SUMS)}
+{kept("oversight_regionhour", "added", ("region_id", "day", "clock", "category", "hour"), tuple(SUMS))}
 """
 
 _REGION_DAYS: Final = f"""
@@ -110,18 +107,11 @@ WITH mine AS (
     DELETE FROM oversight_regionday r WHERE r.day = ANY (%(days)s) AND NOT EXISTS (
         SELECT FROM added a WHERE (a.region_id, a.category, a.day) = (r.region_id, r.category, r.day))
 )
-INSERT INTO oversight_regionday (region_id, category, day, places, {_NAMES})
-SELECT region_id, category, day, places, {_NAMES} FROM added
-{kept("oversight_regionday", ("region_id", "day", "category"), ("places", *SUMS))}
+{kept("oversight_regionday", "added", ("region_id", "day", "category"), ("places", *SUMS))}
 """
 
 
-def _of(table: str, names: Iterable[str]) -> str:
-    return ", ".join(f"{table}.{name}" for name in names)
-
-
 _NOW_VALUES: Final = ("inside", "occupied", "places", "capacity")
-# What is right already is left alone: to meet it again would lock, and so write, every row each time.
 _NOW: Final = f"""
 WITH mine AS (
     SELECT p.region_id, p.category, coalesce(sum(o.inside), 0) AS inside,
@@ -135,10 +125,7 @@ WITH mine AS (
     DELETE FROM oversight_regionnow r WHERE NOT EXISTS (
         SELECT FROM added a WHERE (a.region_id, a.category) = (r.region_id, r.category))
 )
-INSERT INTO oversight_regionnow (region_id, category, {", ".join(_NOW_VALUES)})
-SELECT a.* FROM added a LEFT JOIN oversight_regionnow r USING (region_id, category)
-WHERE ({_of("a", _NOW_VALUES)}) IS DISTINCT FROM ({_of("r", _NOW_VALUES)})
-{kept("oversight_regionnow", ("region_id", "category"), _NOW_VALUES)}
+{kept("oversight_regionnow", "added", ("region_id", "category"), _NOW_VALUES)}
 """
 
 

@@ -1,6 +1,6 @@
 """What is counted of visits, said once: for the statements that count, add up, and keep the counts."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 LEFT_BY: Final = ("visitor", "officer", "elsewhere", "limit")
@@ -29,19 +29,22 @@ PEAK: Final = "coalesce(max(v.occupancy) FILTER (WHERE v.decision = 'admit' AND 
 
 
 def summed(table: str) -> str:
-    """The sums of a table's counts, under their own names."""
+    """The sums of a table's counts, under their own names; quoted, since FULL is a word of SQL's own."""
     return ", ".join(f'sum({table}."{name}")::integer AS "{name}"' for name in SUMS)
 
 
-def named(table: str = "") -> str:
-    """The counts' names, of a table if one is given; quoted, since FULL is a word of SQL's own."""
-    return ", ".join(f'{table}."{name}"' if table else f'"{name}"' for name in SUMS)
+def kept(table: str, rows: str, key: Sequence[str], values: Sequence[str]) -> str:
+    """The INSERT that brings a table into step with rows, named where they are made, by their key.
 
-
-def kept(table: str, key: Iterable[str], values: Iterable[str]) -> str:
-    """The end of an INSERT that brings existing rows up to date, and writes none that is already right."""
+    What is right already is left alone: to meet it again would lock, and so write, every row each time. The
+    offset has each row looked up by its key, where a join might read the whole table.
+    """
     names = [f'"{name}"' for name in values]
-    given = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
-    old = ", ".join(f"{table}.{name}" for name in names)
-    new = ", ".join(f"EXCLUDED.{name}" for name in names)
-    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {given} WHERE ({old}) IS DISTINCT FROM ({new})"
+    columns = ", ".join([*key, *names])
+    same = " AND ".join(f"k.{name} = n.{name}" for name in key)
+    old, new = (", ".join(f"{of}.{name}" for name in names) for of in ("k", "n"))
+    return f"""
+    INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} n
+    WHERE NOT EXISTS (SELECT FROM {table} k WHERE {same} AND ({old}) IS NOT DISTINCT FROM ({new}) OFFSET 0)
+    ON CONFLICT ({", ".join(key)}) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in names)}
+    """

@@ -37,9 +37,7 @@ WITH found AS (
     DELETE FROM oversight_venuetrend r WHERE r.venue_id BETWEEN %(from)s AND %(to)s
        AND NOT EXISTS (SELECT FROM found f WHERE f.venue_id = r.venue_id)
 )
-INSERT INTO oversight_venuetrend (venue_id, until, recent, before, lost)
-SELECT venue_id, until, recent, before, lost FROM found
-{kept("oversight_venuetrend", ("venue_id",), ("until", "recent", "before", "lost"))}
+{kept("oversight_venuetrend", "found", ("venue_id",), ("until", "recent", "before", "lost"))}
 """
 
 
