@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gapura.accounts.models import User
-from gapura.oversight.rollups.models import VenueDay, VenueTrend
+from gapura.oversight.rollups.models import Look, VenueDay, VenueTrend
 from gapura.oversight.rollups.trends import find_trends
 from gapura.venues.models import Venue
 from tests.oversight.world import CheckIn, World, check_in, in_step, signed_in
@@ -51,6 +53,48 @@ def test_a_coordinator_sees_the_figures_of_the_own_region(busy: World) -> None:
         "1",
     )
     assert (figures["places"], figures["places_share"]) == ("2", "dari 2")
+
+
+def a_while_later(minutes: int) -> None:
+    """As if the last look, and the last time that crowds were added up, were so long ago."""
+    earlier = timezone.now() - timedelta(minutes=minutes)
+    Look.objects.filter(looked_at__isnull=False).update(looked_at=earlier)
+    Look.objects.update(added_up_at=earlier)
+
+
+def test_whoever_looks_first_after_a_while_sees_the_crowd_of_now(busy: World) -> None:
+    a_while_later(60)
+    check_in(CheckIn(busy.desa, companions=3))
+    in_step()
+    assert moving(signed_in(busy.dayu), "/koordinator/angka/kini.json")["inside"] == "12"
+
+
+def test_while_somebody_looks_the_crowds_are_added_up_and_otherwise_places_are_left_alone(
+    busy: World,
+) -> None:
+    client = signed_in(busy.dayu)
+    client.get("/koordinator/angka/")
+    assert "visits_occupancy" in statements_of(in_step)
+    a_while_later(9)
+    assert "visits_occupancy" in statements_of(in_step)
+    a_while_later(11)
+    assert "visits_occupancy" not in statements_of(in_step)
+    client.get("/koordinator/angka/kini.json")
+    assert "visits_occupancy" in statements_of(in_step)
+
+
+def test_a_second_look_within_a_minute_writes_nothing(busy: World) -> None:
+    client = signed_in(busy.dayu)
+    client.get("/koordinator/angka/kini.json")
+    (before,) = Look.objects.values_list("looked_at", flat=True)
+    assert "visits_occupancy" not in statements_of(lambda: client.get("/koordinator/angka/kini.json"))
+    assert [*Look.objects.values_list("looked_at", flat=True)] == [before]
+
+
+def statements_of(work: Callable[[], object]) -> str:
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    return "\n".join(each["sql"] for each in seen.captured_queries)
 
 
 def test_the_nations_reviewer_sees_all_of_it(busy: World) -> None:

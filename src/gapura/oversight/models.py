@@ -11,6 +11,7 @@ from gapura.oversight.open_data.models import Release
 from gapura.oversight.ranking.models import Entry, Hearing, Ranking, VenueWarning
 from gapura.oversight.rollups.models import (
     CountedHour,
+    Look,
     RegionDay,
     RegionHour,
     RegionNow,
@@ -28,6 +29,7 @@ __all__ = [
     "HealthDay",
     "Hearing",
     "Holiday",
+    "Look",
     "Ranking",
     "RegionDay",
     "RegionHour",

@@ -8,12 +8,12 @@ from operator import add
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from gapura.oversight.dashboards.models import HealthDay
+from gapura.oversight.rollups.looking import look
 from gapura.oversight.rollups.models import (
-    CountedHour,
     RegionDay,
     RegionHour,
     RegionNow,
@@ -115,9 +115,9 @@ def figures_of(region: Region, period: int) -> Figures:
 
 
 def _count_now(figures: Figures) -> None:
+    figures.as_of = look()
     found = RegionNow.objects.filter(region=figures.region).aggregate(**{name: Sum(name) for name in _NOW})
     figures.now = Counter({name: value or 0 for name, value in found.items()})
-    figures.as_of = CountedHour.objects.aggregate(at=Max("counted_at"))["at"]
 
 
 def _count_hours(figures: Figures) -> None:

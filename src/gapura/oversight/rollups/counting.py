@@ -124,6 +124,9 @@ WITH mine AS (
 ), gone AS (
     DELETE FROM oversight_regionnow r WHERE NOT EXISTS (
         SELECT FROM added a WHERE (a.region_id, a.category) = (r.region_id, r.category))
+), noted AS (
+    INSERT INTO oversight_look (id, added_up_at) VALUES (1, statement_timestamp())
+    ON CONFLICT (id) DO UPDATE SET added_up_at = excluded.added_up_at
 )
 {kept("oversight_regionnow", "added", ("region_id", "category"), _NOW_VALUES)}
 """

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from gapura.common.locks import hold
 from gapura.core.ids import first_id
-from gapura.oversight.rollups.counting import HOUR, add_up, count, look_inside
+from gapura.oversight.rollups.counting import HOUR, add_up, count
+from gapura.oversight.rollups.looking import keep_fresh
 from gapura.visits.retention import days_kept
 
 BUDGET: Final = 400_000
@@ -62,10 +63,11 @@ def keep(*, now: datetime | None = None, budget: int = BUDGET) -> Run:
     """Bring the counts into step with the visits until now.
 
     The present hour first; then those whose last count is longest ago, as many as `budget` visits allow and
-    one at least. Most deployments are in step after every run; a nation's busiest hours take turns.
+    one at least. Most deployments are in step after every run; a nation's busiest hours take turns. Crowds
+    are added up while somebody looks at them.
     """
     run = _count_affordable(now or timezone.now(), budget)
-    look_inside()
+    keep_fresh()
     return run
 
 

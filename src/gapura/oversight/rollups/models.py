@@ -132,7 +132,7 @@ class RegionDay(Counts):
 
 
 class RegionNow(models.Model):
-    """People inside the places of one category in one region, a few seconds ago."""
+    """People inside the places of one category in one region, a few seconds before somebody looked."""
 
     pk = models.CompositePrimaryKey("region_id", "category")
     region = models.ForeignKey(
@@ -146,6 +146,20 @@ class RegionNow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inside} in {self.region_id}, {self.category}"
+
+
+class Look(models.Model):
+    """The one row that says when somebody last looked at the crowds, and when they were last added up."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    looked_at = models.DateTimeField(null=True)
+    added_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="look_one_row"),)
+
+    def __str__(self) -> str:
+        return f"looked at {self.looked_at}, added up {self.added_up_at}"
 
 
 class VenueTrend(models.Model):

@@ -10,8 +10,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from gapura.common.pieces import Progress, unseen
-from gapura.oversight.rollups.counting import HOUR, add_up_days, add_up_regions, look_inside
+from gapura.oversight.rollups.counting import HOUR, add_up_days, add_up_regions
 from gapura.oversight.rollups.keeping import hours_kept, recount
+from gapura.oversight.rollups.looking import add_up_crowds
 from gapura.oversight.rollups.models import CountedHour, VenueDay, VenueHour
 from gapura.oversight.rollups.repeats import compare
 from gapura.oversight.rollups.trends import find_trends
@@ -51,7 +52,7 @@ def rebuild(
         _add_up(day)
         told(done, len(days))
     compare(now=now, progress=progress("days compared"))
-    look_inside()
+    add_up_crowds()
     find_trends(timezone.localdate(now) - timedelta(days=1), progress=progress("places"))
     visits = CountedHour.objects.filter(hour__in=hours).aggregate(sum=Sum("visits"))["sum"]
     return Rebuilt(counted, visits or 0, len(days))
