@@ -5,16 +5,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_init
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from gapura.audit.models import Event
+from gapura.core.codes import tracking
 from gapura.mail import domains
+from gapura.regions.models import Region
 from gapura.registration.acts import reviewing
 from gapura.registration.coordinating import batches
 from gapura.registration.coordinating.batches import Verdict
@@ -224,6 +228,30 @@ def test_a_long_list_is_done_by_a_job_with_a_progress_page(dayu: Client) -> None
     assert "<progress" in waiting.content.decode()
     batches.run(batch.pk)
     assert "Refresh" not in dayu.get(f"/koordinator/impor/{batch.pk}/").headers
+
+
+def test_however_much_is_applied_for_elsewhere_a_list_reads_what_is_where_its_own_places_are(
+    dayu: Client,
+) -> None:
+    imported(dayu, looked_at(dayu, xlsx(lines([row("Dinas Contoh")]))))
+    here = Application.objects.get()
+    elsewhere = Region.objects.filter(code__startswith="51.04.").exclude(pk=here.region_id)[:30]
+    for region in elsewhere:
+        other = Application.objects.get(pk=here.pk)
+        other.pk, other.number, other.region = uuid4(), tracking.make(), region
+        other.save(force_insert=True)
+    read: list[str] = []
+
+    def note(instance: Application, **_how: object) -> None:
+        read.append(instance.number)
+
+    post_init.connect(note, sender=Application)
+    try:
+        batch = looked_at(dayu, xlsx(lines([row("DINAS  contoh"), row("Dinas Lain")])))
+    finally:
+        post_init.disconnect(note, sender=Application)
+    assert (kinds(batch)["known"], kinds(batch)["fit"]) == (1, 1)
+    assert set(read) == {here.number}
 
 
 def test_a_job_that_was_killed_goes_on_and_doubles_nothing(dayu: Client) -> None:

@@ -181,17 +181,13 @@ class _Looking:
         self.batch = batch
         self.sheet = readable(bytes(batch.sheet))
         self.places = places_of(self.sheet.header)
-        self.geography = Geography(batch.region)
-        self.defaults: dict[str, Any] = json.loads(batch.defaults)
         self.letter = _letter_of(batch)
         self.seen = {each.row: each for each in verdicts_of(batch)}
+        self.read = dict(self._read())
         self.rows: dict[tuple[str, str], int] = {}
         self.open: dict[tuple[str, str], Application] = {}
         self.over: dict[tuple[str, str], Application] = {}
-        known = applications_of(batch.asked_by).select_related(None).order_by("submitted_at")
-        for each in known.only("number", "state", "region", "place_name", "replaces"):
-            kept = self.open if each.state in UNDER_WAY or each.state == State.CONFIRMED else self.over
-            kept[key_of(each.region_id, each.place_name)] = each
+        self._find_known()
 
     def all(self, then: Callable[["_Looking", Verdict, Details], None] | None = None) -> list[Verdict]:
         """A verdict on each row; `then` is done with each that is fit."""
@@ -216,18 +212,33 @@ class _Looking:
         doubt = any(code == "misspelt_domain" for _field, code, _words in shown.problems)
         return lambda domain: None if doubt else True
 
-    def _each(self) -> Iterator[tuple[Verdict, Details | None]]:
+    def _read(self) -> Iterator[tuple[int, Verdict | Details]]:
+        """What each row says, or the verdict that stands already."""
+        geography = Geography(self.batch.region)
+        defaults: dict[str, Any] = json.loads(self.batch.defaults)
         for number, cells in self.sheet.rows:
             shown = self.seen.get(number)
             if shown and shown.state in ("unfit", "known"):
-                yield shown, None
+                yield number, shown
                 continue
             texts = texts_of(cells, self.places)
-            found = read(texts, self.defaults, self.geography)
-            if isinstance(found, list):
-                yield _unfit(number, texts["place_name"], found), None
-            else:
-                yield self._judged(number, found)
+            found = read(texts, defaults, geography)
+            yield number, _unfit(number, texts["place_name"], found) if isinstance(found, list) else found
+
+    def _find_known(self) -> None:
+        """What is applied for of the sheet's own places, the newest of each; a region may have any number."""
+        said = [found for found in self.read.values() if isinstance(found, Details)]
+        wanted = {key_of(details.region, details.place_name) for details in said}
+        inside = applications_of(self.batch.asked_by).filter(region__in={region for region, _name in wanted})
+        known = inside.select_related(None).order_by("submitted_at")
+        for each in known.only("number", "state", "region", "place_name", "replaces").iterator():
+            if (key := key_of(each.region_id, each.place_name)) in wanted:
+                kept = self.open if each.state in UNDER_WAY or each.state == State.CONFIRMED else self.over
+                kept[key] = each
+
+    def _each(self) -> Iterator[tuple[Verdict, Details | None]]:
+        for number, found in self.read.items():
+            yield (found, None) if isinstance(found, Verdict) else self._judged(number, found)
 
     def _judged(self, number: int, details: Details) -> tuple[Verdict, Details | None]:
         key = key_of(details.region, details.place_name)
