@@ -7,13 +7,22 @@ from playwright.sync_api import expect
 from tests.browser import ways
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
-from tests.browser.screens import each_once
+from tests.browser.screens import Screens, each_once
 
 BAD_NIKS = {
     "510404150290": "16",
     "5104043213909001": "",
     "51040415029O9001": "",
 }
+
+
+def assert_said_where_it_is(screens: Screens, name: str) -> None:
+    """What is wrong stands beside its field, and a screen reader begins with both."""
+    field = screens.page.locator(f"[name={name}]")
+    expect(field).to_be_focused()
+    described = str(field.get_attribute("aria-describedby")).split()
+    expect(screens.page.locator(f"#{described[-1]}.error")).to_be_visible()
+    assert re.match("Error:|Kesalahan:", screens.page.title())
 
 
 def test_a_newcomer_signs_in_by_code_says_who_they_are_and_is_back_at_the_venue(
@@ -41,7 +50,7 @@ def test_a_code_that_was_not_sent_is_refused_and_the_right_one_still_works(
     ways.ask_for_code(screens, address)
     right = ways.read_code(screens, demo, address)
     ways.type_code(screens, "000000" if right != "000000" else "000001")
-    expect(screens.page.locator(".error")).to_be_visible()
+    assert_said_where_it_is(screens, "code")
     screens.look("wrong-code")
     ways.type_code(screens, right)
     screens.page.wait_for_selector("[name=number]")
@@ -51,7 +60,7 @@ def test_neither_an_address_nor_a_number_is_explained(window: Window, language: 
     screens = window(language).open("/masuk/")
     screens.page.fill("[name=reach]", "bukan alamat")
     screens.press(ways.submit_button(screens, "reach"))
-    expect(screens.page.locator(".error")).to_be_visible()
+    assert_said_where_it_is(screens, "reach")
     screens.look("bad-address")
 
 
@@ -63,6 +72,7 @@ def test_a_nik_of_the_wrong_form_is_explained_and_can_be_put_right(
     for nik, hint in BAD_NIKS.items():
         ways.identify(screens, "I Made Contoh", nik)
         assert hint in screens.page.locator(".error").first.inner_text()
+        assert_said_where_it_is(screens, "number")
     screens.look("bad-nik")
     ways.identify(screens, "I Made Contoh", demo.new_nik())
     screens.page.wait_for_url("**/saya/")

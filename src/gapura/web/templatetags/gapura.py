@@ -26,8 +26,13 @@ def badge(colour: str) -> dict[str, object]:
 
 @register.inclusion_tag("web/field.html")
 def field(bound: BoundField) -> dict[str, object]:
-    """A form's field with its label, hint and errors, tied together for screen readers."""
-    return {"field": bound}
+    """A form's field with its label, hint and errors, tied together for screen readers.
+
+    The first field that is wrong takes the focus, unless a list of what is wrong stands above and has it.
+    """
+    wrong = next((name for name in bound.form.fields if name in bound.form.errors), None)
+    attributes: dict[str, str | bool] = {"autofocus": True} if bound.name == wrong else {}
+    return {"field": bound, "control": bound.as_widget(attrs=attributes)}
 
 
 @register.filter
