@@ -47,6 +47,7 @@ def at(milliseconds: int | None) -> datetime | None:
         ("bigint[]", arrays.bigints, st.integers(-(1 << 63), (1 << 63) - 1)),
         ("boolean[]", arrays.booleans, st.booleans()),
         ("varchar[]", arrays.words, WORDS),
+        ("text[]", arrays.texts, WORDS),
         ("varchar[]", arrays.nullable_words, st.none() | WORDS),
         ("integer[]", arrays.nullable_integers, st.none() | st.integers(0, (1 << 31) - 1)),
     ],
@@ -66,6 +67,11 @@ def test_values_arrive_as_they_are(
 @given(some=st.lists(st.uuids(), max_size=300))
 def test_ids_arrive_as_they_are(db: Database, some: list[UUID]) -> None:
     assert read(db, "uuid[]", arrays.uuids([str(id) for id in some])) == some
+
+
+@given(some=st.lists(st.none() | st.uuids(), max_size=300))
+def test_ids_arrive_with_nulls(db: Database, some: list[UUID | None]) -> None:
+    assert read(db, "uuid[]", arrays.nullable_uuids([None if id is None else str(id) for id in some])) == some
 
 
 @given(some=st.lists(MILLISECONDS, max_size=300), nulls=st.lists(st.none() | MILLISECONDS, max_size=300))

@@ -6,11 +6,11 @@ then each element behind its length in bytes; -1 for null.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
 from struct import Struct
-from typing import Final
+from typing import Any, Final
 
 _HEAD: Final = Struct("!iiiii")
 _LENGTH: Final = Struct("!i")
@@ -18,7 +18,7 @@ _NULL: Final = _LENGTH.pack(-1)
 _UUID_LENGTH: Final = "00000010"
 
 # Object ids of types, as in PostgreSQL's `pg_type.dat`, those of numbers with their size and struct's code.
-_BOOL, _VARCHAR, _UUID = 16, 1043, 2950
+_BOOL, _TEXT, _VARCHAR, _UUID = 16, 25, 1043, 2950
 _SMALLINT, _INTEGER, _BIGINT = (21, 2, "h"), (23, 4, "i"), (20, 8, "q")
 _DATE, _TIMESTAMPTZ = (1082, 4, "i"), (1184, 8, "q")
 
@@ -28,6 +28,11 @@ _EPOCH: Final = 946_684_800_000
 _EPOCH_DAY: Final = _EPOCH // 86_400_000
 
 _Number = tuple[int, int, str]
+
+
+def columns(kinds: Sequence[Callable[[Any], bytes]], rows: Sequence[Sequence[Any]]) -> tuple[bytes, ...]:
+    """The columns of some rows, at least one, each as an array of its kind."""
+    return tuple(kind(column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True))
 
 
 def uuids(values: Sequence[str]) -> bytes:
@@ -73,9 +78,21 @@ def words(values: Sequence[str]) -> bytes:
     return _head(_VARCHAR, len(values)) + b"".join(map(_word, values))
 
 
+def texts(values: Sequence[str]) -> bytes:
+    """text[]."""
+    encoded = [value.encode() for value in values]
+    return _head(_TEXT, len(values)) + b"".join(_LENGTH.pack(len(each)) + each for each in encoded)
+
+
 def booleans(values: Sequence[bool]) -> bytes:
     """boolean[]."""
     return _head(_BOOL, len(values)) + b"".join(b"\0\0\0\1\1" if value else b"\0\0\0\1\0" for value in values)
+
+
+def nullable_uuids(values: Sequence[str | None]) -> bytes:
+    """uuid[] of ids in their usual spelling, with nulls."""
+    packed = (None if value is None else bytes.fromhex(value.replace("-", "")) for value in values)
+    return _with_nulls(_UUID, (None if one is None else _LENGTH.pack(len(one)) + one for one in packed))
 
 
 def nullable_integers(values: Sequence[int | None]) -> bytes:

@@ -201,11 +201,6 @@ def day_number(id: str) -> int:
     return time_of(id) // DAY
 
 
-def day_of(id: str) -> str:
-    """The same as a date in words."""
-    return _day(day_number(id))
-
-
 @lru_cache(maxsize=4096)
 def local(milliseconds: int, zone: ZoneInfo) -> datetime:
     """A moment in a zone."""

@@ -11,21 +11,35 @@ import msgspec
 from gapura.core import boxes
 from gapura.core.codes import base64url
 from gapura.core.keys import KeyRing
-from gapura.gate.model import spelled, timestamp
+from gapura.gate import arrays
+from gapura.gate.model import spelled
 from gapura.gate.officers.bodies import CheckInItem
 from gapura.gate.officers.reading import Work, context_of
-from gapura.gate.officers.recording import array, kind_of
+from gapura.gate.officers.recording import kind_of
 from gapura.gate.officers.scanners import Scanner
 from gapura.gate.wire import Call
 
 BLOCK: Final = 96
 """As on a device: a box's length tells little, and is whole in base64url."""
 
+_COLUMNS: Final = (
+    arrays.uuids,
+    arrays.uuids,
+    arrays.bigints,
+    arrays.integers,
+    arrays.words,
+    arrays.words,
+    arrays.smallints,
+    arrays.times,
+    arrays.texts,
+)
+"""As `gapura_held_back` takes them."""
+
 
 def call(keys: KeyRing, scanner: Scanner, held: Sequence[Work]) -> Call:
     """The statement that puts items aside; repeating it changes nothing."""
-    columns = zip(*(_row(keys, scanner, work) for work in held), strict=True)
-    return Call(b"held_back", tuple(array(column) for column in columns))
+    rows = [_row(keys, scanner, work) for work in held]
+    return Call(b"held_back", arrays.columns(_COLUMNS, rows), binary=True)
 
 
 def _row(keys: KeyRing, scanner: Scanner, work: Work) -> tuple[Any, ...]:
@@ -43,6 +57,6 @@ def _row(keys: KeyRing, scanner: Scanner, work: Work) -> tuple[Any, ...]:
         kind_of(item),
         said or "",
         1 + item.companions if isinstance(item, CheckInItem) else 1,
-        timestamp(work.at),
+        work.at,
         base64url.encode(box),
     )

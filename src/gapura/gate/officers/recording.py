@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from gapura.gate import screening
-from gapura.gate.model import CheckIn, Outcome, Visit, day_of, spelled, timestamp
+from gapura.gate import arrays, screening
+from gapura.gate.model import CheckIn, Outcome, Visit, day_number, spelled
 from gapura.gate.officers.bodies import CheckInItem, PlainItem, TurnedAwayItem
 from gapura.gate.officers.reading import Work
 from gapura.gate.officers.scanners import Scanner
 from gapura.gate.problems import Problem
 from gapura.gate.wire import Call
+
+_COLUMNS: Final = (
+    arrays.uuids,
+    arrays.dates,
+    arrays.uuids,
+    arrays.bigints,
+    arrays.integers,
+    arrays.words,
+    arrays.nullable_uuids,
+    arrays.words,
+    arrays.words,
+    arrays.words,
+    arrays.smallints,
+    arrays.booleans,
+    arrays.booleans,
+    arrays.booleans,
+    arrays.smallints,
+    arrays.times,
+)
+"""As `gapura_scanned` takes them."""
 
 
 def call(scanner: Scanner, done: Sequence[tuple[Work, Outcome | None]]) -> Call | None:
@@ -19,14 +39,14 @@ def call(scanner: Scanner, done: Sequence[tuple[Work, Outcome | None]]) -> Call 
     rows = [_row(scanner, work, outcome) for work, outcome in done if not isinstance(outcome, Problem)]
     if not rows:
         return None
-    return Call(b"scanned", tuple(array(column) for column in zip(*rows, strict=True)))
+    return Call(b"scanned", arrays.columns(_COLUMNS, rows), binary=True)
 
 
 def _row(scanner: Scanner, work: Work, visit: Visit | None) -> tuple[Any, ...]:
     id = spelled(work.item.id.hex)
     return (
         id,
-        day_of(id),
+        day_number(id),
         scanner.venue_id,
         scanner.id,
         work.item.officer,
@@ -40,7 +60,7 @@ def _row(scanner: Scanner, work: Work, visit: Visit | None) -> tuple[Any, ...]:
         work.late,
         _differs(work, visit),
         _over(work, visit),
-        timestamp(work.at),
+        work.at,
     )
 
 
@@ -66,16 +86,3 @@ def _over(work: Work, visit: Visit | None) -> int:
     if visit is None or not isinstance(work.ask, CheckIn) or visit.decision != "admit":
         return 0
     return min(max(visit.occupancy - visit.capacity, 0), 32767)
-
-
-def array(values: Sequence[Any]) -> bytes:
-    """An array literal of ids, numbers, dates and words of ours, none of which needs quoting."""
-    return ("{" + ",".join(map(_literal, values)) + "}").encode()
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    return str(value) if value != "" else '""'
