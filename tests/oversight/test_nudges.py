@@ -158,6 +158,32 @@ def test_the_coordinator_sees_whom_to_call_and_notes_it(offices: Offices) -> Non
     assert Spell.objects.get(pk=spell.pk).note == "Sudah buka lagi"
 
 
+def test_of_very_many_quiet_places_those_not_called_yet_come_first_and_the_rest_follows(
+    offices: Offices,
+) -> None:
+    pattern = {"category": "pasar", "sector": "trade", "region": offices.world.sukawati, "capacity": 10}
+    stalls = Venue.objects.bulk_create(Venue(name=f"Kios {number:02}.", **pattern) for number in range(51))
+    Spell.objects.bulk_create(
+        Spell(venue=stall, since=SETTLED, open_days=100 - number) for number, stall in enumerate(stalls)
+    )
+    client = signed_in(offices.world.dayu)
+    page = client.get("/koordinator/kepatuhan/").content.decode()
+    assert "Kios 00." in quiet(page)
+    assert "Kios 49." in quiet(page)
+    assert "Kios 50." not in quiet(page)
+    assert "Masih ada tempat lain yang sepi" in page
+    first = Spell.objects.get(venue=stalls[0])
+    client.post(f"/koordinator/kepatuhan/sepi/{first.pk}/", {"note": "Buka lagi besok"})
+    page = client.get("/koordinator/kepatuhan/").content.decode()
+    assert "Kios 50." in quiet(page)
+    assert "Kios 00." not in quiet(page)
+
+
+def quiet(page: str) -> str:
+    """The part of the page about places gone quiet."""
+    return page.partition('aria-labelledby="quiet"')[2].partition("</section>")[0]
+
+
 def test_a_withdrawn_place_is_left_alone(offices: Offices) -> None:
     busy_until(offices, {offices.lowest: SETTLED - timedelta(days=7)})
     Venue.objects.filter(pk=offices.lowest.pk).update(state="withdrawn")

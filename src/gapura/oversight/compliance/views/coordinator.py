@@ -1,6 +1,7 @@
 """The coordinator's page: whom to call, who can reply to a ranking, and where every place stands."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from gapura.oversight.ranking.states import State
 from gapura.venues.scope import venues_of
 
 PER_PAGE = 50
+AT_ONCE = 50
+"""So many quiet places, and so many that are not measured, are named on the page."""
 
 
 @roles_only(Role.COORDINATOR)
@@ -29,18 +32,23 @@ PER_PAGE = 50
 def overview(request: StaffRequest) -> HttpResponse:
     """Quiet places first, then whoever may reply to a ranking now, then all places."""
     venues = venues_of(request.user)
-    spells = list(Spell.objects.filter(ended_at=None, venue__in=venues).select_related("venue__region"))
+    quiet = Spell.objects.filter(ended_at=None, venue__in=venues).select_related("venue__region")
+    # Whoever was called makes room for the next.
+    uncalled_first = quiet.order_by(F("called_at").asc(nulls_first=True), "-open_days", "since", "pk")
+    spells = list(uncalled_first[: AT_ONCE + 1])
     pics = pics_of(spell.venue_id for spell in spells)
     period, measured, left_out = standings(request.user.region)
     context = {
         "tab": "compliance",
-        "spells": [(spell, pics.get(spell.venue_id, [])) for spell in spells],
+        "spells": [(spell, pics.get(spell.venue_id, [])) for spell in spells[:AT_ONCE]],
+        "more_spells": len(spells) > AT_ONCE,
         "heard": Entry.objects.filter(venue__in=venues, ranking__state=State.NOTICE)
         .select_related("ranking__region", "hearing", "venue")
         .order_by("-side", "rank"),
         "period": period,
         "page": asked_page(request, measured, PER_PAGE),
-        "left_out": left_out,
+        "left_out": left_out[:AT_ONCE],
+        "left_out_count": len(left_out),
         "form": NoteForm(),
     }
     return render(request, "oversight/compliance/coordinator.html", context)
