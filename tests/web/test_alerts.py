@@ -1,4 +1,4 @@
-"""What went wrong, or well, is the first thing that whoever cannot see the page hears of it."""
+"""What went wrong, or well, is the first thing that whoever cannot see the page hears, and looks as it is."""
 
 import re
 from pathlib import Path
@@ -42,3 +42,10 @@ def test_the_list_of_what_is_wrong_is_called_the_same_on_every_page() -> None:
     ]
     assert len(named) > 1
     assert set(named) == {"Please put this right"}
+
+
+def test_a_notice_has_one_of_the_looks_that_there_are() -> None:
+    """Another word would leave good news looking like any note."""
+    for template in Path(gapura.__file__).parent.glob("*/templates/**/*.html"):
+        for classes in re.findall(r'class="notice ([^"{]*)"', template.read_text()):
+            assert set(classes.split()) <= {"ok", "warn", "bad", "stack", "tight"}, f"{template}: {classes}"
