@@ -30,8 +30,7 @@ def outbox(deploy: Callable[..., None]) -> None:
     written("komang@gianyar.example", "222222")
 
 
-def test_there_is_none_outside_the_demo(client: Client, deploy: Callable[..., None]) -> None:
-    deploy(DEMO="0")
+def test_there_is_none_outside_the_demo(client: Client) -> None:
     assert client.get("/kotak-keluar/").status_code == 404
 
 
