@@ -43,7 +43,6 @@ def test_whoever_typed_a_number_is_told_and_gets_its_record_with_a_code(
     phone = window(language, size).open("/masuk/")
     ways.sign_in(phone, demo, demo.new_address())
     ways.identify(phone, "Ni Luh Arini", nik)
-    phone.look("not-seen")
     phone.press("a[href='/saya/data/']").look("not-seen-data")
 
     desk = window(language, size)

@@ -155,7 +155,7 @@ def confirm(screens: Screens, link: str) -> None:
     """Open the link that completes the registration, press, and take the poster home."""
     screens.open(link).look("konfirmasi")
     screens.press("main form button")
-    expect(screens.page.locator(".notice.good")).to_be_visible()
+    expect(screens.page.locator(".notice.ok")).to_be_visible()
     screens.look("terdaftar")
     address = screens.open("/pic/").page.locator("a[href*='poster.pdf']").first.get_attribute("href")
     poster = screens.context.request.get(f"{screens.base}{address}", timeout=PATIENCE)
