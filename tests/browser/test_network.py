@@ -115,6 +115,16 @@ def test_a_door_that_cannot_be_read_while_the_database_is_away_keeps_the_check_i
     assert demo.visits_of(visitor) == 1
 
 
+def test_a_page_that_came_too_late_shows_itself_once_the_server_answers(window: Window, demo: Demo) -> None:
+    screens = window().sign_in_as(demo.visitor("green").token).open("/saya/")
+    until(screens, ACTIVE.format("/saya/"))
+    screens.context.route("**/saya/data/", lambda route: route.abort())
+    screens.open("/saya/data/")
+    expect(screens.page.locator("[data-offline-other]")).to_be_visible()
+    screens.context.unroute("**/saya/data/")
+    expect(screens.page.locator("a[href='/saya/data/'][aria-current=page]")).to_be_visible()
+
+
 def test_an_answer_lost_on_its_way_back_makes_no_second_visit(window: Window, demo: Demo) -> None:
     visitor = demo.visitor("green")
     screens = window().sign_in_as(visitor.token).open(f"/c/{demo.venue().code}")

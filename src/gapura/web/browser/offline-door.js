@@ -8,10 +8,13 @@
  */
 
 import { newId } from "./ids.js";
+import { leaver } from "./leaving.js";
 import { get } from "./store.js";
 import { justAsked, keep, owner } from "./unsent.js";
 import { pretty } from "./venue-code.js";
 
+const SHELL = "/luring/"; // this page's own address
+const OFTEN = 5000; // milliseconds between two looks at whether the server answers
 const DOOR = /^\/c\/([0-9a-z-]{12,40})\/?$/i;
 
 let fleeting = false; // whether this page alone holds what is not sent yet
@@ -51,12 +54,19 @@ document.querySelectorAll("[data-offline-door]").forEach((root) => {
   if (door) open(root, door[1].replace(/-/g, "").toUpperCase());
 });
 document.querySelectorAll("[data-offline-other]").forEach((part) => (part.hidden = Boolean(door)));
-document.querySelectorAll("[data-not-sent]").forEach((part) => {
-  part.hidden = !new URLSearchParams(location.search).has("belum-terkirim");
-});
+const notSent = new URLSearchParams(location.search).has("belum-terkirim");
+document.querySelectorAll("[data-not-sent]").forEach((part) => (part.hidden = !notSent));
 owner().then((mine) => {
   document.querySelectorAll("[data-own]").forEach((part) => (part.hidden = Boolean(door) || !mine));
 });
 addEventListener("online", () => {
   if (!fleeting) location.reload(); // else visitor.js sends it from here
 });
+if (!door && !notSent && location.pathname !== SHELL) setTimeout(lookAgain, OFTEN);
+
+/** No event tells that a slow server answers, nor that the network was back before this page was shown. */
+async function lookAgain() {
+  const answer = await fetch("/health/live", { cache: "no-store" }).catch(() => undefined);
+  if (answer?.ok && !(await leaver())) location.reload();
+  else setTimeout(lookAgain, OFTEN);
+}
