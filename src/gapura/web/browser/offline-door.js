@@ -8,7 +8,6 @@
  */
 
 import { newId } from "./ids.js";
-import { leaver } from "./leaving.js";
 import { get } from "./store.js";
 import { justAsked, keep, owner } from "./unsent.js";
 import { pretty } from "./venue-code.js";
@@ -67,6 +66,7 @@ if (!door && !notSent && location.pathname !== SHELL) setTimeout(lookAgain, OFTE
 /** No event tells that a slow server answers, nor that the network was back before this page was shown. */
 async function lookAgain() {
   const answer = await fetch("/health/live", { cache: "no-store" }).catch(() => undefined);
-  if (answer?.ok && !(await leaver())) location.reload();
+  if (document.querySelector("[data-leaving]:not([hidden])")) return; // whoever signs out is led on by visitor.js
+  if (answer?.ok) location.reload();
   else setTimeout(lookAgain, OFTEN);
 }
