@@ -30,12 +30,6 @@ NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": "5104014107500009", 
 WAYAN = {"name": "Wayan Sudarma", "kind": "nik", "number": "5104010107800001", "days": "7"}
 
 
-@pytest.fixture
-def puskesmas(world: World) -> User:
-    """A health officer of Gianyar."""
-    return staff("sari", "Sari", Role.HEALTH_OFFICER, world.gianyar)
-
-
 def in_office(world: World, role: Role) -> User:
     """Ayu in some office of Gianyar; as a person in charge she answers for the Kantor Perbekel."""
     by = staff("ayu", "Ayu", role, world.gianyar)

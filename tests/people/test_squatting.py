@@ -10,25 +10,19 @@ from django.test import Client
 from django.utils import timezone
 
 from gapura.accounts.models import User
-from gapura.accounts.roles import Role
 from gapura.audit.models import Event
 from gapura.core.codes.nik import Nik
 from gapura.people.models import Pass, Person, Standing
 from gapura.scanning.acts import desk
 from gapura.visits.models import Visit
-from tests.staff import signed_in, staff
+from tests.people.desks import code_for
+from tests.staff import signed_in
 from tests.web.world import Visitor, World, dosed, page_of
 
 pytestmark = pytest.mark.django_db
 NIK = "5104014107500009"
 NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": NIK, "days": "30"}
 TAKE_OVER = "/saya/ambil-alih/"
-
-
-@pytest.fixture
-def puskesmas(world: World) -> User:
-    """A health officer of Gianyar."""
-    return staff("sari", "Sari", Role.HEALTH_OFFICER, world.gianyar)
 
 
 @pytest.fixture
@@ -54,13 +48,6 @@ def shown(by: User, **other: str) -> Pass:
     standing.evidence = {**standing.evidence, "doses": dosed(120, 90)}
     standing.save()
     return row
-
-
-def code_for(row: Pass, by: User) -> str:
-    page = signed_in(by).post(f"/kartu/{row.pk}/kode/").content.decode()
-    found = re.search(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>", page)
-    assert found, page
-    return found[1]
 
 
 def taken_over(client: Client, code: str) -> None:

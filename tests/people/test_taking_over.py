@@ -1,6 +1,5 @@
 """Ni Nyoman was written down without a phone; with a code from staff her first phone takes it over."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -16,18 +15,13 @@ from gapura.people.cookies import SESSION
 from gapura.people.models import Contact, Device, Handover, Pass, Person, Standing
 from gapura.venues.models import Post
 from gapura.visits import taking_over
+from tests.people.desks import code_for
 from tests.staff import signed_in, staff
 from tests.web.world import Visitor, World, dosed, rows
 
 pytestmark = pytest.mark.django_db
 PAGE = "/saya/ambil-alih/"
 NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": "5104014107500009", "days": "30"}
-
-
-@pytest.fixture
-def puskesmas(world: World) -> User:
-    """A health officer of Gianyar."""
-    return staff("sari", "Sari", Role.HEALTH_OFFICER, world.gianyar)
 
 
 def written_down(by: User) -> Pass:
@@ -38,13 +32,6 @@ def written_down(by: User) -> Pass:
     standing.evidence = {**standing.evidence, "doses": dosed(120, 90)}
     standing.save()
     return row
-
-
-def code_for(row: Pass, by: User) -> str:
-    page = signed_in(by).post(f"/kartu/{row.pk}/kode/").content.decode()
-    found = re.search(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>", page)
-    assert found, page
-    return found[1]
 
 
 def confirm(client: Client, code: str) -> int:

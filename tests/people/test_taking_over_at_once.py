@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gapura.accounts.models import User
-from gapura.accounts.roles import Role
 from gapura.core.codes.nik import Nik
 from gapura.people import handovers
 from gapura.people.acts import identity
@@ -19,7 +18,6 @@ from gapura.people.passes import acts as passes
 from gapura.visits import taking_over
 from gapura.visits.models import Visit
 from tests.at_once import at_once, outcome
-from tests.staff import staff
 from tests.web.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,12 +34,6 @@ WAITING = (
 def world(transactional_db: None) -> World:
     """Nobody and nothing yet, in a database whose transactions really end."""
     return World()
-
-
-@pytest.fixture
-def puskesmas(world: World) -> User:
-    """A health officer of Gianyar."""
-    return staff("sari", "Sari", Role.HEALTH_OFFICER, world.gianyar)
 
 
 def code_for_nyoman(by: User) -> str:
