@@ -22,7 +22,7 @@ from gapura.audit.models import Event
 from gapura.core.codes.nik import Nik
 from gapura.people.acts.identity import identity_of
 from gapura.people.models import Person, Standing
-from gapura.scanning import retention, shifts
+from gapura.scanning import retention
 from gapura.scanning.acts import desk as acts
 from gapura.scanning.models import Look, Scan
 from gapura.venues.models import Venue
@@ -252,7 +252,7 @@ def test_the_shift_report_tells_who_did_what_and_what_went_over(world: World, ga
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "tomorrow"])
 def test_a_day_that_cannot_have_been_is_answered_with_today(world: World, day: str) -> None:
     page = signed_in(world.komang).get(reverse("shift_report", args=[world.desa.pk]), {"day": day})
-    assert f'value="{shifts.today(world.desa).isoformat()}"' in page.content.decode()
+    assert f'value="{world.desa.day_of().isoformat()}"' in page.content.decode()
 
 
 class Typist:

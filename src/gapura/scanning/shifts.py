@@ -6,7 +6,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, Sum
-from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.scanning.models import Scan
@@ -86,11 +85,6 @@ def of(venue: Venue, day: date) -> Report:
     )
     shifts = [_shift(names, zone, **row) for row in rows]
     return Report(day, zone, shifts, eye["most_over"] or 0, eye["over"], eye["differs"])
-
-
-def today(venue: Venue) -> date:
-    """The day it is at a venue."""
-    return timezone.now().astimezone(ZoneInfo(venue.time_zone)).date()
 
 
 def _count(**conditions: object) -> Count:

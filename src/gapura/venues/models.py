@@ -1,9 +1,13 @@
 """Venues, their numbers (what a code holds), their doors, and who is in charge."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 import uuid_utils.compat as uuids
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gapura.core.positions import Position
@@ -86,6 +90,10 @@ class Venue(models.Model):
         """Where it is, if that is known."""
         known = self.latitude is not None and self.longitude is not None
         return (self.latitude, self.longitude) if known else None  # type: ignore[return-value]
+
+    def day_of(self, moment: datetime | None = None) -> date:
+        """The date of a moment, or of now, by the venue's own clock."""
+        return (moment or timezone.now()).astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class EarlierDeclaration(models.Model):

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +43,7 @@ def state_closure(
 
     Nobody is expected there on these days. Raises ClosureError.
     """
-    today = _today(venue, now)
+    today = venue.day_of(now)
     words = " ".join(reason.split())
     if until < since:
         raise ClosureError("order")
@@ -87,7 +86,7 @@ def left_to(closure: Closure, role: Role, now: datetime | None = None) -> date |
     later from tomorrow. The coordinator: the whole, as long as it could still be stated.
     """
     now = now or timezone.now()
-    today = _today(closure.venue, now)
+    today = closure.venue.day_of(now)
     if role == Role.PIC:
         if _may_be_a_slip(closure, now):
             return closure.since
@@ -99,14 +98,10 @@ def left_to(closure: Closure, role: Role, now: datetime | None = None) -> date |
 def _may_be_a_slip(closure: Closure, now: datetime) -> bool:
     """Whether it was stated on this day, just now or with nobody coming or going since."""
     stated = closure.stated_at
-    if stated.astimezone(ZoneInfo(closure.venue.time_zone)).date() != _today(closure.venue, now):
+    if closure.venue.day_of(stated) != closure.venue.day_of(now):
         return False
     moved = Occupancy.objects.filter(venue_id=closure.venue_id, changed_at__gt=stated)
     return now < stated + ERRING or not moved.exists()
-
-
-def _today(venue: Venue, now: datetime | None) -> date:
-    return (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
 
 
 def _record(act: str, closure: Closure, since: date, by: User) -> None:

@@ -1,7 +1,6 @@
 """Entering a head count."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -34,7 +33,7 @@ def count_heads(
     It cannot be fewer than were let in on that day: who was turned away did not come in, who was sent to an
     officer first has scanned twice, and who came in again is one person. Raises HeadCountError.
     """
-    today = (now or timezone.now()).astimezone(ZoneInfo(venue.time_zone)).date()
+    today = venue.day_of(now)
     if day > today:
         raise HeadCountError("future")
     if day < today - OLDEST:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from gapura.core.compliance import (
     Closes,
@@ -127,7 +126,7 @@ def _place(
         key=str(venue.pk),
         category=venue.category,
         open_weekdays=open_weekdays(venue.opening_hours),
-        since=venue.created_at.astimezone(ZoneInfo(venue.time_zone)).date(),
+        since=venue.day_of(venue.created_at),
         live=venue.state == State.LIVE,
         staff=venue.staff,
         guests=venue.daily_guests,

@@ -7,7 +7,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Sum
-from django.utils import timezone
 
 from gapura.oversight.compliance.measuring import measure_venue, settled_period
 from gapura.oversight.dashboards.figures import WEEKS
@@ -99,7 +98,7 @@ def live(venue: Venue) -> PlaceFigures:
 
 
 def _today(venue: Venue, days: int) -> PlaceFigures:
-    today = timezone.now().astimezone(ZoneInfo(venue.time_zone)).date()
+    today = venue.day_of()
     figures = PlaceFigures(venue, today)
     figures.inside = Occupancy.objects.filter(pk=venue.pk).values_list("inside", flat=True).first() or 0
     figures.as_of = CountedHour.objects.aggregate(at=Max("counted_at"))["at"]

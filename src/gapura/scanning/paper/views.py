@@ -15,7 +15,6 @@ from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.core.ids import new_id
 from gapura.people import names
-from gapura.scanning import shifts
 from gapura.scanning.acts.desk import TooManyLooksError
 from gapura.scanning.paper import acts, sheet
 from gapura.scanning.paper.forms import LineForm
@@ -32,7 +31,7 @@ def lines(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     venue = venue_of(request, venue_id)
     zone = ZoneInfo(venue.time_zone)
     if request.method != "POST":
-        day = request.GET.get("day") or shifts.today(venue)
+        day = request.GET.get("day") or venue.day_of()
         return _page(request, venue, LineForm(initial={"id": new_id(), "day": day}, zone=zone))
     form = LineForm(request.POST, zone=zone)
     if not form.is_valid():

@@ -34,7 +34,7 @@ def report(request: StaffRequest, venue_id: UUID) -> HttpResponse:
         "report": told,
         "screens": [(WORTHS[worth](), number) for worth, number in told.by_worth.items() if number],
         "late": held.waiting(venue),
-        "today": shifts.today(venue),
+        "today": venue.day_of(),
         "back": PLACES[request.user.role],
     }
     return render(request, "scanning/report.html", context)
@@ -88,7 +88,7 @@ WORTHS = {
 
 def _day(request: HttpRequest, venue: Venue) -> date:
     """The day asked for, today's where it is none or lies outside of all that can have been."""
-    today = shifts.today(venue)
+    today = venue.day_of()
     try:
         asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:

@@ -2,10 +2,8 @@
 
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.venues.acts.registering import VenueError, checked_reason, subject
@@ -34,9 +32,8 @@ def declared_until(venue: Venue, now: datetime | None = None) -> date | None:
     So a day is judged by what was declared when it began. None where the new counts from the venue's
     beginning: on its first day, and where it has never declared anything.
     """
-    zone = ZoneInfo(venue.time_zone)
-    today = (now or timezone.now()).astimezone(zone).date()
-    if today <= venue.created_at.astimezone(zone).date():
+    today = venue.day_of(now)
+    if today <= venue.day_of(venue.created_at):
         return None
     said = venue.opening_hours or venue.staff is not None or venue.daily_guests is not None
     return today if said or venue.earlier_declarations.exists() else None
@@ -60,7 +57,7 @@ def correct_declared(
     """
     locked = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
     reason = checked_reason(reason)
-    if since < (now or timezone.now()).astimezone(ZoneInfo(locked.time_zone)).date() - BACK:
+    if since < locked.day_of(now) - BACK:
         raise DeclaredError("late")
     wrong = list(locked.earlier_declarations.filter(until__gte=since).order_by("until"))
     if not wrong:
@@ -84,7 +81,7 @@ def correct_declared(
 def _end_before(declaration: EarlierDeclaration, day: date) -> None:
     """Let a declaration hold only until the day before; it goes where none of its days is left."""
     venue, last = declaration.venue, day - ONE_DAY
-    begun = venue.created_at.astimezone(ZoneInfo(venue.time_zone)).date()
+    begun = venue.day_of(venue.created_at)
     if last < begun or venue.earlier_declarations.filter(until=last).exists():
         declaration.delete()
     else:

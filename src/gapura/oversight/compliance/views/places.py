@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -89,7 +88,7 @@ def staff_page(request: StaffRequest, venue_id: UUID, form: WarningForm, status:
 def head_counts(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Enter how many people came on a day; those entered last."""
     venue = venue_of(request, venue_id)
-    yesterday = timezone.now().astimezone(ZoneInfo(venue.time_zone)).date() - timedelta(days=1)
+    yesterday = venue.day_of() - timedelta(days=1)
     form = HeadCountForm(request.POST if request.method == "POST" else None, initial={"day": yesterday})
     if form.is_valid():
         try:
