@@ -24,7 +24,7 @@ from gapura.bench.load import Job
 from gapura.bench.report import Figures, Report, figures, report
 from gapura.bench.requests import BATCH, HOST, Kind, Seeds, requests
 from gapura.bench.running import Watch, generators
-from gapura.bench.seeding import RULESET, seed
+from gapura.bench.seeding import MOST_TOKENS, RULESET, seed
 from gapura.core.keys import KeyRing
 from gapura.postgres import EmbeddedPostgres
 
@@ -102,7 +102,7 @@ def _measure(plan: Plan, place: Path, url: str, owner: str, say: Say, progress: 
         [figures for scenario in plan.scenarios for figures in run.scenario(scenario)]
         for _ in range(plan.rounds)
     ]
-    return report(_version(url), os.cpu_count() or 1, plan.people, plan.visits, rounds)
+    return report(_version(url), os.cpu_count() or 1, plan.people, plan.visits, run.again, rounds)
 
 
 _GAPURA: Final = (sys.executable, "-m", "gapura.cli")
@@ -152,6 +152,11 @@ class _Run:
         self._say = say
         self._postmaster = postmaster
         self._had = 0
+
+    @property
+    def again(self) -> int:
+        """How many turns people had who had had one before."""
+        return max(0, self._had - min(self._plan.people, MOST_TOKENS))
 
     def scenario(self, name: Scenario) -> Iterator[Figures]:
         """One scenario's figures, at every number of connections where that means something."""

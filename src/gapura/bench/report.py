@@ -53,6 +53,9 @@ class Report(msgspec.Struct):
     cpus: int
     people: int
     visits: int
+    again: int
+    """Turns of people who had had one before, warm-ups among them: they stand elsewhere, and to close that
+    costs more."""
     rounds: int
     scenarios: list[Figures]
     ratio: dict[str, float]
@@ -90,7 +93,7 @@ def figures(
     )
 
 
-def report(postgres: str, cpus: int, people: int, visits: int, rounds: Sequence[Round]) -> Report:
+def report(postgres: str, cpus: int, people: int, visits: int, again: int, rounds: Sequence[Round]) -> Report:
     """A report with what follows from its rounds."""
     ratios = [_ratios(one, "floor") for one in rounds]
     alone = [share for one in rounds if (share := _alone(one)) is not None]
@@ -99,6 +102,7 @@ def report(postgres: str, cpus: int, people: int, visits: int, rounds: Sequence[
         cpus=cpus,
         people=people,
         visits=visits,
+        again=again,
         rounds=len(rounds),
         scenarios=[_median_figures(same) for same in zip(*rounds, strict=True)],
         ratio=_medians(ratios),

@@ -18,7 +18,7 @@ from gapura.core.keys import KeyRing
 VENUES: Final = 189
 CAPACITY: Final = 1_000_000
 RULESET: Final = "C_2021-09-13"
-MOST_TOKENS: Final = 400_000
+MOST_TOKENS: Final = 800_000
 """People that check in at most; the others are there to be passed by."""
 
 SHARES: Final = (("green", 942), ("yellow", 50), ("red", 8))

@@ -66,7 +66,7 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--place-days", type=_place_days, default=90, help="days of each place, for oversight (default: 90)"
     )
-    parser.add_argument("--people", type=_people, default=200_000, help="people to make (default: 200,000)")
+    parser.add_argument("--people", type=_people, default=400_000, help="people to make (default: 400,000)")
     parser.add_argument(
         "--visits", type=_visits, default=0, help="visits of the last fortnight to keep, as 1e5 (default: 0)"
     )
@@ -153,6 +153,11 @@ def _conclusions(report: "Report") -> Iterator[str]:
         yield (
             f"At {connections} connections a check-in costs {ratio} times{span} the CPU of the server's empty"
             f" answer, and {report.short_ratio[connections]} times that of the gate's shortest."
+        )
+    if report.again:
+        yield (
+            f"{report.again:,} check-ins were of people who had checked in before, and left where they stood:"
+            " that costs more. With more --people there are none."
         )
     for connections, share in report.mall_of_rush.items():
         yield f"One venue takes {share} of what many take at {connections} connections."
