@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gapura.cli import policy_pin
+from gapura.cli.errors import CommandError
 from gapura.core.evidence import EARLIEST, LATEST, Evidence, EvidenceError, decode
 from gapura.core.policy import (
     LANGUAGES,
@@ -30,24 +31,20 @@ REGION = re.compile(rf"ID|({'|'.join(ZONES)})(\.[0-9]{{2}}(\.[0-9]{{2}}(\.[0-9]{
 """The nation, or the code of a province that there is, of a regency, kecamatan or village in one."""
 
 
-class UsageError(ValueError):
-    """An argument that cannot be used; the message is the sentence for the person who typed it."""
-
-
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the verb `policy` with `explain`, `list`, `pin` and `unpin`."""
-    parser = subparsers.add_parser("policy", help="rule sets, and what they say about a person's evidence")
-    verbs = parser.add_subparsers(dest="policy_verb", required=True, metavar="VERB")
-    _add_explain(verbs)
-    listing = verbs.add_parser("list", help="the rule sets and their dates")
-    listing.add_argument("--lang", default="id", help="id or en")
+def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("policy", help="rule sets, and what they say about a person's evidence")
+    acts = parser.add_subparsers(metavar="explain|list|pin|unpin", required=True)
+    _add_explain(acts)
+    listing = acts.add_parser("list", help="the rule sets and their dates")
+    listing.add_argument("--lang", choices=LANGUAGES, default="id")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=run_list)
-    policy_pin.add_parser(verbs)
+    policy_pin.add_parser(acts)
 
 
-def _add_explain(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = verbs.add_parser("explain", help="colour, decision and reasons for a person's evidence")
+def _add_explain(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = acts.add_parser("explain", help="colour, decision and reasons for a person's evidence")
     parser.add_argument("--facts", required=True, metavar="FILE", help="the evidence as JSON; - is stdin")
     parser.add_argument(
         "--at",
@@ -56,38 +53,29 @@ def _add_explain(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="a date (noon is meant) or an ISO timestamp; without an offset it is the zone's time",
     )
     parser.add_argument("--ruleset", metavar="ID", help="whatever its dates; else the one in force")
-    parser.add_argument("--sector", default="office", help=", ".join(SECTORS))
-    parser.add_argument("--ppkm-level", metavar="N", help="1 to 4")
+    parser.add_argument("--sector", choices=SECTORS, default="office")
+    parser.add_argument("--ppkm-level", type=int, choices=(1, 2, 3, 4))
     parser.add_argument("--region", metavar="CODE", help="the venue's region code, for regional rules")
     parser.add_argument("--zone", default=DEFAULT_ZONE, help=f"time zone of the venue, else {DEFAULT_ZONE}")
-    parser.add_argument("--lang", default="id", help="id or en")
+    parser.add_argument("--lang", choices=LANGUAGES, default="id")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run_explain)
 
 
-def run_explain(args: argparse.Namespace) -> int:
-    """Print the outcome; 2 with one sentence on stderr for input that cannot be used."""
-    try:
-        explanation = _explain(args)
-    except (UsageError, EvidenceError, NoRuleSetError) as error:
-        print(_sentence(error), file=sys.stderr)
-        return 2
-    print(_as_json(explanation) if args.json else _as_text(explanation, args.lang))
-    return 0
+def run_explain(arguments: argparse.Namespace) -> None:
+    """Print the outcome; 2 for input that cannot be used."""
+    explanation = _explain(arguments)
+    print(_as_json(explanation) if arguments.json else _as_text(explanation, arguments.lang))
 
 
-def run_list(args: argparse.Namespace) -> int:
-    """Print every rule set with its dates; 2 for an unknown language."""
-    if args.lang not in LANGUAGES:
-        print(f"--lang is one of {', '.join(LANGUAGES)}.", file=sys.stderr)
-        return 2
-    if args.json:
+def run_list(arguments: argparse.Namespace) -> None:
+    """Print every rule set with its dates."""
+    if arguments.json:
         print(json.dumps([_summary(ruleset) for ruleset in load_all()], ensure_ascii=False))
-        return 0
+        return
     for ruleset in load_all():
         until = ruleset.valid_to.isoformat() if ruleset.valid_to else "..."
-        print(f"{ruleset.id:15} [{ruleset.valid_from}, {until})  {ruleset.title.in_(args.lang)}")
-    return 0
+        print(f"{ruleset.id:15} [{ruleset.valid_from}, {until})  {ruleset.title.in_(arguments.lang)}")
 
 
 def _summary(ruleset: RuleSet) -> dict[str, object]:
@@ -100,37 +88,36 @@ def _summary(ruleset: RuleSet) -> dict[str, object]:
     }
 
 
-def _explain(args: argparse.Namespace) -> Explanation:
-    zone = _zone(args.zone)
-    at = _instant(args.at, zone)
-    _one_of("--sector", args.sector, SECTORS)
-    _one_of("--lang", args.lang, LANGUAGES)
-    if args.ppkm_level is not None:
-        _one_of("--ppkm-level", args.ppkm_level, ("1", "2", "3", "4"))
-    if args.region is not None and not REGION.fullmatch(args.region):
-        raise UsageError(f"--region must be a region's code such as 51.04, not {args.region!r}")
+def _explain(arguments: argparse.Namespace) -> Explanation:
+    zone = _zone(arguments.zone)
+    at = _instant(arguments.at, zone)
+    region = arguments.region
+    if region is not None and not REGION.fullmatch(region):
+        raise CommandError(f"--region must be a region's code such as 51.04, not {region!r}.", 2)
     return explain(
-        get(args.ruleset) if args.ruleset is not None else in_force(at.astimezone(zone).date()),
-        _evidence(args.facts),
+        _ruleset(arguments.ruleset, at.astimezone(zone).date()),
+        _evidence(arguments.facts),
         at=at,
         zone=zone,
-        sector=args.sector,
-        ppkm_level=int(args.ppkm_level) if args.ppkm_level is not None else None,
-        region=args.region,
-        language=args.lang,
+        sector=arguments.sector,
+        ppkm_level=arguments.ppkm_level,
+        region=region,
+        language=arguments.lang,
     )
 
 
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise UsageError(f"{option} is one of {', '.join(allowed)}, not {value!r}")
+def _ruleset(ruleset: str | None, day: date) -> RuleSet:
+    try:
+        return in_force(day) if ruleset is None else get(ruleset)
+    except NoRuleSetError as error:
+        raise CommandError(_sentence(str(error)), 2) from None
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"--zone: there is no time zone {name!r}") from None
+        raise CommandError(f"--zone: there is no time zone {name!r}.", 2) from None
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
@@ -140,26 +127,24 @@ def _instant(text: str, zone: ZoneInfo) -> datetime:
         else:
             at = datetime.combine(date.fromisoformat(text), NOON)
     except ValueError:
-        raise UsageError(f"--at must be a date or an ISO timestamp, not {text!r}") from None
+        raise CommandError(f"--at must be a date or an ISO timestamp, not {text!r}.", 2) from None
     if not EARLIEST < at.date() < LATEST:
-        raise UsageError(f"--at must lie between {EARLIEST} and {LATEST}")
+        raise CommandError(f"--at must lie between {EARLIEST} and {LATEST}.", 2)
     return at if at.tzinfo is not None else at.replace(tzinfo=zone)
 
 
 def _evidence(path: str) -> Evidence:
     try:
         return decode(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
+    except EvidenceError as error:
+        raise CommandError(_sentence(f"--facts: {error}"), 2) from None
     except (OSError, ValueError) as error:
-        if isinstance(error, EvidenceError):
-            raise
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"--facts: cannot read {path!r}: {reason}") from None
+        raise CommandError(_sentence(f"--facts: cannot read {path!r}: {reason}"), 2) from None
 
 
-def _sentence(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    if isinstance(error, EvidenceError):
-        text = f"--facts: {text}"
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
     return text if text.endswith(".") else f"{text}."
 
 
