@@ -8,6 +8,7 @@ from django.test import Client
 
 from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
+from gapura.cli import main
 from gapura.core.policy import NoRuleSetError, load_all
 from gapura.regions.models import Region
 from gapura.rulesets import acts
@@ -131,3 +132,10 @@ def test_a_regional_reviewer_pins_in_the_own_region_only(world: World) -> None:
     assert client.post(f"/verifikasi/sematan/{above.pk}/akhiri/", {"reason": "x"}).status_code == 404
     pinned(world.indonesia, "D_2022-02-14")
     assert "D_2022-02-14" in client.get("/verifikasi/aturan/").content.decode()
+
+
+def test_the_command_line_says_how_a_region_comes_to_be_there(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["policy", "pin", "A_2021-08", "--region", "99", "--reason", "decree 1"]) == 2
+    assert "There is no region '99'. `gapura import regions" in capsys.readouterr().err

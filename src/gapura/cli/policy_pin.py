@@ -36,12 +36,9 @@ def _change(arguments: argparse.Namespace, ruleset: str | None) -> None:
         deployment.start_django()
         from gapura.audit.trail import COMMAND
         from gapura.core.policy import NoRuleSetError
-        from gapura.regions.models import Region
         from gapura.rulesets import acts
 
-        region = Region.objects.filter(pk=arguments.region).first()
-        if region is None:
-            raise CommandError(f"There is no region {arguments.region!r}.")
+        region = deployment.region(arguments.region)
         try:
             if ruleset is None:
                 acts.unpin(region=region, reason=arguments.reason, by=COMMAND)
