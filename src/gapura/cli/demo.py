@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from gapura import config
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
 from gapura.cli.migrate import migrate
@@ -100,7 +99,7 @@ def _prepare(arguments: argparse.Namespace) -> Path:
     os.environ["GAPURA_GATE_URL"] = os.environ["GAPURA_BASE_URL"]
     for name in ("GAPURA_EMAIL_SENDER", "GAPURA_SMS_SENDER"):
         os.environ[name] = "outbox"
-    keys = config.from_environment().keys_file
+    keys = deployment.keys_file()
     ring = KeyRing.load(keys, whole=False) if keys.exists() else KeyRing({})
     if ring.lacking:
         ring.completed().save(keys)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gapura import config
 from gapura.cli import deployment
 from gapura.cli.errors import CommandError
 from gapura.core.keys import PURPOSES, SETTLING, KeyRing
@@ -71,4 +70,4 @@ def rotate(arguments: argparse.Namespace) -> None:
 
 def _path(arguments: argparse.Namespace) -> Path:
     deployment.use_data_dir(arguments.data_dir)
-    return config.from_environment().keys_file
+    return deployment.keys_file()
