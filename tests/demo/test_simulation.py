@@ -137,6 +137,11 @@ def test_a_day_that_is_not_kept_is_refused(day: str, capsys: pytest.CaptureFixtu
     assert "--day must lie between" in capsys.readouterr().err
 
 
+def test_a_past_day_is_not_taken_for_today(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", "--day", "2021-10-12"]) == 2
+    assert "--day goes with --direct" in capsys.readouterr().err
+
+
 @pytest.mark.django_db
 def test_no_visits_are_invented_where_there_is_no_demo(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", "--direct"]) == 1

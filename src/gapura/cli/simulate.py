@@ -39,6 +39,8 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, then print what came of it; 1 where some check-in got no answer."""
+    if arguments.day and not arguments.direct:
+        raise CommandError("--day goes with --direct: online, check-ins happen now.", 2)
     report = _direct(arguments) if arguments.direct else _online(arguments)
     print("\n".join(report.lines()))
     return 1 if report.problems else 0
