@@ -9,7 +9,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from gapura import config
 from gapura.accounts.roles import Role
+from gapura.cli.demo import settings
 from tests.demo.running import Demo
 
 pytestmark = pytest.mark.slow
@@ -131,3 +133,12 @@ def test_the_outbox_opens(demo: Demo, document: Document) -> None:
 @pytest.mark.parametrize("path", ["/demo/poster/000000000000.pdf", "/demo/qr/%00.svg", "/demo/poster/x.pdf"])
 def test_codes_of_nobody_are_not_found(demo: Demo, path: str) -> None:
     assert demo.get(path)[0] == 404
+
+
+def test_no_message_leaves_a_demo_whatever_the_shell_has_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for way in ("EMAIL", "SMS", "WHATSAPP"):
+        monkeypatch.setenv(f"GAPURA_{way}_SENDER", "http")
+    for name, value in settings("http://127.0.0.1:8000").items():
+        monkeypatch.setenv(name, value)
+    read = config.from_environment()
+    assert (read.email_sender, read.sms_sender, read.whatsapp_sender) == ("outbox", "outbox", "")

@@ -94,16 +94,24 @@ def _prepare(arguments: argparse.Namespace) -> Path:
     place = deployment.use_data_dir(arguments.data_dir)
     place.mkdir(parents=True, exist_ok=True)
     (place / "demo.json").unlink(missing_ok=True)
-    os.environ["GAPURA_DEMO"] = "1"
-    os.environ["GAPURA_BASE_URL"] = own_address(arguments.host, arguments.port)
-    os.environ["GAPURA_GATE_URL"] = os.environ["GAPURA_BASE_URL"]
-    for name in ("GAPURA_EMAIL_SENDER", "GAPURA_SMS_SENDER"):
-        os.environ[name] = "outbox"
+    os.environ |= settings(own_address(arguments.host, arguments.port))
     keys = deployment.keys_file()
     ring = KeyRing.load(keys, whole=False) if keys.exists() else KeyRing({})
     if ring.lacking:
         ring.completed().save(keys)
     return place
+
+
+def settings(address: str) -> dict[str, str]:
+    """What holds in a demo at this address, whatever was set: no message leaves it by any way."""
+    return {
+        "GAPURA_DEMO": "1",
+        "GAPURA_BASE_URL": address,
+        "GAPURA_GATE_URL": address,
+        "GAPURA_EMAIL_SENDER": "outbox",
+        "GAPURA_SMS_SENDER": "outbox",
+        "GAPURA_WHATSAPP_SENDER": "",
+    }
 
 
 def _fill(place: Path, url: str, ruleset: str) -> dict[str, Any]:
