@@ -12,6 +12,20 @@ from gapura.accounts import one_time
 from gapura.accounts.models import User
 
 
+class UserNameForm(forms.Form):
+    """The user name of somebody who has not signed in."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy("As in the e-mail or on the slip, such as pic-batubulan."),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": gettext_lazy("Write your user name.")},
+    )
+
+
 class OwnPasswordForm(forms.Form):
     """A password of one's own, twice, with the rules said before."""
 
@@ -50,18 +64,8 @@ class OwnPasswordForm(forms.Form):
         raise NotImplementedError
 
 
-class ForgottenForm(forms.Form):
+class ForgottenForm(UserNameForm):
     """Whose password is forgotten."""
-
-    username = forms.CharField(
-        label=gettext_lazy("User name"),
-        help_text=gettext_lazy("As in the e-mail or on the slip, such as pic-batubulan."),
-        max_length=150,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        error_messages={"required": gettext_lazy("Write your user name.")},
-    )
 
 
 class PasswordForm(OwnPasswordForm):
@@ -76,18 +80,10 @@ class PasswordForm(OwnPasswordForm):
         return self._user
 
 
-class ActivationForm(OwnPasswordForm):
+class ActivationForm(OwnPasswordForm, UserNameForm):
     """User name and one-time password from the e-mail or slip, and a password of one's own."""
 
     field_order = ("username", "secret", "password", "again")
-    username = forms.CharField(
-        label=gettext_lazy("User name"),
-        help_text=gettext_lazy("As in the e-mail or on the slip, such as pic-batubulan."),
-        max_length=150,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
     secret = forms.CharField(
         label=gettext_lazy("One-time password"),
         help_text=gettext_lazy(
