@@ -1,7 +1,5 @@
 """`gapura accounts` lets the first ones into a deployment, and whoever lost the second factor."""
 
-from pathlib import Path
-
 import pytest
 from allauth.mfa.models import Authenticator
 
@@ -13,13 +11,6 @@ from tests.staff import PASSWORD, World, make_world, signed_in
 
 pytestmark = pytest.mark.django_db
 NATION = ("--region", "ID")
-
-
-@pytest.fixture(autouse=True)
-def this_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The command finds the tests' own database already connected."""
-    monkeypatch.setenv("DATABASE_URL", "postgresql://in.the.test/already-connected")
-    monkeypatch.setenv("GAPURA_DATA_DIR", str(tmp_path))
 
 
 @pytest.fixture

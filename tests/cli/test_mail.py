@@ -1,7 +1,6 @@
 """`gapura mail` lists messages and sends one again, without a word of whom it went to or what it said."""
 
 import uuid
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,6 @@ from gapura.mail.models import Bounce, Message, State
 
 pytestmark = pytest.mark.django_db
 ABOUT = "application:0199c0de-0000-7000-8000-000000000001"
-
-
-@pytest.fixture(autouse=True)
-def this_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The command finds the tests' own database already connected."""
-    monkeypatch.setenv("DATABASE_URL", "postgresql://in.the.test/already-connected")
-    monkeypatch.setenv("GAPURA_DATA_DIR", str(tmp_path))
 
 
 def written(state: State, about: str = "") -> Message:

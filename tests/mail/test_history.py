@@ -11,23 +11,12 @@ from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
 from gapura.mail import acts, history
 from gapura.mail.models import Bounce, Message, State
+from tests.mail.hello import written
 from tests.postgresql.plans import plans_of
 
 pytestmark = pytest.mark.django_db
 
 ABOUT = "application:0199c0de-0000-7000-8000-000000000001"
-
-
-def written(about: str = ABOUT) -> Message:
-    return acts.send(
-        channel="email",
-        to="putu@gianyar.example",
-        template="hello",
-        language="id",
-        context={"name": "Putu", "code": "482913"},
-        by=SYSTEM,
-        about=about,
-    )
 
 
 def way_of(message: Message) -> list[str]:
@@ -37,7 +26,7 @@ def way_of(message: Message) -> list[str]:
 def test_messages_are_found_by_what_they_are_about(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    first, _other, second = written(), written(ABOUT[:-1] + "2"), written()
+    first, _other, second = written(ABOUT), written(ABOUT[:-1] + "2"), written(ABOUT)
     with django_assert_num_queries(2):
         found = history.messages_about(ABOUT)
         assert [way_of(message) for message in found] == [["queued"], ["queued"]]
@@ -51,7 +40,7 @@ def test_what_a_message_is_about_has_one_form(about: str) -> None:
 
 
 def test_a_message_sent_again_says_the_same_and_names_the_first() -> None:
-    first = written()
+    first = written(ABOUT)
     history.note(first, State.HANDED_OVER, detail="250 OK")
     again = acts.resend(message=first, by=SYSTEM)
     assert again.again_of == first
@@ -61,7 +50,7 @@ def test_a_message_sent_again_says_the_same_and_names_the_first() -> None:
 
 
 def test_words_that_were_forgotten_cannot_be_sent_again() -> None:
-    first = written()
+    first = written(ABOUT)
     history.note(first, State.HANDED_OVER, detail="250 OK")
     long_ago = timezone.now() - timedelta(days=2)
     Message.objects.update(created_at=long_ago, state_at=long_ago)
@@ -72,11 +61,11 @@ def test_words_that_were_forgotten_cannot_be_sent_again() -> None:
 
 def test_what_still_waits_here_is_not_sent_twice() -> None:
     with pytest.raises(acts.StillUnderWayError):
-        acts.resend(message=written(), by=SYSTEM)
+        acts.resend(message=written(ABOUT), by=SYSTEM)
 
 
 def test_each_step_is_kept_and_the_same_news_only_once() -> None:
-    message = written()
+    message = written(ABOUT)
     history.note(message, State.HANDED_OVER, detail="250 OK")
     history.note(message, State.DELAYED, detail="4.4.7 later")
     history.note(message, State.DELAYED, detail="4.4.7 later")
@@ -87,7 +76,7 @@ def test_each_step_is_kept_and_the_same_news_only_once() -> None:
 
 
 def test_late_news_stays_in_the_history_and_changes_nothing() -> None:
-    message = written()
+    message = written(ABOUT)
     history.note(message, State.HANDED_OVER)
     history.note(message, State.OPENED)
     history.note(message, State.DELIVERED)
@@ -97,7 +86,7 @@ def test_late_news_stays_in_the_history_and_changes_nothing() -> None:
 
 
 def test_a_delay_on_the_way_does_not_bring_a_message_back_under_way() -> None:
-    message = written()
+    message = written(ABOUT)
     history.note(message, State.HANDED_OVER)
     history.note(message, State.DELAYED, detail="4.4.1")
     assert not message.under_way
@@ -115,7 +104,7 @@ def test_a_delay_on_the_way_does_not_bring_a_message_back_under_way() -> None:
     ],
 )
 def test_a_refusal_is_told_in_plain_words(detail: str, reason: str) -> None:
-    message = written()
+    message = written(ABOUT)
     history.note(message, State.BOUNCED, detail=detail, bounce=Bounce.HARD)
     with translation.override("en"):
         page = render_to_string("mail/timeline.html", {"message": message})
@@ -125,7 +114,7 @@ def test_a_refusal_is_told_in_plain_words(detail: str, reason: str) -> None:
 
 
 def test_the_way_says_when_the_next_try_is() -> None:
-    message = written()
+    message = written(ABOUT)
     history.note(message, State.DELAYED, detail="<b>452", until=timezone.now() + timedelta(minutes=1))
     page = render_to_string("mail/timeline.html", {"message": message})
     assert "Dicoba lagi secara otomatis" in page
@@ -134,15 +123,15 @@ def test_the_way_says_when_the_next_try_is() -> None:
 
 
 def test_a_message_written_anew_about_the_same_thing_takes_a_dead_letters_place() -> None:
-    dead, elsewhere = written(), written(ABOUT[:-1] + "2")
+    dead, elsewhere = written(ABOUT), written(ABOUT[:-1] + "2")
     for message in (dead, elsewhere):
         history.note(message, State.BOUNCED, detail="550 5.1.1", bounce=Bounce.HARD)
     assert list(history.dead_letters()) == [elsewhere, dead]
-    written()
+    written(ABOUT)
     assert list(history.dead_letters()) == [elsewhere]
 
 
 def test_the_newest_messages_of_a_state_are_found_without_reading_all_others() -> None:
-    written()
+    written(ABOUT)
     (plan,) = plans_of(lambda: list(history.listed(state=State.DELAYED)[:20]))
     assert "message_by_state" in plan

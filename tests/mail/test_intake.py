@@ -146,7 +146,6 @@ def test_a_letter_to_nobody_of_ours_is_refused() -> None:
 
 def piped(monkeypatch: pytest.MonkeyPatch, content: bytes, *to: str) -> int:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
-    monkeypatch.setenv("DATABASE_URL", "postgresql://in.the.test/already-connected")
     return run_receive(SimpleNamespace(data_dir=Path("/nonexistent"), to=list(to)))  # type: ignore[arg-type]
 
 
