@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from django.conf import settings
 from django.core import checks as django_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from gapura import config
 from gapura.common.findings import Finding, Level
@@ -71,10 +73,10 @@ def _address() -> Iterator[Finding]:
 
 
 def _proxies() -> Iterator[Finding]:
-    settings = config.current()
-    if settings.trusted_proxies:
-        yield Finding(Level.OK, "proxies", f"{settings.trusted_proxies} in front, which name the caller.")
-    elif settings.secure:
+    deployment = config.current()
+    if deployment.trusted_proxies:
+        yield Finding(Level.OK, "proxies", f"{deployment.trusted_proxies} in front, which name the caller.")
+    elif deployment.secure:
         yield Finding(
             Level.WARN,
             "proxies",
@@ -125,8 +127,6 @@ def _database_server() -> Iterator[Finding]:
 
 
 def _clock() -> Iterator[Finding]:
-    from django.utils import timezone
-
     apart = abs((_ask("SELECT clock_timestamp()") - timezone.now()).total_seconds())
     level = Level.OK if apart <= CLOCK_TOLERANCE else Level.FAIL
     yield Finding(level, "clock", f"The database's clock and ours are {apart:.1f} seconds apart.")
@@ -211,8 +211,6 @@ def _occupancy() -> Iterator[Finding]:
 
 
 def _static_files() -> Iterator[Finding]:
-    from django.conf import settings
-
     place = settings.STATIC_ROOT
     if (place / "staticfiles.json").exists():
         yield Finding(Level.OK, "static files", f"Collected in {place}.")
