@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts import acts
 from gapura.accounts.access import everybody
 from gapura.accounts.forms import ActivationForm
 from gapura.accounts.models import User
+from gapura.common.methods import require_form
 
 PROBLEMS: dict[type[acts.ActivationError], tuple[str, int]] = {
     acts.WrongSecretError: ("wrong", 400),
@@ -27,7 +27,7 @@ PROBLEMS: dict[type[acts.ActivationError], tuple[str, int]] = {
 @everybody
 @never_cache
 @sensitive_post_parameters("secret", "password", "again")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def activate(request: HttpRequest) -> HttpResponse:
     """One form: user name, one-time password, own password; then signed in, and on to the second factor."""
     if request.method != "POST":

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.accounts.acts import forgetting
 from gapura.accounts.forms import ForgottenForm, PasswordForm
+from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 
 LINKS_AN_HOUR = 3
@@ -21,7 +22,7 @@ _KEY = "gapura_forgotten"
 
 @everybody
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the user name; the answer is the same whether or not there is such an account."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
@@ -55,7 +56,7 @@ def opened(request: HttpRequest, key: str) -> HttpResponse:
 @everybody
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def choose(request: HttpRequest) -> HttpResponse:
     """A new password, twice; then the usual sign-in, second factor included."""
     key = str(request.session.get(_KEY, ""))

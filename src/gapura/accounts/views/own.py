@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts import acts
 from gapura.accounts.access import roles_only, staff_signing_in
@@ -17,6 +17,7 @@ from gapura.accounts.forms import PasswordForm
 from gapura.accounts.open_sessions import sessions_of
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, SENTENCES, Role
+from gapura.common.methods import require_form
 
 
 @staff_signing_in
@@ -45,7 +46,7 @@ def own(request: StaffRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def password(request: StaffRequest) -> HttpResponse:
     """Change one's password, after showing the present one; every other session ends."""
     form = PasswordForm(request.POST if request.method == "POST" else None, user=request.user)

@@ -6,22 +6,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit.words import actors
+from gapura.common.methods import require_form
 from gapura.oversight.closures.acts import BACK, ClosureError, left_to, state_closure, take_back
 from gapura.oversight.closures.forms import ClosureForm
 from gapura.oversight.closures.models import Closure
-from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
+from gapura.venues.views.own_venue import shared, venue_of
 
 SHOWN = 50
 
 
 @roles_only(Role.PIC, Role.COORDINATOR)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def overview(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The days on which the place is closed, and the form for more."""
     venue, user = venue_of(request, venue_id), request.user

@@ -7,10 +7,11 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.requests import StaffRequest
 from gapura.audit import words
+from gapura.common.methods import require_form
 from gapura.common.paging import asked_page
 from gapura.oversight.coverage.forms import StockForm
 from gapura.oversight.coverage.models import StockList
@@ -24,7 +25,7 @@ PER_PAGE: Final = 50
 
 
 @for_authorities
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def lists(request: StaffRequest) -> HttpResponse:
     """The lists about the account's region and what lies in it; send another."""
     region = request.user.region

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.audit import trail
+from gapura.common.methods import require_form
 from gapura.oversight.coverage.scope import region_seen
 from gapura.oversight.dashboards.figures import local_day
 from gapura.oversight.exports import report
@@ -86,7 +87,7 @@ def stop(request: StaffRequest, code: str) -> HttpResponse:
 @never_cache
 # A mail program posts here without a page of ours before it; the token is all that it has, and good for this.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """The way out from a letter: looking changes nothing, one press (or the mail program's) ends it."""
     subscription = get_object_or_404(Subscription.objects.select_related("region", "user"), token=token)

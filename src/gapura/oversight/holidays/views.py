@@ -9,13 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit.words import Who, actors
+from gapura.common.methods import require_form
 from gapura.oversight.holidays.acts import (
     BACK,
     HolidayLateError,
@@ -33,7 +34,7 @@ SHOWN = 60
 
 
 @roles_only(Role.COORDINATOR, Role.REVIEWER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def overview(request: StaffRequest) -> HttpResponse:
     """The holidays that hold in the account's region, and the form for one more."""
     form = HolidayForm(request.POST if request.method == "POST" else None, user=request.user)

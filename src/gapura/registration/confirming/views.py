@@ -6,9 +6,9 @@ Following the link changes nothing by itself: mail programs and scanners follow 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import everybody
+from gapura.common.methods import require_form
 from gapura.registration.acts import completing
 from gapura.registration.acts.completing import LinkError
 from gapura.registration.models import Application
@@ -19,7 +19,7 @@ PROBLEMS = {"unknown": 404, "used": 200, "expired": 410, "ended": 410}
 
 @everybody
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The place to be confirmed, and after POST the place that is registered."""
     try:

@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
+from gapura.common.methods import require_form
 from gapura.common.moves import MoveError
 from gapura.common.requests import client_network
 from gapura.core.codes import tracking
@@ -61,7 +62,7 @@ View = Callable[[HttpRequest, Application], HttpResponse]
 
 @everybody
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def door(request: HttpRequest) -> HttpResponse:
     """Ask for the number and the address that belongs to it. A wrong pair does not say which was wrong."""
     if request.method != "POST":

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
+from gapura.common.methods import require_form
 from gapura.core.ids import new_id
 from gapura.people import names
 from gapura.scanning.acts.desk import TooManyLooksError
@@ -20,12 +21,12 @@ from gapura.scanning.paper import acts, sheet
 from gapura.scanning.paper.forms import LineForm
 from gapura.scanning.views.desk import TOO_MANY
 from gapura.venues.models import Venue
-from gapura.venues.views.own_venue import FORM_AND_POST, venue_of
+from gapura.venues.views.own_venue import venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 
 @roles_only(Role.OFFICER, Role.PIC)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def lines(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """One line after the other; the day stays as it was."""
     venue = venue_of(request, venue_id)

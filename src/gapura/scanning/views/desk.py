@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
+from gapura.common.methods import require_form
 from gapura.core.ids import new_id
 from gapura.people import documents, names
 from gapura.people.models import Person
@@ -19,14 +19,14 @@ from gapura.scanning.acts import desk as acts
 from gapura.scanning.forms import LookForm, PartyForm
 from gapura.scanning.words import TEXTS, WITHOUT_PHONE
 from gapura.venues.models import Venue
-from gapura.venues.views.own_venue import FORM_AND_POST, venue_of
+from gapura.venues.views.own_venue import venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 TOO_MANY = gettext_lazy("So many people were looked up just now that this pauses for a few minutes.")
 
 
 @roles_only(Role.OFFICER, Role.PIC)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def desk(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Look up, write down, check in or out, take back: one page, a step at a time."""
     venue = venue_of(request, venue_id)

@@ -7,20 +7,21 @@ from django.db.models import Prefetch
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
+from gapura.common.methods import require_form
 from gapura.scanning.acts import held, scanners
 from gapura.scanning.forms import ScannerForm
 from gapura.scanning.models import Scanner
-from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
+from gapura.venues.views.own_venue import shared, venue_of
 from gapura.visits.gate_client import GateRefusedError, GateUnreachableError
 
 
 @roles_only(Role.OFFICER, Role.PIC)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def register(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The form that makes this device a scanner; its script sends it and keeps what is answered."""
     venue = venue_of(request, venue_id)

@@ -7,19 +7,20 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.venues import acts
 from gapura.venues.models import Venue
 from gapura.venues.pic_forms import DetailsForm, NameForm
-from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
+from gapura.venues.views.own_venue import shared, venue_of
 
 
 @roles_only(Role.PIC)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def details(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Change the details."""
     venue = venue_of(request, venue_id)

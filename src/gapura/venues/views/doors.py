@@ -9,22 +9,23 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.core.codes.venue_code import pretty
 from gapura.venues import acts
 from gapura.venues.codes import code_of
 from gapura.venues.models import HIGHEST_DOOR, Door, Screen, Venue
 from gapura.venues.pic_forms import ChangeDoorForm, DoorForm
-from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
+from gapura.venues.views.own_venue import shared, venue_of
 from gapura.venues.views.screens import NEW_LINK, WITHDRAWN
 
 
 @roles_only(Role.PIC)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def doors(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """The doors in use, and a form for one more."""
     venue = venue_of(request, venue_id)

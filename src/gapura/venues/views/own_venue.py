@@ -10,8 +10,6 @@ from gapura.accounts.roles import Role
 from gapura.venues.models import State, Venue
 from gapura.venues.scope import venues_of
 
-FORM_AND_POST = ["GET", "HEAD", "POST"]
-
 
 def venue_of(request: StaffRequest, venue_id: UUID) -> Venue:
     """A live venue that the signed-in account may see; Http404 else."""

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.acts import AccountActiveError
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.venues import acts
 from gapura.venues.acts.succession import (
     InChargeError,
@@ -23,11 +24,11 @@ from gapura.venues.acts.succession import (
 from gapura.venues.models import Succession, Venue
 from gapura.venues.people import standings
 from gapura.venues.pic_forms import ContactForm, PersonForm
-from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
+from gapura.venues.views.own_venue import shared, venue_of
 
 
 @roles_only(Role.PIC, Role.COORDINATOR)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def successor(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Who answers for the venue, who is to, and a form to name somebody."""
     venue = venue_of(request, venue_id)

@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common.methods import require_form
 from gapura.oversight.compliance.acts import HeadCountError, count_heads
 from gapura.oversight.compliance.forms import HeadCountForm
 from gapura.oversight.compliance.sheets import sheet_now
@@ -23,7 +24,7 @@ from gapura.oversight.ranking.models import Entry, VenueWarning
 from gapura.oversight.ranking.states import PUBLIC, State
 from gapura.oversight.scope import any_venue_of
 from gapura.venues.acts.registering import subject
-from gapura.venues.views.own_venue import FORM_AND_POST, shared, venue_of
+from gapura.venues.views.own_venue import shared, venue_of
 
 COUNTS_SHOWN = 14
 
@@ -84,7 +85,7 @@ def staff_page(request: StaffRequest, venue_id: UUID, form: WarningForm, status:
 
 
 @roles_only(Role.PIC, Role.OFFICER)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def head_counts(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     """Enter how many people came on a day; those entered last."""
     venue = venue_of(request, venue_id)

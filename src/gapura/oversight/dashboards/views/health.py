@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.oversight.dashboards.acts import report_day
 from gapura.oversight.dashboards.forms import HealthDayForm
 from gapura.oversight.dashboards.models import HealthDay
@@ -17,7 +17,7 @@ SHOWN = 30
 
 
 @roles_only(Role.HEALTH_OFFICER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def report(request: StaffRequest) -> HttpResponse:
     """The form, with the days reported last; a day reported again replaces the earlier report."""
     form = HealthDayForm(request.POST if request.method == "POST" else None, user=request.user)

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
+from gapura.common.methods import require_form
 from gapura.common.moves import MoveError
 from gapura.common.paging import asked_page
 from gapura.mail.models import Message
@@ -27,14 +28,13 @@ from gapura.oversight.ranking.models import Ranking
 from gapura.oversight.ranking.states import State
 from gapura.oversight.ranking.views.public import entry_page, ranking_file
 from gapura.oversight.scope import rankings_of
-from gapura.venues.views.own_venue import FORM_AND_POST
 
 PER_PAGE = 30
 
 
 @roles_only(Role.REVIEWER)
 @never_cache
-@require_http_methods(FORM_AND_POST)
+@require_form
 def overview(request: StaffRequest) -> HttpResponse:
     """Every ranking of the own region, and the form for another."""
     user = request.user

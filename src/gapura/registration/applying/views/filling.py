@@ -5,19 +5,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
+from gapura.common.methods import require_form
 from gapura.registration.applying import drafts, steps
 from gapura.registration.applying.forms import FiguresForm, StepForm
 from gapura.registration.applying.steps import Step
 from gapura.registration.applying.views.drafted import drafted
 from gapura.registration.models import Draft
 
-FORM_AND_POST = ["GET", "HEAD", "POST"]
-
 
 @drafted
-@require_http_methods(FORM_AND_POST)
+@require_form
 def step(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
     """One step; pressing a button keeps what was typed, whatever is wrong with it."""
     here = steps.BY_SLUG.get(slug)

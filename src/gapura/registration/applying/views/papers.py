@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura import config
+from gapura.common.methods import require_form
 from gapura.registration import details
 from gapura.registration.acts.following import TooManyDocumentsError
 from gapura.registration.applying import drafts, steps
@@ -24,7 +25,7 @@ KINDS = (Document.Kind.LETTER, Document.Kind.PHOTO)
 
 
 @drafted
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def documents(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The letter and a photo of the place, and what to do where there is no letter yet."""
     if request.method != "POST":

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
+from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 from gapura.registration import checks, details, findings
 from gapura.registration.acts import applying
@@ -26,7 +27,7 @@ from gapura.registration.models import Document, Draft
 
 
 @drafted
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Everything on one page with what the checks say; sending it gives one application, however often."""
     said = details.read({**drafts.written(draft), "language": get_language() or "id"})

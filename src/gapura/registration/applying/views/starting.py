@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
+from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 from gapura.mail.acts import send
 from gapura.mail.models import Channel
@@ -22,7 +23,6 @@ from gapura.registration.applying.views.drafted import drafted
 from gapura.registration.details import read_some
 from gapura.registration.models import Draft
 
-FORM_AND_POST = ["GET", "HEAD", "POST"]
 DRAFTS_AN_HOUR = 60
 LINKS_AN_HOUR = 3
 _HOUR = timedelta(hours=1)
@@ -30,7 +30,7 @@ _HOUR = timedelta(hours=1)
 
 @everybody
 @never_cache
-@require_http_methods(FORM_AND_POST)
+@require_form
 def start(request: HttpRequest) -> HttpResponse:
     """What to have ready; begin a draft, or go on with the one this browser has."""
     draft = cookies.draft_of(request)
@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @everybody
 @never_cache
-@require_http_methods(FORM_AND_POST)
+@require_form
 def resume(request: HttpRequest, key: str) -> HttpResponse:
     """Go on with the draft whose link was kept or sent, by a press.
 

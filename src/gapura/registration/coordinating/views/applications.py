@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.acts import activation_of
@@ -19,6 +19,7 @@ from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.audit.words import Who, actors
+from gapura.common.methods import require_form
 from gapura.common.paging import asked_page
 from gapura.core.codes import tracking
 from gapura.mail import history
@@ -70,14 +71,14 @@ def show(request: StaffRequest, application_id: UUID) -> HttpResponse:
 
 
 @roles_only(Role.COORDINATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def apply(request: StaffRequest) -> HttpResponse:
     """Apply for a PIC who cannot do it alone."""
     return _applied(request, None)
 
 
 @roles_only(Role.COORDINATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def apply_again(request: StaffRequest, application_id: UUID) -> HttpResponse:
     """Apply once more for the same place; the new application names the one it takes the place of."""
     former = own(request, application_id)

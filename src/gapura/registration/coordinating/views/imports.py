@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.registration.coordinating import batches, workbooks
 from gapura.registration.coordinating.files import ChosenFiles
 from gapura.registration.coordinating.forms import SheetForm, sheet_defaults
@@ -24,7 +25,7 @@ RECENT = 5
 
 
 @roles_only(Role.COORDINATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def upload(request: StaffRequest) -> HttpResponse:
     """Choose a sheet; it is looked at, and nothing is handed in yet."""
     if request.method != "POST":

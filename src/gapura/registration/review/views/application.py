@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.common.moves import MoveError
 from gapura.registration.acts import reviewing
 from gapura.registration.acts.reviewing import LimitReachedError, NotYoursError
@@ -44,7 +45,7 @@ def by_post(view: Answer) -> Answer:
             return view(request, application_id)
         return redirect("review_application", application_id=application_id)
 
-    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(answer))
+    return never_cache(require_form(answer))
 
 
 @roles_only(Role.REVIEWER)

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.registration.acts import delegating
 from gapura.registration.acts.delegating import DelegationError
 from gapura.registration.limits import used_today
@@ -55,7 +56,7 @@ def shares(found: QuerySet[Delegation]) -> list[Share]:
 
 @roles_only(Role.REVIEWER)
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def overview(request: StaffRequest) -> HttpResponse:
     """The delegations that hold, those that are over, and for the nation's reviewer the form for another."""
     if request.method != "POST":
