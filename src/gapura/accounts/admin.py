@@ -24,7 +24,7 @@ class UserAdmin(LongAdmin):
     raw_id_fields = ("region",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """An account needs a password and a trail: `make_staff`."""
+        """Somebody is invited to an account: `gapura accounts invite`, or by a person in charge."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -27,7 +27,7 @@ PLACES: dict[str, str] = {
 
 SENTENCES: dict[str, Promise] = {
     Role.OFFICER: _(
-        "Stands at one place's door: sees its crowd and how many were admitted, checked or refused."
+        "Stands at a place's doors: scans passes, verifies, and checks in people without a phone."
     ),
     Role.PIC: _("Answers for one or more places: details, doors, posters, officers, crowd."),
     Role.COORDINATOR: _(
