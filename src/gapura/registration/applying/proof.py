@@ -22,7 +22,6 @@ PROVEN_AN_HOUR: Final = 60
 UNPROVEN_AN_HOUR: Final = 3
 UNPROVEN_AN_HOUR_BY_ALL: Final = 60
 
-_HOUR = timedelta(hours=1)
 _ALGORITHM = "PBKDF2/SHA-256"
 _ROUNDS = 1_500
 _PREFIX = "00"
@@ -58,10 +57,10 @@ def is_proven(draft: Draft, answer: str) -> bool:
 def admit(draft: Draft, answer: str, *, address: str) -> None:
     """Count an application of this network address. Raises pacing.TooOftenError."""
     if is_proven(draft, answer):
-        pacing.spend("apply", address, most=PROVEN_AN_HOUR, within=_HOUR)
+        pacing.spend("apply", address, most=PROVEN_AN_HOUR, within=pacing.HOUR)
         return
-    pacing.spend("apply unproven", address, most=UNPROVEN_AN_HOUR, within=_HOUR)
-    pacing.spend("apply unproven", "all", most=UNPROVEN_AN_HOUR_BY_ALL, within=_HOUR)
+    pacing.spend("apply unproven", address, most=UNPROVEN_AN_HOUR, within=pacing.HOUR)
+    pacing.spend("apply unproven", "all", most=UNPROVEN_AN_HOUR_BY_ALL, within=pacing.HOUR)
 
 
 def _secret() -> str:

@@ -1,7 +1,6 @@
 """Follow an application: where it stands, what was sent, and what the applicant can do about it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -56,7 +55,6 @@ WRONG_FOR_A_NUMBER_HERE = 10
 WRONG_FOR_A_NUMBER = 100
 """For one number from everywhere: many networks together guess no faster."""
 CODES_AN_HOUR = 3
-_HOUR = timedelta(hours=1)
 View = Callable[[HttpRequest, Application], HttpResponse]
 
 
@@ -132,7 +130,7 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
         return _page(request, application, contact_form=form, status=400)
     email, phone = form.cleaned_data["email"], form.cleaned_data["phone"]
     try:
-        pacing.spend("contact", str(application.pk), most=5, within=_HOUR)
+        pacing.spend("contact", str(application.pk), most=5, within=pacing.HOUR)
         application = following.correct_contact(
             application=application,
             email=email if email != application.email else None,
@@ -156,8 +154,8 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
 def send_code(request: HttpRequest, application: Application) -> HttpResponse:
     """Send a code to the phone on record: whoever has it in hand may have a secret sent elsewhere."""
     try:
-        pacing.spend("contact code", str(application.pk), most=CODES_AN_HOUR, within=_HOUR)
-        pacing.spend("contact code from", client_network(request), most=5 * CODES_AN_HOUR, within=_HOUR)
+        pacing.spend("contact code", str(application.pk), most=CODES_AN_HOUR, within=pacing.HOUR)
+        pacing.spend("contact code from", client_network(request), most=5 * CODES_AN_HOUR, within=pacing.HOUR)
         proving.send_code(application=application, by=application)
         messages.success(request, _("A code is on its way to your phone. It is good for ten minutes."))
     except pacing.TooOftenError:
@@ -301,12 +299,12 @@ def _application_of(number: str, reach: str) -> Application | None:
 
 def _too_many_wrong(number: str, address: str) -> bool:
     counted = _counted(number, address)
-    return any(pacing.is_spent(kind, who, most=most, within=_HOUR) for kind, who, most in counted)
+    return any(pacing.is_spent(kind, who, most=most, within=pacing.HOUR) for kind, who, most in counted)
 
 
 def _count_wrong(number: str, address: str) -> None:
     for kind, who, _most in _counted(number, address):
-        pacing.count(kind, who, within=_HOUR)
+        pacing.count(kind, who, within=pacing.HOUR)
 
 
 def _counted(number: str, address: str) -> tuple[tuple[str, str, int], ...]:

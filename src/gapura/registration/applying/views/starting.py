@@ -1,7 +1,5 @@
 """Begin an application, go on with one, and take its link along."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,7 +23,6 @@ from gapura.registration.models import Draft
 
 DRAFTS_AN_HOUR = 60
 LINKS_AN_HOUR = 3
-_HOUR = timedelta(hours=1)
 
 
 @everybody
@@ -37,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _start_page(request, draft)
     try:
-        pacing.spend("draft", client_network(request), most=DRAFTS_AN_HOUR, within=_HOUR)
+        pacing.spend("draft", client_network(request), most=DRAFTS_AN_HOUR, within=pacing.HOUR)
     except pacing.TooOftenError:
         messages.error(request, _("Many applications were begun from here just now. Please wait an hour."))
         return _start_page(request, draft, status=429)
@@ -85,9 +82,9 @@ def send_link(request: HttpRequest, draft: Draft) -> HttpResponse:
         messages.error(request, _("Write the office's e-mail address first."))
         return HttpResponseRedirect(steps.BY_SLUG["pic"].url)
     try:
-        pacing.spend("draft link", str(draft.pk), most=LINKS_AN_HOUR, within=_HOUR)
-        pacing.spend("draft link to", values["email"], most=LINKS_AN_HOUR, within=_HOUR)
-        pacing.spend("draft link from", client_network(request), most=3 * LINKS_AN_HOUR, within=_HOUR)
+        pacing.spend("draft link", str(draft.pk), most=LINKS_AN_HOUR, within=pacing.HOUR)
+        pacing.spend("draft link to", values["email"], most=LINKS_AN_HOUR, within=pacing.HOUR)
+        pacing.spend("draft link from", client_network(request), most=3 * LINKS_AN_HOUR, within=pacing.HOUR)
     except pacing.TooOftenError:
         messages.error(request, _("The link was sent several times just now. Please look into your inbox."))
         return HttpResponseRedirect(reverse("apply_later"))
