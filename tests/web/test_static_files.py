@@ -108,6 +108,7 @@ def test_processes_that_start_together_do_not_take_each_others_files_away(tmp_pa
 
 def test_the_licences_of_what_the_bundles_hold_lie_beside_them() -> None:
     said = (ROOT / "src/gapura/web/static/gapura/built/licences.txt").read_text()
-    for package in ("altcha-lib", "barcode-detector", "certlogic-js", "idb", "uqr", "zxing-wasm"):
-        assert f"{package} " in said
+    for name in ("altcha-lib", "barcode-detector", "certlogic-js", "idb", "uqr", "zxing-wasm", "zxing-cpp"):
+        assert f"\n{name}" in f"\n{said}"
     assert said.count("Permission is hereby granted") >= 4
+    assert said.count("Apache License\n") == 2

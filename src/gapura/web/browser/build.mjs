@@ -47,7 +47,9 @@ const { metafile } = await build({
   logLevel: "warning",
   metafile: true,
 });
-writeFileSync(`${outdir}/licences.txt`, bundled(metafile).map(licence).join("\n"));
+// zxing-wasm comes with its own licence and not with that of the reader it compiles, which is the same as ours.
+const reader = `zxing-cpp, in zxing_reader.wasm\n\n${readFileSync("LICENSE", "utf8").trim()}\n`;
+writeFileSync(`${outdir}/licences.txt`, [...bundled(metafile).map(licence), reader].join("\n"));
 
 /** The folders of the packages that any bundle has something of. */
 function bundled({ inputs }) {
