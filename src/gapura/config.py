@@ -1,4 +1,7 @@
-"""Everything Gapura reads from the environment, in one place and once."""
+"""What a deployment's environment says, read in one place and once.
+
+But for `GAPURA_PG_BIN`, which `gapura.postgres` reads by itself: it serves tools that have no deployment.
+"""
 
 import logging
 import os
