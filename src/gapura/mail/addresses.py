@@ -12,7 +12,11 @@ _PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
 def checked(channel: str, to: str) -> str:
-    """`to` without surrounding spaces. Raises ValueError unless it is an e-mail address or a +62 number."""
+    """`to` without surrounding spaces.
+
+    Raises ValueError unless it is an e-mail address, or for any other channel a phone number in
+    international form.
+    """
     address = to.strip()
     if channel == Channel.EMAIL:
         try:
