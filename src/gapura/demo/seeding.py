@@ -17,6 +17,7 @@ from gapura.audit.models import Event
 from gapura.demo import applications, compliance, coverage, crowd, papers, past, shifts
 from gapura.demo.logins import DUTIES, Login
 from gapura.demo.population import Synthetic, people
+from gapura.regions.codes import NATION
 from gapura.regions.importing import import_regions
 from gapura.regions.models import Region
 from gapura.rulesets import acts as rulesets
@@ -109,7 +110,7 @@ def refresh(demo: Seeded) -> Seeded:
 @transaction.atomic
 def pin(ruleset: str | None) -> None:
     """Let a rule set hold in the whole demo, or (None) the one in force by its dates."""
-    nation = Region.objects.get(code=rulesets.NATION)
+    nation = Region.objects.get(code=NATION)
     held = rulesets.pin_of(nation)
     if ruleset is None and held is not None:
         rulesets.unpin(region=nation, reason=UNPIN_REASON, by=trail.COMMAND)

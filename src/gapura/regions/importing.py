@@ -7,10 +7,11 @@ from django.db import transaction
 
 from gapura.audit import trail
 from gapura.core.provinces import CENTRAL, EASTERN, WESTERN, ZONES
+from gapura.regions.codes import NATION
 from gapura.regions.models import Level, Region
 from gapura.regions.signals import zones_corrected
 
-NATION = Region(code="ID", name="Indonesia", level=Level.NATION)
+INDONESIA = Region(code=NATION, name="Indonesia", level=Level.NATION)
 COLUMNS = (
     "province_code",
     "province",
@@ -44,7 +45,7 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
     Who has a corrected region's zone follows it (`zones_corrected`).
     Each of `villages` has the columns of `COLUMNS`. Raises UnfitRegionError, and then changes nothing.
     """
-    regions = {NATION.code: NATION}
+    regions = {NATION: INDONESIA}
     for number, row in enumerate(villages, 2):
         for region in _branch(row, number):
             regions.setdefault(region.code, region)
@@ -63,7 +64,7 @@ def import_regions(villages: Iterable[Mapping[str, str]], *, by: trail.Actor) ->
         for before in sorted({former[code] for code in codes if code in former} - {zone}):
             wrong = [code for code in codes if former.get(code) == before]
             zones_corrected.send(sender=Region, codes=wrong, before=before, after=zone, by=by)
-    trail.record("regions.import", by=by, subject=f"region:{NATION.code}", regions=len(regions))
+    trail.record("regions.import", by=by, subject=f"region:{NATION}", regions=len(regions))
     return len(regions)
 
 
@@ -71,10 +72,10 @@ def _branch(row: Mapping[str, str], number: int) -> Iterable[Region]:
     """The province, regency, kecamatan and village of one row, each below the one before."""
     if missing := [column for column in COLUMNS[:-1] if not (row.get(column) or "").strip()]:
         raise UnfitRegionError(f"row {number}: {missing[0]} is empty")
-    above = NATION.code
+    above = NATION
     for name, level in _LEVELS:
         code = row[f"{name}_code"].strip()
-        if not _CODE.fullmatch(code) or (above != NATION.code and not code.startswith(f"{above}.")):
+        if not _CODE.fullmatch(code) or (above != NATION and not code.startswith(f"{above}.")):
             raise UnfitRegionError(f"row {number}: {code[:20]!r} is no code of a {level} within {above}")
         if len(row[name].strip()) > LONGEST_NAME:
             raise UnfitRegionError(f"row {number}: {name} is longer than {LONGEST_NAME} characters")

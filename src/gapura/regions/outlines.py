@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gapura.audit import trail
 from gapura.core.shapes import Shape, merged, roomiest
+from gapura.regions.codes import lineage
 from gapura.regions.geojson import Outlined, UnfitOutlineError
 from gapura.regions.models import Outline, Region
 
@@ -59,8 +60,7 @@ def shape_of(region: str) -> Shape | None:
 
     The region's own, else those of all its parts together, else that of the smallest region around it.
     """
-    parts = region.split(".")
-    around = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    around = lineage(region)
     shapes = {outline.region_id: outline.shape for outline in Outline.objects.filter(region__in=around)}
     if region in shapes:
         return shapes[region]

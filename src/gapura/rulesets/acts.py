@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core.policy import RuleSet, get, in_force
+from gapura.regions.codes import lineage
 from gapura.regions.models import Region
 from gapura.rulesets.models import Pin
 
-NATION = "ID"
 LONGEST_REASON = 500
 
 
@@ -70,19 +70,8 @@ def ruleset_for(region: Region, day: date) -> tuple[RuleSet, Why]:
 
 def pin_of(region: Region) -> Pin | None:
     """The open pin that a region stands under: its own, or that of the nearest region above."""
-    pins = Pin.objects.filter(ended_at=None, region_id__in=[*lineage(region.code)])
-    return max(pins.select_related("region"), key=lambda each: _depth(each.region_id), default=None)
-
-
-def lineage(code: str) -> list[str]:
-    """A region's own code and those above it, nearest first, the nation's last."""
-    parts = code.split(".")
-    own = [".".join(parts[:count]) for count in range(len(parts), 0, -1)] if code != NATION else []
-    return [*own, NATION]
-
-
-def _depth(code: str) -> int:
-    return 0 if code == NATION else len(code.split("."))
+    pins = Pin.objects.filter(ended_at=None, region_id__in=lineage(region.code))
+    return max(pins.select_related("region"), key=lambda each: len(lineage(each.region_id)), default=None)
 
 
 def _stated(reason: str) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gapura.core.policy import RuleSet
+from gapura.regions.codes import NATION, lineage
 from gapura.regions.models import Region
-from gapura.rulesets.acts import NATION, lineage, ruleset_for
+from gapura.rulesets.acts import ruleset_for
 from gapura.rulesets.models import Pin
 
 

@@ -12,9 +12,9 @@ from gapura.oversight.compliance.reading import (
     days_of,
     places_of,
     regencies_in,
-    regency_of,
     venues_in,
 )
+from gapura.regions.codes import regency_of
 from gapura.regions.models import Region
 from gapura.venues.models import Venue
 

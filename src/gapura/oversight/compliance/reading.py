@@ -20,20 +20,15 @@ from gapura.oversight.closures.models import Closure
 from gapura.oversight.compliance.models import HeadCount
 from gapura.oversight.holidays.models import Holiday
 from gapura.oversight.rollups.models import VenueDay
+from gapura.regions.codes import NATION, regency_of
 from gapura.regions.models import Level
 from gapura.venues.models import EarlierDeclaration, State, Venue
 
-NATION = "ID"
 _COUNTED = (
     *("venue_id", "day", "check_ins", "people", "entered", "admit", "again", "again_people"),
     *("left_visitor", "left_officer", "verify", "verified", "verified_late"),
 )
 _READ = ("id", "category", "sector", "region_id", "time_zone", "opening_hours", "created_at", "state")
-
-
-def regency_of(code: str) -> str:
-    """The code of the regency that a region lies in; its own code where it is a larger one."""
-    return ".".join(code.split(".")[:2])
 
 
 class Calendar:

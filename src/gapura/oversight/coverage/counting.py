@@ -15,6 +15,7 @@ from gapura.common.locks import hold
 from gapura.common.pieces import AT_ONCE, Progress, ranges, unseen
 from gapura.oversight.coverage.models import CoverageDay
 from gapura.oversight.coverage.stock import in_force
+from gapura.regions.codes import NATION, lineage
 from gapura.regions.models import Level, Region
 from gapura.registration.states import UNDER_WAY
 from gapura.venues.models import Venue
@@ -26,7 +27,6 @@ DAILY_FOR: Final = timedelta(days=90)
 """So long every day of a kecamatan is kept; then its Mondays. Larger regions keep every day."""
 
 KECAMATAN: Final = len("51.04.01")
-NATION: Final = "ID"
 _ONE_AT_A_TIME: Final = b"coverage"
 Cell = tuple[str, str]
 """A region's code and a category."""
@@ -117,15 +117,9 @@ def _keep(
 def _with_all_above(cells: Mapping[Cell, Count]) -> dict[Cell, Count]:
     totals: dict[Cell, Count] = defaultdict(Count)
     for (region, category), count in cells.items():
-        for code in _and_above(region):
+        for code in lineage(region):
             totals[code, category].add(count)
     return totals
-
-
-def _and_above(region: str) -> list[str]:
-    parts = region.split(".")
-    codes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    return codes if region == NATION else [*codes, NATION]
 
 
 def _known_of(totals: Mapping[Cell, Count], stated: Mapping[Cell, int]) -> dict[Cell, Known]:
@@ -138,7 +132,7 @@ def _known_of(totals: Mapping[Cell, Count], stated: Mapping[Cell, int]) -> dict[
         for (region, category), part in list(known.items()):
             if region == NATION or len(region.split(".")) != depth:
                 continue
-            above = _and_above(region)[1], category
+            above = lineage(region)[1], category
             if above in stated:
                 continue
             whole = known.setdefault(above, Known(0, Count()))

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from gapura.accounts.requests import StaffRequest
 from gapura.oversight.dashboards.figures import PERIODS
+from gapura.regions.codes import lineage
 from gapura.regions.models import Level, Region
 
 USUAL = 28
@@ -23,8 +24,7 @@ def region_asked_for(request: StaffRequest) -> Region:
 
 def above(region: Region, own: Region) -> list[Region]:
     """The regions between one's own and this one, both included, the largest first."""
-    parts = region.code.split(".") if region.level != Level.NATION else []
-    codes = ["ID", *(".".join(parts[:count]) for count in range(1, len(parts) + 1))]
+    codes = lineage(region.code)[::-1]
     found = Region.objects.in_bulk(codes)
     return [found[code] for code in codes if code in found and own.covers(found[code])]
 

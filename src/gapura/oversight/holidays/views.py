@@ -28,6 +28,7 @@ from gapura.oversight.holidays.acts import (
 )
 from gapura.oversight.holidays.forms import HolidayFileForm, HolidayForm
 from gapura.oversight.holidays.models import Holiday
+from gapura.regions.codes import lineage
 from gapura.regions.models import Region
 
 SHOWN = 60
@@ -92,8 +93,7 @@ def remove(request: StaffRequest, holiday_id: int) -> HttpResponse:
 
 def _page(request: StaffRequest, form: HolidayForm, file_form: HolidayFileForm) -> HttpResponse:
     own = request.user.region
-    above = {".".join(own.code.split(".")[: number + 1]) for number in range(3)} | {"ID"}
-    holding = Holiday.objects.filter(own.within()) | Holiday.objects.filter(region_id__in=above)
+    holding = Holiday.objects.filter(own.within()) | Holiday.objects.filter(region_id__in=lineage(own.code))
     today = timezone.localdate()
     context: dict[str, Any] = {
         "tab": "compliance",

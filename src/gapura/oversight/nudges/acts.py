@@ -24,6 +24,7 @@ from gapura.core.compliance import (
 from gapura.oversight.compliance.reading import days_of, places_of, regencies_in, venues_in
 from gapura.oversight.nudges.models import Spell
 from gapura.oversight.people import pics_of, tell
+from gapura.regions.codes import NATION
 from gapura.regions.models import Level
 from gapura.venues.acts.registering import subject
 from gapura.venues.models import Venue
@@ -45,7 +46,7 @@ def find_quiet(*, today: date | None = None) -> int:
     today = today or timezone.localdate()
     metric = in_force(today)
     until = today - timedelta(days=metric.parameters.settling_days)
-    return each_alone(_regency, regencies_in("ID", Level.NATION), until, metric)
+    return each_alone(_regency, regencies_in(NATION, Level.NATION), until, metric)
 
 
 def silent_run(place: Place, counted: Mapping[date, Day], by: Yardstick, until: date) -> list[date]:

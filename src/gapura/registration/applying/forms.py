@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.common.forms import PlainForm, by_sms
 from gapura.mail.domains import has_mail_server
+from gapura.regions.codes import regency_of
 from gapura.regions.models import Level, Region
 from gapura.regions.plans import Plan, plan_of_regency
 from gapura.registration import reading
@@ -171,7 +172,7 @@ class PlaceForm(StepForm):
 
     def _regency(self) -> str:
         """The regency that was chosen, or that of the village which is kept; `-` where there is neither."""
-        kept = self.kept.get("regency") or ".".join(str(self.kept.get("region", "")).split(".")[:2])
+        kept = self.kept.get("regency") or regency_of(str(self.kept.get("region", "")))
         return str(self.data.get("regency") or kept or "-")
 
     def typed(self) -> dict[str, Any]:

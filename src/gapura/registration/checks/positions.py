@@ -10,6 +10,7 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from gapura.core.positions import metres
+from gapura.regions.codes import NATION, lineage
 from gapura.regions.outlines import shape_of
 from gapura.registration import findings
 from gapura.registration.findings import Finding
@@ -17,7 +18,6 @@ from gapura.registration.findings import Finding
 Position = tuple[float, float]
 """Latitude and longitude in degrees."""
 
-NATION = "ID"
 NEAR_THE_BORDER = 3_000  # metres that a coarse box and a phone may be wrong
 NEAR_THE_OUTLINE = 500  # metres that a region's own outline and a phone may be wrong
 FAR_FROM_THE_OTHERS = 15_000  # metres; a kecamatan is smaller
@@ -82,9 +82,7 @@ def check(position: Position | None, *, region: str, others: Sequence[Position] 
 def box_of(region: str) -> Box:
     """The box of the smallest region with one that `region` is or lies in; else the nation's."""
     boxes = _boxes()
-    parts = region.split(".")
-    codes = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    return next((boxes[code] for code in codes if code in boxes), boxes[NATION])
+    return next(boxes[code] for code in lineage(region) if code in boxes)
 
 
 def _elsewhere(position: Position, place: _Place) -> Finding:

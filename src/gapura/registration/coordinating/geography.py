@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from gapura.regions.codes import NATION, lineage
 from gapura.regions.models import Level, Region
 from gapura.registration.names import plain_name
 from gapura.registration.reading import UnfitError
@@ -110,6 +111,5 @@ def key(name: str) -> str:
 
 
 def _above(region: Region) -> list[Region]:
-    codes = region.code.split(".")
-    wanted = [".".join(codes[:length]) for length in range(1, len(codes))]
-    return list(Region.objects.filter(code__in=wanted))
+    _own, *above = lineage(region.code)
+    return list(Region.objects.filter(code__in=above).exclude(code=NATION))

@@ -1,5 +1,6 @@
 """The names of the regions that a place lies in, as letters have them."""
 
+from gapura.regions.codes import lineage
 from gapura.regions.models import Level, Region
 from gapura.registration.letters.writing import Place
 
@@ -13,7 +14,5 @@ _NAMED = {
 
 def place_of(code: str) -> Place:
     """The place of a region's code; one statement. What is not known stays empty."""
-    parts = code.split(".")
-    codes = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    regions = Region.objects.filter(code__in=codes).only("name", "level")
+    regions = Region.objects.filter(code__in=lineage(code)).only("name", "level")
     return Place(**{_NAMED[Level(each.level)]: each.name for each in regions if each.level in _NAMED})
