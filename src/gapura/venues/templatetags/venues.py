@@ -4,15 +4,8 @@ from django import template
 
 from gapura.regions.models import Level, Region
 from gapura.venues import provenance
-from gapura.venues.categories import label_of
 
 register = template.Library()
-
-
-@register.filter
-def category_label(code: str) -> str:
-    """A venue's category in words."""
-    return label_of(code)
 
 
 @register.filter
