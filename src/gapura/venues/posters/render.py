@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -17,9 +17,6 @@ from gapura.venues.posters.words import WORDS, Language
 
 Size = Literal["A4", "A3"]
 Languages = Literal["id", "en", "both"]
-Progress = Callable[[int, int], None]
-"""Called with how many posters are done, of how many."""
-
 _ORDER: Final[dict[str, tuple[Language, ...]]] = {"id": ("id",), "en": ("en",), "both": ("id", "en")}
 _SIZES: Final = ("A4", "A3")
 
@@ -29,18 +26,9 @@ def render_poster(data: PosterData, *, size: Size, language: Languages) -> bytes
     return Press(size=size, language=language).print([data])
 
 
-def render_posters(
-    datas: Sequence[PosterData], *, size: Size, language: Languages, progress: Progress | None = None
-) -> bytes:
-    """One PDF of many posters, a page and a bookmark each, in the given order.
-
-    Typesetting is one step (some 15 ms a poster), so `progress` hears of its start and its end.
-    """
-    report = progress or (lambda done, total: None)
-    report(0, len(datas))
-    pdf = Press(size=size, language=language).print(datas)
-    report(len(datas), len(datas))
-    return pdf
+def render_posters(datas: Sequence[PosterData], *, size: Size, language: Languages) -> bytes:
+    """One PDF of many posters, a page and a bookmark each, in the given order; some 15 ms a poster."""
+    return Press(size=size, language=language).print(datas)
 
 
 class Press:
