@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from gapura.audit.trail import COMMAND, SYSTEM
-from gapura.people.acts import answering, corrections
+from gapura.people.acts import answering, corrections, devices
 from gapura.people.models import Correction, Device, Person
 from gapura.rulesets.acts import pin
 from gapura.visits import retention, standings
@@ -271,3 +271,18 @@ def test_a_correction_goes_half_a_year_after_its_answer_and_never_before_it(worl
     retention.run(by=COMMAND, term_days=14, now=now + answering.KEPT + timedelta(days=1))
     assert Correction.objects.get() == waits
     assert "180 hari" in world.ketut.browser().get("/privasi/").content.decode()
+
+
+def test_a_device_that_expired_goes_as_one_that_was_signed_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "AT_ONCE", 2)
+    now = timezone.now()
+    for _ in range(5):
+        devices.add(person=world.wayan.person, label="")
+    Device.objects.update(expires_at=now)
+    devices.add(person=world.wayan.person, label="in use")
+    retention.run(by=COMMAND, term_days=14, now=now + timedelta(days=14))
+    assert Device.objects.count() > 5
+    retention.run(by=COMMAND, term_days=14, now=now + timedelta(days=16))
+    assert [device.label for device in Device.objects.all()] == ["in use"]

@@ -45,8 +45,8 @@ def run(
     Visits of those days that nobody ended are closed first, so that the crowd in their venues stays right,
     and whoever counts visits is told (`days_leaving`). Each day goes in a transaction of its own: a run that
     was interrupted is gone on with by the next. Passes and codes that were good until before those days go
-    with them, and so do the messages that brought one-time codes, devices that were signed out by then, and
-    corrections that were answered long ago.
+    with them, and so do the messages that brought one-time codes, devices that were signed out or had
+    expired by then, and corrections that were answered long ago.
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
@@ -65,7 +65,7 @@ def run(
     passes.forget_expired(before=begins)
     handovers.forget_expired(before=begins)
     codes.forget_old(before=begins)
-    devices.forget_signed_out(before=begins)
+    devices.forget_ended(before=begins)
     answering.forget_answered(now)
     return deleted
 
