@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from gapura.accounts.models import User
 from gapura.oversight.rollups.models import Look, VenueDay, VenueTrend
@@ -62,11 +63,29 @@ def a_while_later(minutes: int) -> None:
     Look.objects.update(added_up_at=earlier)
 
 
-def test_whoever_looks_first_after_a_while_sees_the_crowd_of_now(busy: World) -> None:
+def test_whoever_looks_first_after_a_while_sees_the_crowd_of_then_with_its_time_and_soon_that_of_now(
+    busy: World,
+) -> None:
     a_while_later(60)
     check_in(CheckIn(busy.desa, companions=3))
     in_step()
-    assert moving(signed_in(busy.dayu), "/koordinator/angka/kini.json")["inside"] == "12"
+    client = signed_in(busy.dayu)
+    figures: dict[str, str] = {}
+    seen = statements_of(lambda: figures.update(moving(client, "/koordinator/angka/kini.json")))
+    assert "visits_occupancy" not in seen
+    assert figures["inside"] == "8"
+    (at,) = Look.objects.values_list("added_up_at", flat=True)
+    assert f"{localtime(at):%H.%M}; yang terkini" in figures["inside_share"]
+    in_step()
+    figures = moving(client, "/koordinator/angka/kini.json")
+    assert figures["inside"] == "12"
+    assert "kapasitas" in figures["inside_share"]
+
+
+def test_a_crowd_that_was_never_added_up_says_that_it_is_being_so(busy: World) -> None:
+    Look.objects.all().delete()
+    figures = moving(signed_in(busy.dayu), "/koordinator/angka/kini.json")
+    assert figures["inside_share"] == "sedang dijumlahkan"
 
 
 def test_while_somebody_looks_the_crowds_are_added_up_and_otherwise_places_are_left_alone(

@@ -60,13 +60,18 @@ class Place:
 
 @dataclass(slots=True)
 class Figures:
-    """All that a region's page shows. `today` and `days` are local dates; counts are by `_COUNTED`."""
+    """All that a region's page shows. `today` and `days` are local dates; counts are by `_COUNTED`.
+
+    `now` is the crowd when it was last added up, at `now_at`; where that is a while ago it is not fresh.
+    """
 
     region: Region
     today: date
     period: int
     as_of: datetime | None = None
     now: Counter[str] = field(default_factory=Counter)
+    now_at: datetime | None = None
+    now_is_fresh: bool = True
     hours: dict[int, int] = field(default_factory=dict)
     usual: dict[int, float] | None = None
     days: dict[date, Counter[str]] = field(default_factory=dict)
@@ -115,7 +120,8 @@ def figures_of(region: Region, period: int) -> Figures:
 
 
 def _count_now(figures: Figures) -> None:
-    figures.as_of = look()
+    seen = look()
+    figures.as_of, figures.now_at, figures.now_is_fresh = seen.counted_at, seen.added_up_at, seen.fresh
     found = RegionNow.objects.filter(region=figures.region).aggregate(**{name: Sum(name) for name in _NOW})
     figures.now = Counter({name: value or 0 for name, value in found.items()})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
-from gapura.common.times import pointed
+from gapura.common.times import day_and_time, pointed
 from gapura.oversight.charts import figure, percent
 from gapura.oversight.dashboards.figures import PERIODS, Figures, figures_of, live
 from gapura.oversight.dashboards.headlines import Headline, of_today
@@ -83,13 +83,20 @@ def written(shown: list[Headline], as_of: datetime | None) -> dict[str, object]:
 def headlines(figures: Figures) -> list[Headline]:
     """The region's large figures; the places in use stand beside them."""
     today, now = figures.of_today, figures.now
-    room = (
-        _("%(share)s of all room") % {"share": percent(now["inside"] / now["capacity"])}
-        if now["capacity"]
-        else ""
-    )
     used = _("of %(places)s") % {"places": figure(now["places"])}
     return [
-        *of_today(today, now["inside"], room),
+        *of_today(today, now["inside"], _beside_the_crowd(figures)),
         Headline("places", _("Places in use today"), figure(today["places"]), used),
     ]
+
+
+def _beside_the_crowd(figures: Figures) -> str:
+    """How much of the room it takes; of a crowd that nobody looked at for a while, from when it is."""
+    if not figures.now_is_fresh:
+        if figures.now_at is None:
+            return _("being added up")
+        at = day_and_time(localtime(figures.now_at), "j F")
+        return _("on %(at)s; of now in a moment") % {"at": at}
+    if not figures.now["capacity"]:
+        return ""
+    return _("%(share)s of all room") % {"share": percent(figures.now["inside"] / figures.now["capacity"])}
