@@ -90,7 +90,7 @@ def test_a_count_that_was_edited_is_counted_again(crowd: list[dict[str, Any]], h
         (halls[1], 0, 3),
     ]
     assert found.people == []
-    drift.repair(found, by=COMMAND)
+    drift.repair(by=COMMAND)
     assert _inside(halls) == [3, 3]
     assert not drift.find()
     assert Event.objects.get(act="visits.occupancy_repaired").data["venues"] == {
@@ -110,7 +110,7 @@ def test_whoever_is_open_in_two_places_is_in_the_newest(
     assert [(person.person_id, person.stands, person.open) for person in found.people] == [
         (people[0], newer["id"], (crowd[0]["id"], newer["id"]))
     ]
-    drift.repair(found, by=COMMAND)
+    drift.repair(by=COMMAND)
     ended = Visit.objects.get(id=crowd[0]["id"])
     assert (ended.left_at, ended.left_by) == (at, "elsewhere")
     assert _inside(halls) == [2, 4]
@@ -125,7 +125,7 @@ def test_whoever_stands_in_a_visit_that_is_gone_stands_nowhere(
     Standing.objects.filter(person_id=people[2]).update(visit_id=None, venue_id=None)
     found = drift.find()
     assert {person.person_id for person in found.people} == {people[1], people[2], people[3]}
-    drift.repair(found, by=COMMAND)
+    drift.repair(by=COMMAND)
     stands = dict(Standing.objects.values_list("person_id", "visit_id"))
     assert [stands[person] for person in people] == [crowd[0]["id"], None, crowd[2]["id"], None]
     assert _inside(halls) == [1, 3]
@@ -134,10 +134,27 @@ def test_whoever_stands_in_a_visit_that_is_gone_stands_nowhere(
 
 def test_what_was_set_right_meanwhile_is_left_alone(crowd: list[dict[str, Any]], halls: list[UUID]) -> None:
     Occupancy.objects.filter(venue_id=halls[0]).update(inside=9)
-    found = drift.find()
+    assert drift.find()
     Occupancy.objects.filter(venue_id=halls[0]).update(inside=3)
-    drift.repair(found, by=COMMAND)
+    drift.repair(by=COMMAND)
     assert not Event.objects.filter(act="visits.occupancy_repaired").exists()
+
+
+@pytest.mark.usefixtures("crowd")
+def test_of_a_whole_nation_the_first_are_told_and_all_are_set_right(
+    monkeypatch: pytest.MonkeyPatch, people: list[UUID]
+) -> None:
+    monkeypatch.setattr(drift, "CHUNK", 2)
+    monkeypatch.setattr(drift, "SHOWN", 3)
+    Occupancy.objects.bulk_create(Occupancy(venue_id=uuid4(), inside=7) for _ in range(250))
+    Standing.objects.update(visit_id=ids.new_id())
+    found = drift.find()
+    assert (len(found.venues), found.venue_count) == (3, 250)
+    assert (len(found.people), found.people_count) == (3, len(people))
+    drift.repair(by=COMMAND)
+    assert not drift.find()
+    assert Event.objects.filter(act="visits.occupancy_repaired").count() == 125
+    assert Event.objects.filter(act="visits.standing_repaired").count() == 2
 
 
 def test_a_count_that_is_too_low_keeps_nobody_from_leaving(
@@ -182,6 +199,6 @@ def test_the_command_explains_repairs_and_says_when_all_is_well(surroundings: di
     assert repaired.returncode == 0, repaired.stderr
     report = json.loads(repaired.stdout)
     assert [venue["kept"] for venue in report["found"]["venues"]] == [7]
-    assert report["left"] == {"venues": [], "people": []}
+    assert report["left"] == {"venues": [], "people": [], "venue_count": 0, "people_count": 0}
     assert "nobody is in two places" in _check(surroundings, "--occupancy").stdout
     assert _check(surroundings, "--repair").returncode == 2

@@ -17,7 +17,7 @@ def run(*, repair: bool, as_json: bool) -> int:
     found = drift.find()
     left = found
     if repair and found:
-        drift.repair(found, by=COMMAND)
+        drift.repair(by=COMMAND)
         left = drift.find()
     if as_json:
         print(json.dumps({"found": asdict(found), "left": asdict(left)}, default=str))
@@ -33,8 +33,10 @@ def _lines(found: "Drift", *, repaired: bool) -> Iterator[str]:
         return
     yield from map(_of_person, found.people)
     yield from map(_of_venue, found.venues)
+    if more := found.people_count - len(found.people) + found.venue_count - len(found.venues):
+        yield f"and {more} more"
     yield ""
-    yield f"{len(found.people)} people and {len(found.venues)} venues depart from their open visits."
+    yield f"{found.people_count} people and {found.venue_count} venues depart from their open visits."
     if repaired:
         yield "All of it was set right, and the trail says so."
     else:

@@ -3,7 +3,7 @@
 Only hands other than the gate's functions make a drift: a row edited or restored by itself, a day of visits
 dropped while people were inside. Finding looks at everything that is kept; repairing locks the people and
 places concerned, in the order in which a check-in does, and looks again before it changes anything, so a gate
-may go on serving.
+may go on serving. Both go through whatever departs in pieces: it may be a nation.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +25,9 @@ from gapura.visits.models import Occupancy, Visit
 
 T = TypeVar("T")
 CHUNK = 500
+SHOWN = 100
+"""So many venues and so many people are told one by one, of any number."""
+
 LONGEST_OPEN = timedelta(days=2)
 """Every stay limit is shorter, clocks included."""
 
@@ -50,10 +53,12 @@ class Misplaced:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Everything found."""
+    """What was found: the first SHOWN of each, and how many there are."""
 
     venues: list[Miscounted]
     people: list[Misplaced]
+    venue_count: int
+    people_count: int
 
     def __bool__(self) -> bool:
         return bool(self.venues or self.people)
@@ -61,27 +66,34 @@ class Drift:
 
 def find() -> Drift:
     """Compare every venue's count with its open visits, and everybody's standing with theirs."""
-    return Drift(list(_miscounted()), list(_misplaced()))
+    venues, venue_count = _first(_miscounted())
+    people, people_count = _first(_misplaced())
+    return Drift(venues, people, venue_count, people_count)
 
 
-def repair(drift: Drift, *, by: trail.Actor) -> None:
-    """Set right what was found and is still so: the newest open visit stands, earlier ones end with it."""
+def repair(*, by: trail.Actor) -> None:
+    """Set right all that departs: the newest open visit stands, earlier ones end with it."""
     now = timezone.now()
     retention.close_overdue(retention.HIGHEST, now)
-    for people in _in_chunks(sorted(found.person_id for found in drift.people)):
+    for people in _in_chunks(_suspects()):
         _repair_people(people, now, by)
-    for venue_ids in _in_chunks(sorted(found.venue_id for found in drift.venues)):
+    for venue_ids in _in_chunks(found.venue_id for found in _miscounted()):
         _repair_venues(venue_ids, now, by)
 
 
+def _first(found: Iterator[T]) -> tuple[list[T], int]:
+    shown = list(islice(found, SHOWN))
+    return shown, len(shown) + sum(1 for _ in found)
+
+
 def _miscounted() -> Iterator[Miscounted]:
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT r.venue_id, r.inside, r.recounted, o.changed_at FROM gapura_recount() r"
             " LEFT JOIN visits_occupancy o ON o.venue_id = r.venue_id"
             " WHERE r.inside <> r.recounted ORDER BY r.venue_id"
         )
-        for row in cursor.fetchall():
+        for row in cursor:
             yield Miscounted(*row)
 
 
