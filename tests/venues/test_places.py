@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from gapura import config
 from gapura.audit import trail
+from gapura.audit.models import Event
 from gapura.core.codes.venue_code import pretty
 from gapura.venues import press
 from gapura.venues.acts import reissue_number, withdraw_venue
@@ -304,7 +305,7 @@ def test_a_regions_posters_are_made_by_a_job_with_a_progress_page(world: World) 
 
 
 @pytest.mark.usefixtures("data_dir")
-def test_a_download_for_many_places_costs_few_queries_and_is_on_the_trail_of_each(
+def test_a_download_for_many_places_writes_one_line_and_a_job_those_of_each(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     many = [venue(f"Kantor {number:02}", world.sukawati) for number in range(30)]
@@ -313,9 +314,15 @@ def test_a_download_for_many_places_costs_few_queries_and_is_on_the_trail_of_eac
     press.path_of(asked).parent.mkdir()
     press.path_of(asked).write_bytes(b"posters")
     client = signed_in(world.dayu)
-    with django_assert_max_num_queries(15):
-        answer = client.get(f"/koordinator/poster/{asked.pk}/unduh/")
+    before = Event.objects.count()
+    answer = client.get(f"/koordinator/poster/{asked.pk}/unduh/")
     assert b"".join(answer.streaming_content) == b"posters"  # type: ignore[attr-defined]
+    (event,) = Event.objects.order_by("id")[before:]
+    assert (event.act, event.subject) == ("venue.download_posters", f"region:{world.gianyar.code}")
+    with django_assert_max_num_queries(15):
+        for _ in range(2):
+            press.note_each(asked.pk, event.request_id)
+    assert Event.objects.filter(act="venue.print_poster", request_id=event.request_id).count() == 32
     for place in many:
         place.refresh_from_db()
         assert place.poster_printed_at is not None

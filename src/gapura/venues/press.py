@@ -16,8 +16,10 @@ from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common import requests
+from gapura.common.requests import RequestContext
 from gapura.regions.models import Region
-from gapura.venues import printing, tasks
+from gapura.venues import acts, printing, tasks
 from gapura.venues.models import Door, Printing, State, Venue
 from gapura.venues.posters import PosterData, PosterError, render_posters, zip_posters
 
@@ -68,6 +70,23 @@ def order(*, form: str, size: str, language: str, by: User) -> Printing:
     trail.record("venue.print_posters", by=by, subject=f"region:{by.region_id}", form=form, size=size)
     tasks.print_posters.defer(printing_id=str(asked.pk))
     return asked
+
+
+@transaction.atomic
+def note_downloaded(*, asked: Printing, by: User) -> None:
+    """Note that a finished file is taken away to be printed; a job notes it of each place."""
+    if not _unprinted(asked).exists():
+        return
+    trail.record("venue.download_posters", by=by, subject=f"region:{asked.region_id}", printing=str(asked.pk))
+    tasks.note_printed.defer(printing_id=str(asked.pk), request_id=requests.current().request_id)
+
+
+def note_each(printing_id: UUID, request_id: str) -> None:
+    """Note of each place of a downloaded file that its poster is printed, where that is new."""
+    asked = Printing.objects.select_related("region", "asked_by").filter(pk=printing_id).first()
+    if asked is not None:  # else the job comes more than a day late
+        with requests.continued(RequestContext(request_id)):
+            acts.note_printed(venues=_unprinted(asked), by=asked.asked_by, printing=str(asked.pk))
 
 
 def path_of(asked: Printing) -> Path:
@@ -129,6 +148,10 @@ def _make(asked: Printing) -> None:
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _unprinted(asked: Printing) -> QuerySet[Venue]:
+    return Venue.objects.filter(asked.region.within(), state=State.LIVE, poster_printed_at=None)
 
 
 def _doors(region: Region) -> QuerySet[Door]:

@@ -12,6 +12,7 @@ words.register(
         "venue.withdraw": _("Place withdrawn: its codes no longer work"),
         "venue.reissue": _("New codes given; posters printed before no longer work"),
         "venue.print_posters": _("Posters of the region ordered for printing"),
+        "venue.download_posters": _("Posters of the region downloaded for printing"),
         "venue.print_poster": _("Poster downloaded for printing"),
         "venue.describe": _("Details changed"),
         "venue.correct_declared": _("What the place declares counts from %(since)s on: corrected"),

@@ -14,7 +14,7 @@ from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.venues import acts, press
 from gapura.venues.forms import PosterForm, PrintingForm
-from gapura.venues.models import Printing, State, Venue
+from gapura.venues.models import Printing, State
 from gapura.venues.posters import PosterData, render_posters
 from gapura.venues.printing import posters_of
 from gapura.venues.scope import venues_of
@@ -91,8 +91,7 @@ def download(request: StaffRequest, printing_id: UUID) -> FileResponse:
     path = press.path_of(asked)
     if asked.finished_at is None or asked.problem or not path.is_file():
         raise Http404
-    fresh = Venue.objects.filter(asked.region.within(), state=State.LIVE, poster_printed_at=None)
-    acts.note_printed(venues=fresh, by=request.user, printing=str(asked.pk))
+    press.note_downloaded(asked=asked, by=request.user)
     name = f"poster-{asked.region_id}-{asked.size}.{asked.form}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
