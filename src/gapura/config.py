@@ -20,6 +20,9 @@ from gapura.core.keys import KeyRing, KeyRingError
 BODY_LIMIT = 12 * 2**20
 """Bytes that a page may send: an application with its two documents."""
 
+TOO_LARGE = "gapura.too_large"
+"""In the scope of a request whose body is larger: nothing of it can be used."""
+
 UNREADABLE = (0, 0)
 """The mark of a file that was there once."""
 

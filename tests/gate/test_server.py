@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from gapura.config import BODY_LIMIT
 from gapura.postgres import EmbeddedPostgres
 from tests.gate.servers import wait_until
 from tests.gate.world import Caller, GateProcess, World
@@ -49,13 +50,25 @@ def test_the_whole_server_answers_machines_visitors_and_readers(world: World, st
     asset = caller.send("GET", style[1].decode())
     assert asset.status == 200
     assert "immutable" in asset.headers["cache-control"]
-    large = caller.send("POST", "/", b" " * (12 * 1024 * 1024 + 1))
-    assert large.status == 413
-    assert large.headers["content-type"].startswith("text/html")
+    _refuses_too_large_a_letter(server.port, b" " * (BODY_LIMIT + 1))
+    _refuses_too_large_a_letter(server.port, [b" " * 2**20] * (BODY_LIMIT // 2**20) + [b" "])
     caller.close()
     assert _children(server) == []
     assert server.stop() == 0, server.said
     assert "Traceback" not in server.said
+
+
+def _refuses_too_large_a_letter(port: int, body: bytes | list[bytes]) -> None:
+    """Kindly, with a way back to its form; and goes on."""
+    caller = Caller(port)
+    form = f"http://127.0.0.1:{port}/daftar/dokumen/"
+    large = caller.send("POST", "/daftar/dokumen/", body, {"referer": form, "accept": "text/html"})
+    assert large.status == 413
+    assert b"Berkasnya terlalu besar" in large.raw
+    assert b"12 MB" in large.raw
+    assert b'href="/daftar/dokumen/"' in large.raw
+    assert caller.send("GET", "/").status == 200
+    caller.close()
 
 
 def test_a_portal_alone_knows_no_gate_and_a_gate_alone_no_portal(

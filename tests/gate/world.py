@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -269,9 +269,16 @@ class Caller:
         self._patient = patient
 
     def send(
-        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterable[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """One request; a connection that the server closed meanwhile is opened again."""
+        """One request; a connection that the server closed meanwhile is opened again.
+
+        The length of a body in pieces is not announced.
+        """
         deadline = time.monotonic() + PATIENCE
         reply = self._send(method, path, body, headers)
         while self._patient and reply.says_try_again and time.monotonic() < deadline:
@@ -279,7 +286,13 @@ class Caller:
             reply = self._send(method, path, body, headers)
         return reply
 
-    def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None) -> Reply:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterable[bytes] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Reply:
         self._connection.request(method, path, body=body, headers=dict(headers or {}))
         try:
             answer = self._connection.getresponse()

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from gapura import config
 from gapura.web import errors
 from tests.web.world import World, browser, rows
 
@@ -97,17 +96,6 @@ def test_an_address_that_is_no_page_says_so(world: World, method: str, address: 
     page = response.content.decode()
     assert "Alamat ini bukan halaman" in page
     assert "This address is no page" in page
-
-
-def test_too_large_a_letter_is_refused_kindly_and_leads_back_to_its_form(world: World) -> None:
-    sender = {"referer": "http://testserver/daftar/dokumen/"}
-    announced = str(config.BODY_LIMIT + 1)
-    response = browser().post("/daftar/dokumen/", {}, headers=sender, CONTENT_LENGTH=announced)
-    assert response.status_code == 413
-    page = response.content.decode()
-    assert "Berkasnya terlalu besar" in page
-    assert "12 MB" in page
-    assert 'href="/daftar/dokumen/"' in page
 
 
 @pytest.mark.parametrize(

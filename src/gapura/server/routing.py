@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gapura.config import BODY_LIMIT
+from gapura.config import BODY_LIMIT, TOO_LARGE
 from gapura.gate.requests import Message, Receive, Scope, Send
 
 GATE_PATHS: Final = ("/gate/v1/", "/health/", "/metrics")
 
 _NOTHING: Final = b"404 Not Found\n"
+_END: Final[Message] = {"type": "http.request", "body": b"", "more_body": False}
 
 
 class Routing:
@@ -31,10 +32,8 @@ class Routing:
             await (self._gate or _nothing)(scope, receive, send)  # type: ignore[operator]
         elif self._portal is None:
             await _nothing(scope, receive, send)
-        elif _announced(scope) > BODY_LIMIT:
-            await self._portal(scope, _unread(receive), send)  # type: ignore[operator]
         else:
-            await self._portal(scope, _limited(receive), send)  # type: ignore[operator]
+            await self._portal(scope, _within_limit(scope, receive), send)  # type: ignore[operator]
 
 
 def _announced(scope: Scope) -> int:
@@ -44,33 +43,30 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
-def _unread(receive: Receive) -> Receive:
-    """An empty body in place of one that is too large: the portal sees the announced length, and says so."""
-    told = False
-
-    async def unread() -> Message:
-        nonlocal told
-        if not told:
-            told = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        while (message := await receive())["type"] != "http.disconnect":
-            pass
-        return message
-
-    return unread
-
-
-def _limited(receive: Receive) -> Receive:
-    """A body that goes on past the limit, unannounced, counts as a client that went away."""
-    received = 0
+def _within_limit(scope: Scope, receive: Receive) -> Receive:
+    """A body up to the limit. One that is larger, announced or not, ends there, and the scope says so."""
+    announced, received = _announced(scope), 0
 
     async def limited() -> Message:
         nonlocal received
-        message = await receive()
-        received += len(message.get("body", b""))
-        return message if received <= BODY_LIMIT else {"type": "http.disconnect"}
+        if TOO_LARGE in scope:
+            return await _disconnect(receive)
+        if announced <= BODY_LIMIT:
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received <= BODY_LIMIT:
+                return message
+        scope[TOO_LARGE] = True
+        return _END
 
     return limited
+
+
+async def _disconnect(receive: Receive) -> Message:
+    """What comes once the client is gone; the rest of a body is let go."""
+    while (message := await receive())["type"] != "http.disconnect":
+        pass
+    return message
 
 
 async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:

@@ -51,7 +51,7 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _announced(request) > config.BODY_LIMIT:
+        if config.TOO_LARGE in getattr(request, "scope", ()):
             return _answer(request, problems.TOO_LARGE, _page_open(request))
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
@@ -59,14 +59,6 @@ class ErrorPagesMiddleware:
         page = _answer(request, problems.NOT_ALLOWED)
         page["Allow"] = response["Allow"]
         return page
-
-
-def _announced(request: HttpRequest) -> int:
-    """Bytes that the request says it sends."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if len(length) > 15:
-        return config.BODY_LIMIT + 1
-    return int(length) if length.isdecimal() else 0
 
 
 def _away(request: HttpRequest) -> HttpResponse:
