@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gapura.accounts.roles import Role
 from gapura.oversight.models import Ranking
 from gapura.oversight.ranking import acts
-from gapura.regions.models import Level
+from gapura.regions.models import Level, Region
 from gapura.venues.models import Post, Venue
 from tests.oversight.offices import SHARES, Offices, drafted, entry_of
 from tests.oversight.world import signed_in, staff
@@ -75,6 +77,23 @@ def test_a_coordinator_of_a_kecamatan_sees_its_places_only(offices: Offices) -> 
     page = ketut.get("/koordinator/kepatuhan/").content.decode()
     assert offices.best.name in page
     assert offices.lowest.name not in page
+
+
+def test_a_coordinator_of_a_province_or_the_nation_measures_one_regency_at_a_time(offices: Offices) -> None:
+    for code in ("51", "ID"):
+        wide = signed_in(staff(f"luh{code}", "Luh Contoh", Role.COORDINATOR, Region.objects.get(code=code)))
+        with CaptureQueriesContext(connection) as asked:
+            page = wide.get("/koordinator/kepatuhan/").content.decode()
+        assert "oversight_venueday" not in "".join(each["sql"] for each in asked.captured_queries)
+        assert offices.best.name not in page
+        assert wide.get(f"{PLACES}.csv").status_code == 404
+    assert 'href="?wilayah=51#all"' in page
+    assert 'href="?wilayah=51.04#all"' in wide.get("/koordinator/kepatuhan/?wilayah=51").content.decode()
+    page = wide.get("/koordinator/kepatuhan/?wilayah=51.04").content.decode()
+    assert offices.best.name in page
+    assert f'href="{PLACES}.csv?wilayah=51.04"' in page
+    told = wide.get(f"{PLACES}.csv?wilayah=51.04")
+    assert told.content == signed_in(offices.world.dayu).get(f"{PLACES}.csv").content
 
 
 def test_a_published_ranking_is_a_file_for_everybody(offices: Offices) -> None:

@@ -1,4 +1,4 @@
-"""Every place of a region with its compliance, the lowest upper end first."""
+"""Every place of a regency, or of a part of one, with its compliance, the lowest upper end first."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +12,7 @@ from gapura.oversight.compliance.measuring import Period, measure_region, metric
 from gapura.oversight.compliance.sheets import Bar, bar
 from gapura.oversight.compliance.steps import WHY_LEFT_OUT
 from gapura.oversight.exports.tables import Table
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 from gapura.venues.categories import label_of
 from gapura.venues.models import Venue
 
@@ -35,6 +35,11 @@ class Standing:
     open_days: int
     group: str
     left_out: str
+
+
+def is_measured_at_once(region: Region) -> bool:
+    """Whether its places are few enough for a page: a regency's, which are measured together."""
+    return region.level in (Level.REGENCY, Level.KECAMATAN, Level.VILLAGE)
 
 
 def standings(region: Region, category: str = "") -> tuple[Period, list[Standing], list[Standing]]:
