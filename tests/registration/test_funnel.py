@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 from pypdf import PdfReader
@@ -210,6 +211,21 @@ def test_the_page_is_quick_with_five_hundred_applications(
         client.get("/koordinator/permohonan/?step=applied")
     with django_assert_num_queries(6):
         client.get("/koordinator/tersendat/")
+
+
+def test_of_a_nations_applications_those_that_have_stood_longest_are_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, (name, days) in enumerate((("Satu", 9), ("Dua", 30), ("Tiga", 20))):
+        taken = in_review(applied(name, email=f"{number}@celuk.desa.id"), world.agus)
+        since(reviewing.ask(application=taken, question="Mana?", by=world.agus), days=days)
+    client = signed_in(world.dayu)
+    said = "yang paling lama menunggu ditampilkan lebih dahulu"
+    assert said not in client.get("/koordinator/tersendat/").content.decode()
+    monkeypatch.setattr("gapura.registration.coordinating.stuck.MOST", 2)
+    assert [each.place_name for each in stuck(world.dayu)] == ["Dua", "Tiga"]
+    assert said in client.get("/koordinator/tersendat/").content.decode()
+    assert said in client.get("/koordinator/").content.decode()
 
 
 def test_another_region_counts_for_itself(world: World) -> None:

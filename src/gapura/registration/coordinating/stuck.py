@@ -1,6 +1,6 @@
 """Who is stuck, why, and what helps: the one place that says so, worst first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -25,6 +25,9 @@ UNUSED: Final = timedelta(days=1)
 
 UNPRINTED: Final = timedelta(days=2)
 UNSCANNED: Final = timedelta(days=3)
+
+MOST: Final = 5_000
+"""Applications that are looked at, those under way first, longest standing first: no regency has so many."""
 
 Facts = dict[str, Any]
 Now = datetime
@@ -61,6 +64,14 @@ class Stuck:
     def days(self) -> int:
         """For how many whole days."""
         return (timezone.now() - self.since).days
+
+
+class AllStuck(list[Stuck]):
+    """Everybody who is stuck, worst first; `more` where only MOST of the applications were looked at."""
+
+    def __init__(self, found: Iterable[Stuck], more: bool) -> None:
+        super().__init__(found)
+        self.more = more
 
 
 def _mail(state: str, bounce: str = "") -> Callable[[Facts, Now], datetime | None]:
@@ -158,11 +169,13 @@ _OF_APPLICATION: Final = (
 )
 
 
-def stuck(user: User, now: datetime | None = None) -> list[Stuck]:
+def stuck(user: User, now: datetime | None = None) -> AllStuck:
     """Everybody of the account's region who is stuck, each with the worst reason, in two statements."""
     now = now or timezone.now()
-    found = [each for facts in _facts(user) if (each := _stuck(facts, now))]
-    return sorted(found, key=lambda each: (RANK[each.reason.code], each.since))
+    known = _facts(user)
+    found = [each for facts in known[:MOST] if (each := _stuck(facts, now))]
+    found.sort(key=lambda each: (RANK[each.reason.code], each.since))
+    return AllStuck(found, len(known) > MOST)
 
 
 def reason_of(user: User, application: Application, now: datetime | None = None) -> Stuck | None:
@@ -194,13 +207,15 @@ def _facts(user: User, only: UUID | None = None) -> list[Facts]:
     if only is not None:
         found = found.filter(pk=only)
     rows = list(
-        found.order_by().values(
+        found.alias(moves=Q(state__in=UNDER_WAY))
+        .order_by("-moves", "since", "pk")
+        .values(
             *_OF_APPLICATION,
             has_email=Q(email_hash__isnull=False),
             expires=Subquery(open_one.values("expires_at")[:1]),
             message=Subquery(last[:1]),
             printed=F("venue__poster_printed_at"),
-        )
+        )[: MOST + 1]
     )
     return _with_mail(rows)
 
