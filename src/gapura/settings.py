@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "gapura.people",
     "gapura.visits",
     "gapura.scanning",
+    "gapura.rights",
     "gapura.registration",
     "gapura.oversight",
     "gapura.web",

@@ -1,4 +1,4 @@
-"""The two cookies of a visitor: the long session, and the short wait for a code."""
+"""The cookies of a visitor: the long session, the short wait for a code, and what a right one has shown."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -14,7 +14,12 @@ from gapura.people.models import Person
 SESSION = "gapura_visitor"
 PENDING = "gapura_masuk"
 PENDING_PATH = "/masuk/"
+SHOWN = "gapura_bukti"
+SHOWN_PATH = "/saya/"
+SHOWN_FOR = timedelta(minutes=5)
+"""How long a code that was right stands for whoever holds the phone."""
 _SALT = "gapura.people.pending"
+_SHOWN_SALT = "gapura.people.shown"
 
 
 def keep_session(response: HttpResponse, token: str) -> None:
@@ -32,15 +37,35 @@ def owner_of(person: Person) -> str:
     return lookup_hash("browser owner", str(person.id)).hex()[:16]
 
 
-def keep_pending(response: HttpResponse, code_id: UUID, to: str) -> None:
+def keep_pending(response: HttpResponse, code_id: UUID, to: str, *, path: str = PENDING_PATH) -> None:
     """Remember which code this browser asked for, and, masked, where it went."""
     value = signing.dumps([str(code_id), to], salt=_SALT)
-    _set(response, PENDING, value, codes.LIFETIME, PENDING_PATH)
+    _set(response, PENDING, value, codes.LIFETIME, path)
 
 
-def end_pending(response: HttpResponse) -> None:
+def end_pending(response: HttpResponse, *, path: str = PENDING_PATH) -> None:
     """Forget the code that was asked for."""
-    response.delete_cookie(PENDING, path=PENDING_PATH, samesite="Lax")
+    response.delete_cookie(PENDING, path=path, samesite="Lax")
+
+
+def keep_shown(response: HttpResponse, person: Person, device_id: int) -> None:
+    """Remember for a short while that a code to one of the person's contacts was right on this device."""
+    value = signing.dumps([str(person.id), device_id], salt=_SHOWN_SALT)
+    _set(response, SHOWN, value, SHOWN_FOR, SHOWN_PATH)
+
+
+def end_shown(response: HttpResponse) -> None:
+    """Forget that a code was right."""
+    response.delete_cookie(SHOWN, path=SHOWN_PATH, samesite="Lax")
+
+
+def shown(request: HttpRequest, person: Person, device_id: int) -> bool:
+    """Whether a code to one of the person's contacts was right on this device just now."""
+    try:
+        mine = signing.loads(request.COOKIES.get(SHOWN, ""), salt=_SHOWN_SALT, max_age=SHOWN_FOR)
+    except signing.BadSignature:
+        return False
+    return bool(mine == [str(person.id), device_id])
 
 
 def pending(request: HttpRequest) -> tuple[UUID, str] | None:

@@ -1,8 +1,10 @@
 """What visitors type about themselves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from gapura.core.codes import passport
 from gapura.core.codes.nik import Nik, NikError
 from gapura.people import names, reaching
 from gapura.people.acts import codes, corrections
-from gapura.people.models import Person
+from gapura.people.models import Contact, Person
 
 
 class ReachForm(PlainForm):
@@ -70,6 +72,39 @@ def wrong_code(left: int) -> str:
         "This is not the code we sent. You can try %(left)d more times.",
         left,
     ) % {"left": left}
+
+
+def too_many_codes(error: codes.TooManyCodesError) -> str:
+    """What is said where the next code must wait."""
+    minutes = max(1, -int((timezone.now() - error.until).total_seconds() // 60))
+    return ngettext(
+        "Many codes were asked for. Please wait %(minutes)d minute and try again.",
+        "Many codes were asked for. Please wait %(minutes)d minutes and try again.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+class OwnContactForm(PlainForm):
+    """Which of one's own contacts a code is sent to, each shown masked; the newest unless one chooses."""
+
+    MOST = 20
+    contact = forms.TypedChoiceField(
+        label=_("Where shall we send a code?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose where the code goes."),
+            "invalid_choice": _("Choose where the code goes."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, contacts: Sequence[Contact]) -> None:
+        super().__init__(data)
+        own = {str(contact.pk): contact for contact in contacts}
+        field = self.fields["contact"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(key, reaching.masked(each.kind, each.value)) for key, each in own.items()]
+        field.coerce = own.__getitem__
+        field.initial = next(iter(own), None)
 
 
 class IdentityForm(PlainForm):

@@ -4,13 +4,15 @@ from django.urls import path
 
 from gapura.people.passes import desk
 from gapura.people.passes import views as passes
-from gapura.people.views import health, own, sign_in
+from gapura.people.views import health, own, possession, sign_in
 
 urlpatterns = [
     path("masuk/", sign_in.start, name="sign_in"),
     path("masuk/kode/", sign_in.code, name="sign_in_code"),
     path("keluar/", sign_in.leave, name="sign_out"),
     path("saya/data/", own.identify, name="my_data"),
+    path("saya/bukti/", possession.start, name="possession"),
+    path("saya/bukti/kode/", possession.code, name="possession_code"),
     path("saya/perangkat/", own.devices_page, name="my_devices"),
     path("saya/perangkat/<int:device_id>/keluar/", own.sign_out_device, name="sign_out_device"),
     path("saya/kartu/", passes.show, name="my_pass"),

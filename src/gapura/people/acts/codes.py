@@ -28,6 +28,8 @@ PER_CONTACT_HERE = 5
 PER_CONTACT = 15
 """For one contact from everywhere: what its holder is sent, and what its messages cost, stays bounded."""
 PER_ADDRESS = 300
+TEMPLATES = {kind: f"sign_in_{kind}" for kind in Contact.Kind.values}
+"""The message that brings a code, by the kind of contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def ask(*, reach: Reach, address: str, language: str) -> SignInCode:
     send(
         channel=reach.channel,
         to=reach.value,
-        template=_template(reach.kind),
+        template=TEMPLATES[reach.kind],
         language=language,
         context={"code": digits, "minutes": LIFETIME.seconds // 60},
         by=trail.SYSTEM,
@@ -112,11 +114,7 @@ def forget_old(*, before: datetime) -> None:
     Whoever typed an address that was somebody else's, or never signed in, is not known here for ever.
     """
     delete_oldest(SignInCode.objects.filter(id__lt=first_id(before)), "id")
-    delete_old(templates=[_template(kind) for kind in Contact.Kind.values], before=before)
-
-
-def _template(kind: str) -> str:
-    return f"sign_in_{kind}"
+    delete_old(templates=TEMPLATES.values(), before=before)
 
 
 def _pace(now: datetime, most: int, **who: bytes) -> None:

@@ -3,8 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +12,7 @@ from gapura.common import agents
 from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes, devices
-from gapura.people.forms import CodeForm, ReachForm, wrong_code
+from gapura.people.forms import CodeForm, ReachForm, too_many_codes, wrong_code
 from gapura.people.models import SignInCode
 from gapura.people.requests import VisitorRequest
 from gapura.people.ways import next_of, with_next
@@ -38,7 +37,7 @@ def start(request: VisitorRequest) -> HttpResponse:
     try:
         code = codes.ask(reach=reach, address=client_network(request), language=get_language() or "id")
     except codes.TooManyCodesError as error:
-        form.add_error("reach", _wait(error))
+        form.add_error("reach", too_many_codes(error))
         return _start_page(request, form, way, status=429)
     response = HttpResponseRedirect(with_next(CODE, way))
     cookies.keep_pending(response, code.id, reach.masked)
@@ -107,12 +106,3 @@ def _code_page(
         "again": with_next(START, way),
     }
     return render(request, "people/sign_in_code.html", context, status=status)
-
-
-def _wait(error: codes.TooManyCodesError) -> str:
-    minutes = max(1, -int((timezone.now() - error.until).total_seconds() // 60))
-    return ngettext(
-        "Many codes were asked for. Please wait %(minutes)d minute and try again.",
-        "Many codes were asked for. Please wait %(minutes)d minutes and try again.",
-        minutes,
-    ) % {"minutes": minutes}

@@ -1,0 +1,34 @@
+"""How long each thing about a visitor is kept, read from where it is decided."""
+
+from dataclasses import dataclass
+
+from gapura import config
+from gapura.people import handovers
+from gapura.people.acts import answering, codes, devices
+from gapura.people.passes import terms as passes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Terms in whole days, but for `code_minutes` and `pass_hours`."""
+
+    visits: int
+    corrections: int
+    devices: int
+    paper: int
+    handover: int
+    pass_hours: int
+    code_minutes: int
+
+
+def kept() -> Kept:
+    """The terms in force."""
+    return Kept(
+        visits=config.current().retention_days,
+        corrections=answering.KEPT.days,
+        devices=devices.LIFETIME.days,
+        paper=passes.LONGEST.days,
+        handover=handovers.LIFETIME.days,
+        pass_hours=int(passes.ON_PHONE.total_seconds() // 3600),
+        code_minutes=int(codes.LIFETIME.total_seconds() // 60),
+    )

@@ -1,0 +1,1 @@
+"""What is a visitor's by right."""
