@@ -1,7 +1,7 @@
 """What can be done with messages: send one, send it again, and forget what old ones said."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -174,6 +174,15 @@ def forget_bodies(*, older_than: timedelta, by: trail.Actor = trail.SYSTEM) -> i
 def delete_old(*, templates: Collection[str], before: datetime) -> int:
     """Delete messages of these kinds from before a moment, and every step of their way; how many rows."""
     return delete_oldest(Message.objects.filter(template__in=templates, id__lt=first_id(before)), "id")
+
+
+def delete_to(*, templates: Collection[str], to: Iterable[str]) -> int:
+    """Delete messages of these kinds to these addresses, and every step of their way; how many rows.
+
+    One that is being handed over right now is waited for.
+    """
+    hashes = [addresses.recipient_hash(each) for each in to]
+    return Message.objects.filter(template__in=templates, to_hash__in=hashes).delete()[0]
 
 
 @transaction.atomic

@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable
 
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from gapura import config
+from gapura.accounts.access import SIGN_IN
 from gapura.core.codes import token
 from gapura.people import cookies
 from gapura.people.acts import devices
+from gapura.people.acts.erased import ErasedError
 from gapura.people.models import Device, Person
 
 
@@ -41,6 +43,10 @@ class VisitorMiddleware:
         if shown and visitor and cookies.SESSION not in response.cookies and _half_used(shown):
             cookies.keep_session(response, devices.renew(person_id=visitor.id, device_id=shown.device_id))
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whoever was erased while the request was on its way is signed in no more."""
+        return HttpResponseRedirect(SIGN_IN) if isinstance(exception, ErasedError) else None
 
 
 def _read(cookie: str) -> token.Token | None:

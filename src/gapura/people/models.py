@@ -41,6 +41,9 @@ class Person(models.Model):
     seen_for = models.CharField(max_length=4, choices=Seen.choices, blank=True, db_default="")
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(
+        null=True, db_comment="when all that says who this was went, on the holder's wish"
+    )
 
     class Meta:
         constraints = (
@@ -50,7 +53,10 @@ class Person(models.Model):
                 name="one_person_per_document_seen",
             ),
         )
-        indexes = (models.Index(fields=("document_hash",), name="people_by_document"),)
+        indexes = (
+            models.Index(fields=("document_hash",), name="people_by_document"),
+            models.Index("erased_at", name="people_erased", condition=models.Q(erased_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -7,5 +7,6 @@ from gapura.audit import words
 words.register(
     {
         "rights.copy": _("Copy of the own data downloaded"),
+        "rights.erase": _("Record erased on its holder's wish"),
     }
 )

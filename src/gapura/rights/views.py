@@ -1,14 +1,24 @@
-"""`/saya/salinan/`: a visitor downloads what is kept about them."""
+"""`/saya/salinan/` and `/saya/hapus/`: a visitor downloads what is kept about them, and has it erased."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from gapura.accounts.access import visitors_only
+from gapura.accounts import pacing
+from gapura.accounts.access import everybody, roles_only, visitors_only
+from gapura.accounts.requests import StaffRequest
+from gapura.accounts.roles import Role
+from gapura.people import cookies, documents, handovers, names
+from gapura.people.acts.erased import ErasedError
+from gapura.people.models import Pass
+from gapura.people.passes.desk import row_of
 from gapura.people.requests import SignedInRequest
 from gapura.people.views.possession import is_shown, possession_first
-from gapura.rights import copying, terms
+from gapura.rights import copying, erasing, terms
+from gapura.rights.forms import EraseForm, ErasePaperForm
 
 FORM_AND_POST = ["GET", "HEAD", "POST"]
 
@@ -25,3 +35,67 @@ def copy(request: SignedInRequest) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="gapura-{timezone.localdate()}.json"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@visitors_only
+@require_http_methods(FORM_AND_POST)
+@possession_first
+def erase(request: SignedInRequest) -> HttpResponse:
+    """What goes at once and what stays for how long; then, once that is confirmed, the erasure."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _erase_page(request, form, 400 if form.is_bound else 200)
+    erasing.erase(by=request.visitor)
+    response = redirect("erased")
+    cookies.end_session(response)
+    cookies.end_shown(response)
+    return response
+
+
+@everybody
+@require_safe
+def gone(request: HttpRequest) -> HttpResponse:
+    """That it is done, and what the phone forgets with it; the same for whoever comes here by chance."""
+    return render(request, "rights/gone.html", {"terms": terms.kept()})
+
+
+@roles_only(Role.HEALTH_OFFICER)
+@require_http_methods(FORM_AND_POST)
+def erase_paper(request: StaffRequest, number: int) -> HttpResponse:
+    """The same for the holder of a pass on paper, who has no phone and stands at the desk."""
+    row = row_of(request, number)
+    if not handovers.is_written_down(row.person):
+        return redirect("paper_pass", number=number)
+    form = ErasePaperForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _erase_paper_page(request, row, form, 422 if form.is_bound else 200)
+    try:
+        erasing.erase_on_paper(person=row.person, by=request.user)
+    except pacing.TooOftenError:
+        form.add_error(None, _("That was too many records within an hour. Please go on a little later."))
+        return _erase_paper_page(request, row, form, 429)
+    except (erasing.HasPhoneError, ErasedError):
+        return redirect("paper_pass", number=number)
+    messages.success(request, _("The record is erased. Officers' devices know it when they next reach us."))
+    return redirect("paper_pass", number=number)
+
+
+def _erase_page(request: SignedInRequest, form: EraseForm, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "shown": is_shown(request),
+        "terms": terms.kept(),
+        "waiting": request.visitor.corrections.filter(answered_at=None).count(),
+    }
+    return render(request, "rights/erase.html", context, status=status)
+
+
+def _erase_paper_page(request: StaffRequest, row: Pass, form: ErasePaperForm, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "row": row,
+        "name": names.shortened(str(row.person.name)),
+        "document": documents.masked(row.person),
+        "terms": terms.kept(),
+    }
+    return render(request, "rights/erase_paper.html", context, status=status)

@@ -175,7 +175,7 @@ def _move_identity(record: Person, mine: Person) -> None:
 
 def _lock(person_id: UUID) -> Person:
     person = Person.objects.select_for_update().filter(pk=person_id).first()
-    if person is None:
+    if person is None or person.erased_at:
         raise WrongCodeError  # the same press twice: the first has done it
     return person
 

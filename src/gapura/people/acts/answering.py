@@ -26,9 +26,9 @@ def answer_correction(*, correction: Correction, text: str, by: trail.Actor) -> 
     words = text.strip()
     if not words or len(words) > LONGEST:
         raise AnsweredError(f"an answer has 1 to {LONGEST} characters")
-    locked = Correction.objects.select_for_update().get(pk=correction.pk)
-    if locked.answered_at is not None:
-        raise AnsweredError("the correction is answered already")
+    locked = Correction.objects.select_for_update().filter(pk=correction.pk).first()
+    if locked is None or locked.answered_at is not None:
+        raise AnsweredError("the correction is answered already, or its asker is erased")
     locked.answer, locked.answered_by, locked.answered_at = words, by.actor, timezone.now()
     locked.save(update_fields=["answer", "answered_by", "answered_at"])
     trail.record("people.answer_correction", by=by, subject=f"correction:{locked.id}")

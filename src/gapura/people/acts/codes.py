@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,7 @@ from gapura.common import locks
 from gapura.common.fields import lookup_hash
 from gapura.common.pieces import delete_oldest
 from gapura.core.ids import first_id, new_id
-from gapura.mail.acts import delete_old, send
+from gapura.mail.acts import delete_old, delete_to, send
 from gapura.people.models import Contact, SignInCode
 from gapura.people.reaching import Reach
 
@@ -106,6 +107,12 @@ def use(*, code_id: UUID, digits: str) -> SignInCode:
 def lock_contact(value_hash: bytes) -> None:
     """Let one transaction at a time act on this contact, whether or not a row exists for it yet."""
     locks.hold(value_hash)
+
+
+def forget_contacts(contacts: Sequence[Contact]) -> None:
+    """Delete the codes that were sent to these contacts, and the messages that brought them."""
+    SignInCode.objects.filter(value_hash__in=[contact.value_hash for contact in contacts]).delete()
+    delete_to(templates=TEMPLATES.values(), to=[str(contact.value) for contact in contacts])
 
 
 def forget_old(*, before: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.core.ids import day_of
+from gapura.people.acts import erased
 from gapura.people.models import Correction, Person
 
 TERM = timedelta(days=3)
@@ -23,12 +24,14 @@ class TooManyCorrectionsError(Exception):
 
 @transaction.atomic
 def ask(*, text: str, visit_id: UUID | None, by: Person) -> Correction:
-    """Write down a correction asked for, about one visit or in general. Raises TooManyCorrectionsError.
+    """Write down a correction asked for, about one visit or in general.
+
+    Raises TooManyCorrectionsError, erased.ErasedError.
 
     A visit that is not kept, or is somebody else's, is as none.
     One that waits already with the same words about the same is given back: the button was pressed twice.
     """
-    Person.objects.select_for_update().get(pk=by.pk)
+    erased.hold(by)
     visit_id = visit_id if visit_id is not None and _is_own(visit_id, by) else None
     waiting = list(Correction.objects.filter(person=by, answered_at=None))
     for each in waiting:

@@ -85,6 +85,11 @@ def _forget_expired(before: datetime) -> int:
     return gone
 
 
+def forget_all(person: Person) -> None:
+    """Delete every device of a person's: their tokens are dead from then on."""
+    Device.objects.filter(person_id=person.pk).delete()
+
+
 def _person_of(code: SignInCode, language: str) -> Person:
     value_hash = bytes(code.value_hash)
     lock_contact(value_hash)

@@ -13,6 +13,7 @@ from gapura.common.fields import lookup_hash
 from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.dates import years_before
+from gapura.people.acts import erased
 from gapura.people.models import Contact, Person, Standing
 
 YOUNGEST = 6
@@ -31,12 +32,12 @@ class AlreadyIdentifiedError(Exception):
 
 @transaction.atomic
 def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
-    """Write down who `by` says to be. Raises AlreadyIdentifiedError.
+    """Write down who `by` says to be. Raises AlreadyIdentifiedError, erased.ErasedError.
 
     It is their word, whoever else gave the same: nothing in it tells whether a document is on record.
     """
     # Tries at once wait for each other.
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    person = erased.hold(by)
     if person.identified:
         raise AlreadyIdentifiedError
     _write(name, document, person, years_before(timezone.localdate(), YOUNGEST))

@@ -19,6 +19,7 @@ from gapura.core.codes.nik import Nik
 from gapura.core.codes.passport import Passport
 from gapura.core.evidence import decode, needed
 from gapura.people import names
+from gapura.people.acts import erased
 from gapura.people.acts.identity import correct_name, identity_of
 from gapura.people.models import Pass, Person, Standing
 from gapura.people.passes import numbers, paper, terms
@@ -51,8 +52,9 @@ class Issued:
 def issue(*, kind: Literal["phone", "page"], anchor: bytes | None, device_id: int, by: Person) -> Issued:
     """A pass for a device of `by`'s: on a phone with the anchor of its links, on a page without.
 
-    Raises NotIdentifiedError, and EvidenceError where what is on record cannot be read.
+    Raises NotIdentifiedError, EvidenceError where what is on record cannot be read, erased.ErasedError.
     """
+    by = erased.hold(by)
     if not by.identified:
         raise NotIdentifiedError
     now = timezone.now().replace(microsecond=0)
@@ -121,6 +123,11 @@ def withdraw(*, row: Pass, by: trail.Actor) -> bool:
 def withdraw_of_device(*, person: Person, device_id: int) -> None:
     """End the pass of a device that is being signed out."""
     _withdraw(person.passes.filter(device_id=device_id), person, timezone.now())
+
+
+def withdraw_all(*, person: Person, by: trail.Actor) -> None:
+    """End every pass of a person's; their numbers stay listed until they would have expired."""
+    _withdraw(person.passes.all(), by, timezone.now())
 
 
 def forget_expired(*, before: datetime) -> int:

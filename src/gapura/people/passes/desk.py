@@ -63,10 +63,10 @@ def desk(request: StaffRequest) -> HttpResponse:
 @require_safe
 def one(request: StaffRequest, number: int) -> HttpResponse:
     """A pass that was printed: the sheet, and the way to withdraw it."""
-    row = _row(request, number)
+    row = row_of(request, number)
     context = {
         "row": row,
-        "name": names.shortened(str(row.person.name)),
+        "name": _name(row),
         "without_phone": handovers.is_written_down(row.person),
         "now": timezone.now(),
     }
@@ -77,7 +77,7 @@ def one(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 def sheet(request: StaffRequest, number: int) -> HttpResponse:
     """The sheet as PDF, with what is on record now."""
-    row = _row(request, number)
+    row = row_of(request, number)
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
@@ -94,7 +94,7 @@ def sheet(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     """End a pass before its time."""
-    acts.withdraw(row=_row(request, number), by=_actor(request))
+    acts.withdraw(row=row_of(request, number), by=_actor(request))
     messages.success(request, _("The pass is withdrawn. Officers' devices know it when they next reach us."))
     return redirect("paper_pass", number=number)
 
@@ -103,7 +103,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def hand_over(request: StaffRequest, number: int) -> HttpResponse:
     """A code by which the holder takes the record over on a phone; it is shown once."""
-    row = _row(request, number)
+    row = row_of(request, number)
     if row.withdrawn_at or row.expires_at <= timezone.now():
         return redirect("paper_pass", number=number)
     try:
@@ -116,7 +116,7 @@ def hand_over(request: StaffRequest, number: int) -> HttpResponse:
         return redirect("paper_pass", number=number)
     context = {
         "row": row,
-        "name": names.shortened(str(row.person.name)),
+        "name": _name(row),
         "code": code,
         "until": until,
         "sms": config.current().sends_sms,
@@ -139,8 +139,14 @@ def _within(request: StaffRequest) -> QuerySet[Pass]:
     return rows.filter(issued_by=user.actor) if user.role == Role.PIC else rows
 
 
-def _row(request: StaffRequest, number: int) -> Pass:
+def row_of(request: StaffRequest, number: int) -> Pass:
+    """A pass on paper by its number, of those that the account may see; 404 else."""
     return get_object_or_404(_within(request), pk=number)
+
+
+def _name(row: Pass) -> str:
+    """The holder's shortened name; of whom nothing is kept any more, that."""
+    return _("Erased record") if row.person.erased_at else names.shortened(str(row.person.name))
 
 
 def _page(request: StaffRequest, form: PaperForm, status: int, *, other_name: bool = False) -> HttpResponse:
@@ -148,7 +154,7 @@ def _page(request: StaffRequest, form: PaperForm, status: int, *, other_name: bo
     rows = _within(request)
     if typed:
         rows = rows.filter(pk=numbers.read(typed) or -1)
-    found = [(row, names.shortened(str(row.person.name))) for row in rows[:NEWEST]]
+    found = [(row, _name(row)) for row in rows[:NEWEST]]
     context = {
         "form": form,
         "other_name": other_name,

@@ -95,7 +95,7 @@ def person_of(ticket: str, venue: Venue) -> Person:
         raise NotHereError from None
     person_id, until = _TICKET.unpack(plain)
     person = Person.objects.filter(pk=UUID(bytes=person_id)).first()
-    if person is None or until < timezone.now().timestamp():
+    if person is None or person.erased_at or until < timezone.now().timestamp():
         raise NotHereError
     return person
 

@@ -4,7 +4,7 @@
  *
  * `body[data-owner]` names the visitor by a keyed hash, `body[data-worker]` the service worker; `[data-unsent]` lists what
  * waits, with template[data-entry]. `form[data-sign-out]` ends it all; where the server cannot be told,
- * `[data-leaving]` says so in one of its [data-part].
+ * `[data-leaving]` says so in one of its [data-part]. `[data-forget]` tells that there is nobody to keep anything for.
  */
 
 import { ask, finish, leave, leaver, takeBack } from "./leaving.js";
@@ -23,6 +23,7 @@ async function start() {
   const leaving = await leaver();
   if (leaving && (!owner || owner === leaving)) return goOnLeaving();
   if (owner) await takeOver();
+  else if (document.querySelector("[data-forget]")) await forgetAll();
   if (worker && "serviceWorker" in navigator) SCOPES.forEach(register);
   await list();
   await send();
@@ -33,6 +34,12 @@ async function takeOver() {
   const before = await get("about", "owner");
   if (before && before !== owner) await leave(owner);
   await put("about", "owner", owner);
+}
+
+/** The record that was this browser's is erased: what waits for it can be sent for nobody. */
+async function forgetAll() {
+  for (const entry of await entries()) await forget(entry.id);
+  await leave();
 }
 
 /** @param {string} scope */
