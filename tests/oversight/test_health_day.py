@@ -70,6 +70,7 @@ def test_what_cannot_be_is_refused_with_the_reason(world: World, given: dict[str
     answer = report(signed_in(world.sari), world, **given)
     assert answer.status_code == 422
     assert error in answer.content.decode()
+    assert given or answer.content.decode().count(error) == 1, "what is wrong with the whole is said once"
     assert not HealthDay.objects.exists()
 
 
