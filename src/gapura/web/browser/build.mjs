@@ -16,6 +16,7 @@ const { metafile } = await build({
     clock: `${source}/clock.js`,
     compare: `${source}/compare.js`,
     figures: `${source}/figures.js`,
+    focus: `${source}/focus.js`,
     "offline-door": `${source}/offline-door.js`,
     map: `${source}/map.js`,
     officer: `${source}/officer.js`,
