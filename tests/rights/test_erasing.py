@@ -90,6 +90,7 @@ def test_what_says_who_it_was_goes_at_once_and_the_phone_is_signed_out(world: Wo
     page = client.get("/terhapus/").content.decode()
     assert "data-forget" in page
     assert "data-owner" not in page
+    assert Client().get("/terhapus/")["Location"] == "/"  # a link alone makes no phone forget anything
     left = Person.objects.get(pk=wayan.person.pk)
     assert (left.name, left.document, left.document_hash, left.seen_at) == (None, None, None, None)
     assert left.erased_at

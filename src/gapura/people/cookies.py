@@ -18,6 +18,8 @@ SHOWN = "gapura_bukti"
 SHOWN_PATH = "/saya/"
 SHOWN_FOR = timedelta(minutes=5)
 """How long a code that was right stands for whoever holds the phone."""
+ERASED = "gapura_terhapus"
+ERASED_PATH = "/terhapus/"
 _SALT = "gapura.people.pending"
 _SHOWN_SALT = "gapura.people.shown"
 
@@ -54,9 +56,11 @@ def keep_shown(response: HttpResponse, person: Person, device_id: int) -> None:
     _set(response, SHOWN, value, SHOWN_FOR, SHOWN_PATH)
 
 
-def end_shown(response: HttpResponse) -> None:
-    """Forget that a code was right."""
+def keep_erased(response: HttpResponse) -> None:
+    """Forget the session, and remember for a short while that this browser's record was erased."""
+    end_session(response)
     response.delete_cookie(SHOWN, path=SHOWN_PATH, samesite="Lax")
+    _set(response, ERASED, "1", SHOWN_FOR, ERASED_PATH)
 
 
 def shown(request: HttpRequest, person: Person, device_id: int) -> bool:

@@ -47,15 +47,16 @@ def erase(request: SignedInRequest) -> HttpResponse:
         return _erase_page(request, form, 400 if form.is_bound else 200)
     erasing.erase(by=request.visitor)
     response = redirect("erased")
-    cookies.end_session(response)
-    cookies.end_shown(response)
+    cookies.keep_erased(response)
     return response
 
 
 @everybody
 @require_safe
 def gone(request: HttpRequest) -> HttpResponse:
-    """That it is done, and what the phone forgets with it; the same for whoever comes here by chance."""
+    """That it is done, and what the phone forgets with it. A link alone makes no phone forget anything."""
+    if cookies.ERASED not in request.COOKIES:
+        return redirect("home")
     return render(request, "rights/gone.html", {"terms": terms.kept()})
 
 
