@@ -56,6 +56,8 @@ _NAMES = """
     registration/test_survival.py
     registration/checks/test_look.py
     registration/checks/test_positions.py
+    rights/test_copy.py
+    rights/test_erasing.py
     scanning/test_desk.py
     venues/test_acts.py
     venues/test_importing_offices.py

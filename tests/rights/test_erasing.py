@@ -155,6 +155,18 @@ def test_with_the_same_address_and_number_one_begins_anew_and_finds_nothing(worl
     assert not taking_over.taken_by(again.person)
 
 
+def test_whoever_erases_and_begins_anew_gets_no_more_codes_by_it(world: World) -> None:
+    for _ in range(erasing.MOST_A_DAY):
+        erased(world.signed_in("baru@contoh.example"))
+    again = world.signed_in("baru@contoh.example")
+    client = shown(again, PAGE)
+    response = client.post(PAGE, SURE)
+    assert response.status_code == 429
+    assert "Coba lagi besok" in response.content.decode()
+    assert client.get("/saya/").status_code == 200
+    assert erased(world.wayan).get("/terhapus/").status_code == 200
+
+
 def test_passes_are_withdrawn_and_officers_devices_are_told(world: World) -> None:
     device = Device.objects.get(person_id=world.wayan.person.pk)
     issued = passes.issue(kind="phone", anchor=bytes(16), device_id=device.id, by=world.wayan.person)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from gapura.accounts.models import User
+from gapura.accounts.roles import Role
 from gapura.core.codes.nik import Nik
 from gapura.core.ids import new_id
 from gapura.people.acts import corrections, erased, identity
@@ -14,12 +15,15 @@ from gapura.people.models import Contact, Correction, Device, Pass, Person, Stan
 from gapura.people.passes import acts as passes
 from gapura.people.passes.published import withdrawn_numbers
 from gapura.rights import erasing
+from gapura.scanning.acts import scanners
+from gapura.venues.models import Post
 from gapura.visits.models import Occupancy, Visit
 from tests.at_once import at_once, outcome
 from tests.gate.portal import gate, running_gate
 from tests.gate.world import Caller, GateProcess
 from tests.gate.world import Visitor as Phone
 from tests.people.test_taking_over_at_once import facts, until_somebody_waits
+from tests.staff import staff
 from tests.web.world import Visitor, World
 
 __all__ = ["gate", "running_gate"]
@@ -39,6 +43,12 @@ def asked(statement: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return int(cursor.fetchone()[0])
+
+
+def pic_of(world: World) -> User:
+    by = staff("ayu", "Ayu", Role.PIC, world.gianyar)
+    Post.objects.create(user=by, venue=world.office)
+    return by
 
 
 def device_of(visitor: Visitor) -> int:
@@ -139,6 +149,30 @@ def test_a_real_gate_refuses_the_erased_ones_token_and_answers_no_earlier_id(
     caller.close()
     assert Occupancy.objects.get(pk=world.office.pk).inside == 0
     assert Visit.objects.get().left_by == "visitor"
+
+
+def test_an_officers_scanner_refuses_the_pass_and_late_news_of_it_still_counts(
+    world: World, running_gate: GateProcess, puskesmas: User
+) -> None:
+    scanner = scanners.register(venue=world.office, label="Pintu", by=pic_of(world))
+    holder, caller = (
+        Phone(world.office.pk, scanners.token_of(scanner)),
+        Caller(running_gate.port, patient=True),
+    )
+    row = passes.print_paper(name="Ni Nyoman Rai", document=NYOMAN, days=30, by=puskesmas)
+    shown = {"pass": passes.text_of(row), "officer": scanner.registered_by_id}
+    before = str(new_id())
+    erasing.erase_on_paper(person=row.person, by=puskesmas)
+    now = caller.post("/gate/v1/check-ins", {"id": str(new_id()), **shown}, holder, accept_language="en")
+    assert (now.status, now.problem) == (422, "bad-pass")
+    assert "withdrawn" in str(now.json)
+    late = {"id": before, "kind": "check-in", "said": "admit", **shown}
+    answers = caller.post("/gate/v1/batches", {"items": [late]}, holder).json["items"]
+    caller.close()
+    assert [answer["decision"] for answer in answers] == ["admit"]
+    assert Visit.objects.get().person_id == row.person_id
+    assert Occupancy.objects.get(pk=world.office.pk).inside == 1
+    assert asked(RECOUNT) == 0
 
 
 def test_crowds_that_check_in_while_records_are_erased_neither_lock_up_nor_miscount(

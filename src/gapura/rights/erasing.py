@@ -21,6 +21,8 @@ from gapura.visits.leaving import leave
 
 MOST_AN_HOUR: Final = 10
 """Records that one member of staff may erase."""
+MOST_A_DAY: Final = 3
+"""Records that one contact may be erased with: the count of codes sent to it goes, too, and each costs."""
 
 
 class HasPhoneError(Exception):
@@ -28,7 +30,13 @@ class HasPhoneError(Exception):
 
 
 def erase(*, by: Person) -> None:
-    """Erase a visitor's own record. Raises erased.ErasedError where that is done already."""
+    """Erase a visitor's own record.
+
+    Raises erased.ErasedError where that is done already, and pacing.TooOftenError after `MOST_A_DAY`.
+    """
+    for contact in by.contacts.all():
+        whose = bytes(contact.value_hash).hex()
+        pacing.spend("erase contact", whose, most=MOST_A_DAY, within=pacing.LONGEST)
     _erase(by, by)
 
 
@@ -37,7 +45,7 @@ def erase_on_paper(*, person: Person, by: User) -> None:
 
     Raises HasPhoneError, erased.ErasedError, and pacing.TooOftenError after `MOST_AN_HOUR`.
     """
-    pacing.spend("erase", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
+    pacing.spend("erase on paper", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
     _erase(person, by)
 
 

@@ -45,7 +45,11 @@ def erase(request: SignedInRequest) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _erase_page(request, form, 400 if form.is_bound else 200)
-    erasing.erase(by=request.visitor)
+    try:
+        erasing.erase(by=request.visitor)
+    except pacing.TooOftenError:
+        form.add_error("sure", _("You have begun anew and erased again often today. Try again tomorrow."))
+        return _erase_page(request, form, 429)
     response = redirect("erased")
     cookies.keep_erased(response)
     return response
