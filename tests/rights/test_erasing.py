@@ -21,7 +21,7 @@ from gapura.people.acts import corrections
 from gapura.people.acts.erased import ErasedError
 from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, SignInCode, Standing
 from gapura.people.passes import acts as passes
-from gapura.rights import erasing
+from gapura.rights import copying, erasing
 from gapura.scanning.acts import desk
 from gapura.visits import retention, taking_over
 from gapura.visits.models import Occupancy, Visit
@@ -183,6 +183,7 @@ def test_whoever_comes_from_a_form_of_before_is_signed_in_no_more(world: World) 
         lambda: corrections.ask(text="Masih ada yang salah.", visit_id=None, by=wayan.person),
         lambda: passes.issue(kind="page", anchor=None, device_id=device.id, by=wayan.person),
         lambda: erasing.erase(by=wayan.person),
+        lambda: copying.make(by=wayan.person),
     ):
         with pytest.raises(ErasedError):
             late()

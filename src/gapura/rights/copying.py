@@ -21,7 +21,7 @@ from gapura.core.ids import time_of
 from gapura.core.policy import kept_reason_text
 from gapura.mail import addresses
 from gapura.mail.models import Message
-from gapura.people.acts import codes
+from gapura.people.acts import codes, erased
 from gapura.people.models import Contact, Correction, Device, Pass, Person, SignInCode, Standing
 from gapura.rights import terms
 from gapura.scanning.models import Look
@@ -41,7 +41,11 @@ Document = dict[str, Any]
 
 @transaction.atomic
 def make(*, by: Person) -> bytes:
-    """The document as UTF-8. That it was made stands in the trail, which is in it, too."""
+    """The document as UTF-8. That it was made stands in the trail, which is in it, too.
+
+    Raises erased.ErasedError.
+    """
+    by = erased.hold(by)
     trail.record("rights.copy", by=by, subject=f"person:{by.pk}")
     contacts = list(by.contacts.order_by("-verified_at")[:MOST])
     people = [by.pk, *taking_over.taken_by(by)]
