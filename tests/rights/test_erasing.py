@@ -16,6 +16,8 @@ from gapura.audit.trail import COMMAND
 from gapura.core.codes import withdrawn
 from gapura.core.codes.nik import Nik
 from gapura.mail.models import Message
+from gapura.oversight.rollups import keeping
+from gapura.oversight.rollups.models import VenueHour
 from gapura.people import handovers
 from gapura.people.acts import corrections
 from gapura.people.acts.erased import ErasedError
@@ -59,6 +61,14 @@ def wrong_counts() -> int:
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT)
         return int(cursor.fetchone()[0])
+
+
+def figures() -> list[tuple[Any, ...]]:
+    """Every hour of every place, counted from the visits that are kept: admitted, people, and who left."""
+    now = timezone.now()
+    keeping.recount(keeping.hours_kept(now), now=now)
+    hours = VenueHour.objects.order_by("hour", "venue_id")
+    return list(hours.values_list("admit", "people", "left_visitor", "hour", "venue_id"))
 
 
 def test_the_page_says_what_goes_and_what_stays_before_anything_happens(world: World) -> None:
@@ -139,6 +149,17 @@ def test_a_visit_past_its_limit_ends_at_the_limit(world: World) -> None:
     left = Visit.objects.get(id=visit.id)
     assert (left.left_by, left.left_at) == ("limit", visit.limit_at)
     assert wrong_counts() == 0
+
+
+def test_figures_counted_anew_are_what_they_were(world: World) -> None:
+    for ago in (30, 90, 150):
+        world.visit(
+            world.wayan, world.office, ago=timedelta(minutes=ago), left_at=timezone.now(), left_by="visitor"
+        )
+    before = figures()
+    assert sum(admitted for admitted, *_ in before) == 3
+    erased(world.wayan)
+    assert figures() == before
 
 
 def test_with_the_same_address_and_number_one_begins_anew_and_finds_nothing(world: World) -> None:
