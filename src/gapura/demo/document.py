@@ -14,7 +14,7 @@ from gapura.demo.population import shown
 from gapura.demo.seeding import ZONE, Seeded
 from gapura.demo.tokens import token_of
 from gapura.people.models import Device
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 from gapura.rulesets import acts as rulesets
 from gapura.venues.codes import code_of, url_of
 from gapura.venues.models import State, Venue
@@ -84,7 +84,7 @@ def _venue(base: str, venue: Venue) -> dict[str, Any]:
 
 def kecamatan_of(region: Region) -> Region:
     """The kecamatan that a village lies in, or the region itself."""
-    return region.parent if region.level == "village" and region.parent else region
+    return region.parent if region.level == Level.VILLAGE and region.parent else region
 
 
 def _visitors(demo: Seeded, *, exceptional: bool) -> list[dict[str, str]]:

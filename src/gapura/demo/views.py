@@ -22,7 +22,7 @@ from gapura.people import cookies
 from gapura.people.models import Device
 from gapura.venues import acts, provenance
 from gapura.venues.codes import code_of, url_of
-from gapura.venues.models import Door, Number, Venue
+from gapura.venues.models import Door, Number, State, Venue
 from gapura.venues.posters import PosterData, qr_svg, render_poster
 
 FEATURED = (
@@ -145,7 +145,7 @@ def _venues() -> Any:
         default=Value(len(FEATURED)),
         output_field=IntegerField(),
     )
-    open_ones = Venue.objects.filter(state="live", numbers__withdrawn_at=None)
+    open_ones = Venue.objects.filter(state=State.LIVE, numbers__withdrawn_at=None)
     live = open_ones.select_related("region__parent").prefetch_related("numbers")
     return live.order_by(rank, "name")
 

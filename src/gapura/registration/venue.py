@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.core.positions import Position
 from gapura.registration.models import Application
@@ -85,4 +86,4 @@ def _position(application: Application) -> Position | None:
 
 
 def _has_pic(venue: Venue) -> bool:
-    return Post.objects.filter(venue=venue, user__role="pic").exists()
+    return Post.objects.filter(venue=venue, user__role=Role.PIC).exists()

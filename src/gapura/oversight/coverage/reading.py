@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gapura.oversight.coverage.models import CoverageDay
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 from gapura.venues.categories import CATEGORIES, label_of
 
 DAYS: Final = 84
@@ -155,7 +155,7 @@ def in_order(codes: Iterable[str]) -> list[str]:
 def _names(region: Region) -> dict[str, str]:
     """The region and those directly below it, but no villages."""
     wanted = Q(code=region.code) | Q(parent=region)
-    found = Region.objects.filter(wanted).exclude(level="village").order_by("code")
+    found = Region.objects.filter(wanted).exclude(level=Level.VILLAGE).order_by("code")
     return dict(found.values_list("code", "name"))
 
 

@@ -10,7 +10,7 @@ from gapura.oversight.coverage.models import CoverageDay
 from gapura.oversight.coverage.reading import Coverage, coverage_of
 from gapura.oversight.exports.weeks import Week
 from gapura.oversight.rollups.models import RegionDay
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def figures_of(region: Region, week: Week) -> WeekFigures:
     """The figures of a region's week, in seven statements."""
     names = dict(
         Region.objects.filter(parent=region)
-        .exclude(level="village")
+        .exclude(level=Level.VILLAGE)
         .order_by("code")
         .values_list("code", "name")
     )

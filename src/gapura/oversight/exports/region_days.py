@@ -17,7 +17,7 @@ from gapura.oversight.exports.figures import COUNTED
 from gapura.oversight.exports.tables import Table, csv_answer, xlsx_answer
 from gapura.oversight.exports.views import for_subscribers
 from gapura.oversight.rollups.models import RegionDay
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 from gapura.venues.categories import label_of
 
 
@@ -49,7 +49,7 @@ def _by_category(region: Region, period: tuple[date, date]) -> Table:
 
 def _by_part(region: Region, period: tuple[date, date]) -> Table:
     def lines() -> Iterator[list[object]]:
-        parts = Region.objects.filter(parent=region).exclude(level="village")
+        parts = Region.objects.filter(parent=region).exclude(level=Level.VILLAGE)
         names = dict(parts.values_list("code", "name"))
         sums = {f"sum_{name}": Sum(name) for name in COUNTED}
         rows = RegionDay.objects.filter(region__in=names, day__range=period).values("day", "region_id")

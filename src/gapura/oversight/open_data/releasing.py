@@ -21,7 +21,7 @@ from gapura.oversight.open_data.publishing import (
     stop_going_on,
     withdraw,
 )
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 
 for_reviewers = roles_only(Role.REVIEWER)
 
@@ -39,7 +39,7 @@ def overview(request: StaffRequest, code: str = "") -> HttpResponse:
         "tab": "open-data",
         "region": region,
         "above": region.parent if region.code != request.user.region_id else None,
-        "below": Region.objects.filter(parent=region).exclude(level="village").order_by("code"),
+        "below": Region.objects.filter(parent=region).exclude(level=Level.VILLAGE).order_by("code"),
         "weeks": [(week, public.get(week.monday)) for week in shown],
         "withdrawn": [(Week(each.week), each) for each in releases if each.withdrawn_at],
         "goes_on": bool(releases) and max(releases, key=lambda each: (each.week, each.pk)).goes_on,
