@@ -17,6 +17,11 @@ def about(user: User) -> str:
     return f"user:{user.pk}"
 
 
+def way_to(contact: str) -> str:
+    """By which way a one-time password reaches an e-mail address, or a phone number."""
+    return "email" if "@" in contact else "sms"
+
+
 def tell_invited(invited: Invitation, template: str, *, venue: Venue, by: trail.Actor) -> None:
     """Send the one-time password by the account's own way; `template` has a form for each."""
     tell(

@@ -10,7 +10,7 @@ from gapura.accounts import acts as accounts
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
 from gapura.audit import trail
-from gapura.venues.acts.inviting import tell_invited
+from gapura.venues.acts.inviting import tell_invited, way_to
 from gapura.venues.acts.registering import VenueError, subject, with_region
 from gapura.venues.models import Post, State, Venue
 
@@ -30,9 +30,8 @@ def invite_officer(*, venue: Venue, name: str, contact: str, months: int, by: tr
         raise VenueError("the venue is withdrawn")
     if officers_of(locked).count() >= MOST:
         raise VenueError(f"a venue has at most {MOST} officers")
-    way = "email" if "@" in contact else "sms"
     invited = accounts.invite(
-        name=name, role=Role.OFFICER, region=locked.region, contact=contact, way=way, by=by
+        name=name, role=Role.OFFICER, region=locked.region, contact=contact, way=way_to(contact), by=by
     )
     post = Post.objects.create(user=invited.user, venue=locked, until=_after(months))
     trail.record("venue.invite_officer", by=by, subject=subject(locked), officer=invited.user.actor)
@@ -46,8 +45,7 @@ def resend_officer(*, post: Post, contact: str | None = None, by: trail.Actor) -
 
     Raises accounts.AccountActiveError where it is not needed any more, ValueError for a contact that is none.
     """
-    to = contact or post.user.contact or ""
-    way = "email" if "@" in to else "sms"
+    way = way_to(contact or post.user.contact or "")
     invited = accounts.renew_activation(user=post.user, contact=contact, way=way, by=by)
     tell_invited(invited, "officer", venue=post.venue, by=by)
 

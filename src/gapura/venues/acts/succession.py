@@ -16,7 +16,7 @@ from gapura.accounts.roles import Role
 from gapura.accounts.signals import account_ready
 from gapura.audit import trail
 from gapura.regions.models import CODE_LENGTHS, Level
-from gapura.venues.acts.inviting import tell, tell_invited
+from gapura.venues.acts.inviting import tell, tell_invited, way_to
 from gapura.venues.acts.officers import end_post
 from gapura.venues.acts.registering import VenueError, subject, with_region
 from gapura.venues.models import Post, Succession, Venue
@@ -57,7 +57,7 @@ def _invited(venue: Venue, name: str, contact: str, by: trail.Actor) -> User:
         region=venue.region,
         username_hint=venue.name,
         contact=contact,
-        way="email" if "@" in contact else "sms",
+        way=way_to(contact),
         by=by,
     )
     tell_invited(invited, "successor", venue=venue, by=by)
@@ -98,8 +98,7 @@ def resend_succession(*, succession: Succession, contact: str | None = None, by:
     if has_account(locked.successor):
         tell(locked.successor, "successor_known", venue=locked.venue, by=by)
         return
-    to = contact or locked.successor.contact or ""
-    way = "email" if "@" in to else "sms"
+    way = way_to(contact or locked.successor.contact or "")
     invited = accounts.renew_activation(user=locked.successor, contact=contact, way=way, by=by)
     tell_invited(invited, "successor", venue=locked.venue, by=by)
 
