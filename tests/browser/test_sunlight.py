@@ -43,10 +43,7 @@ def luminance(colour: str) -> float:
     """Relative luminance of a colour as a browser computes it, `rgb(r, g, b)`."""
     found = re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", colour)
     assert found, f"{colour} is not a plain colour"
-    parts = [int(part) / 255 for part in found.groups()]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (_linear(int(part) / 255) for part in found.groups())
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
