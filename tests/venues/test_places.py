@@ -387,13 +387,13 @@ def test_only_who_asked_for_posters_gets_them(world: World) -> None:
 
 
 @pytest.mark.usefixtures("data_dir")
-def test_a_region_without_a_venue_says_so(world: World) -> None:
+def test_a_region_without_a_venue_says_so_at_once(world: World) -> None:
     withdraw_venue(venue=world.badung_office, reason="closed", by=world.stranger)
-    client = signed_in(world.stranger)
-    client.post("/koordinator/poster/", {"form": "zip", "size": "A3", "language": "en"})
-    asked = Printing.objects.get()
-    press.run(asked.pk)
-    assert "tidak dapat dibuat" in client.get(f"/koordinator/poster/{asked.pk}/").content.decode()
+    order = {"form": "zip", "size": "A3", "language": "en"}
+    refused = signed_in(world.stranger).post("/koordinator/poster/", order)
+    assert refused.status_code == 422
+    assert "tidak ada poster yang dapat dicetak" in refused.content.decode()
+    assert not Printing.objects.exists()
 
 
 @pytest.mark.parametrize("wrong", [{"form": "exe"}, {"size": "A0"}, {"language": ""}])

@@ -50,12 +50,16 @@ class TooManyError(ValueError):
         self.most = most
 
 
+class NothingError(ValueError):
+    """No place of the region has a door in use."""
+
+
 @transaction.atomic
 def order(*, form: str, size: str, language: str, by: User) -> Printing:
     """Have the posters of the account's whole region made, or the same order that is being made already.
 
-    ValueError for an unknown size or language, TooManyError for what is too much for one file,
-    pacing.TooOftenError after ORDERS_A_DAY.
+    ValueError for an unknown size or language, NothingError where there is no poster, TooManyError for what
+    is too much for one file, pacing.TooOftenError after ORDERS_A_DAY.
     """
     if size not in printing.SIZES or language not in printing.LANGUAGES:
         raise ValueError("posters are printed on A4 or A3, in id, en or both")
@@ -64,7 +68,7 @@ def order(*, form: str, size: str, language: str, by: User) -> Printing:
     waiting = Printing.objects.filter(asked_by=by, finished_at=None, **wanted).first()
     if waiting is not None:
         return waiting
-    _refuse_too_many(Printing.Form(form), by.region)
+    _refuse_none_and_too_many(Printing.Form(form), by.region)
     pacing.spend("posters", by.actor, most=ORDERS_A_DAY, within=KEPT)
     asked = Printing.objects.create(asked_by=by, **wanted)
     trail.record("venue.print_posters", by=by, subject=f"region:{by.region_id}", form=form, size=size)
@@ -159,10 +163,13 @@ def _doors(region: Region) -> QuerySet[Door]:
     return Door.objects.filter(inside, withdrawn_at=None, venue__state=State.LIVE)
 
 
-def _refuse_too_many(form: Printing.Form, region: Region) -> None:
+def _refuse_none_and_too_many(form: Printing.Form, region: Region) -> None:
     pdf = form == Printing.Form.PDF
     things, most = (_doors(region), MOST_IN_A_PDF) if pdf else (_venues(region), MOST_IN_A_ZIP)
-    if things.order_by()[: most + 1].count() > most:
+    count = things.order_by()[: most + 1].count()
+    if not count:
+        raise NothingError("there is no poster")
+    if count > most:
         raise TooManyError(most)
 
 

@@ -59,6 +59,9 @@ def order(request: StaffRequest) -> HttpResponse:
         asked = press.order(
             form=wanted["form"], size=wanted["size"], language=wanted["language"], by=request.user
         )
+    except press.NothingError:
+        form.add_error(None, _("No place of the region has a door in use yet: there is no poster to print."))
+        return render(request, "venues/order.html", {"printing_form": form}, status=422)
     except press.TooManyError as error:
         form.add_error("form", _too_many(wanted["form"], error.most))
         return render(request, "venues/order.html", {"printing_form": form}, status=422)
