@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from gapura.common import phones
 from gapura.core.weekdays import WEEKDAYS
 from gapura.people import names
 from gapura.venues.acts import NewDoor
@@ -156,13 +156,12 @@ def phone(value: object) -> str:
     if re.fullmatch(r"8[0-9]{7,11}", written):
         written = f"0{written}"
     try:
-        number = phonenumbers.parse(written, "ID")
-    except phonenumbers.NumberParseException:
-        raise UnfitError("not_a_number", _("Write a phone number. Example: 0812 3456 7890")) from None
-    if not phonenumbers.is_valid_number(number):
+        return phones.e164(written)
+    except phones.NoSuchNumberError:
         words = _("This phone number does not exist. Example: 0812 3456 7890")
-        raise UnfitError("no_such_number", words)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        raise UnfitError("no_such_number", words) from None
+    except phones.NoNumberError:
+        raise UnfitError("not_a_number", _("Write a phone number. Example: 0812 3456 7890")) from None
 
 
 def category(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura import config
 from gapura.accounts.models import User
+from gapura.common import phones
 from gapura.common.forms import by_sms
 from gapura.core.positions import Position
 from gapura.venues.models import Door, Venue
@@ -173,14 +173,11 @@ class ContactField(forms.CharField):
         if not config.current().sends_sms:
             raise ValidationError(gettext("Write an e-mail address."))
         try:
-            number = phonenumbers.parse(text, "ID")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+            return phones.e164(text)
+        except phones.NoNumberError:
             raise ValidationError(
                 gettext("Write an e-mail address, or a phone number such as 0812 3456 7890.")
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            ) from None
 
 
 class PersonForm(forms.Form):
