@@ -45,11 +45,7 @@ def pin(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "rulesets/review.html", {**_review(request), "form": form}, status=422)
     wanted = form.cleaned_data
-    try:
-        acts.pin(region=wanted["region"], ruleset=wanted["ruleset"], reason=wanted["reason"], by=request.user)
-    except acts.PinError as error:
-        form.add_error("reason", str(error))
-        return render(request, "rulesets/review.html", {**_review(request), "form": form}, status=422)
+    acts.pin(region=wanted["region"], ruleset=wanted["ruleset"], reason=wanted["reason"], by=request.user)
     messages.success(request, _("The rule set is pinned; it holds at every door within two seconds."))
     return redirect("review_rulesets")
 
