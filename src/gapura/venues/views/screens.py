@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from gapura import config
 from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
@@ -40,7 +40,7 @@ def add(request: StaffRequest, venue_id: UUID, number: int) -> HttpResponse:
     except acts.VenueError:
         messages.error(request, _("This door has many screens already. End one first."))
     else:
-        link = f"{settings.CONFIG.base_url}{reverse('open_screen', args=[secret])}"
+        link = f"{config.current().base_url}{reverse('open_screen', args=[secret])}"
         request.session[NEW_LINK] = {"door": number, "link": link}
     return redirect("pic_doors", venue_id=venue_id)
 
@@ -67,7 +67,7 @@ def opening(request: HttpRequest, secret: str) -> HttpResponse:
         COOKIE,
         secret,
         max_age=YEAR,
-        secure=settings.CONFIG.secure,
+        secure=config.current().secure,
         httponly=True,
         samesite="Lax",
         path="/layar/",
