@@ -12,10 +12,9 @@ from gapura.audit import trail
 from gapura.common.pieces import delete_oldest
 from gapura.core.ids import first_id, new_id
 from gapura.mail import addresses, marks, rendering, tasks
-from gapura.mail.models import Channel, Delivery, Message, State
+from gapura.mail.models import UNDER_WAY, Channel, Delivery, Message, State
 from gapura.mail.senders import channels
 
-UNDER_WAY = (State.QUEUED, State.DELAYED)
 AT_ONCE = 5_000
 _ABOUT = re.compile(r"[a-z_]+:[\w-]{1,60}", re.ASCII)
 

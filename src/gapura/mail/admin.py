@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.common.administration import Known, ReadOnlyAdmin
 from gapura.mail.history import dead_letters
-from gapura.mail.models import Delivery, Message
+from gapura.mail.models import UNDER_WAY, Delivery, Message
 from gapura.mail.rendering import templates
 
 LONG = timedelta(hours=1)
@@ -33,9 +33,7 @@ class NeedsSomebody(admin.SimpleListFilter):
             return queryset.filter(pk__in=dead_letters().order_by().values("pk"))
         if self.value() == "late":
             before = timezone.now() - LONG
-            return queryset.filter(
-                handed_over_at=None, created_at__lt=before, state__in=("queued", "delayed")
-            )
+            return queryset.filter(handed_over_at=None, created_at__lt=before, state__in=UNDER_WAY)
         return queryset
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gapura.mail import history, reasons
-from gapura.mail.models import Bounce, Message, State
+from gapura.mail.models import UNDER_WAY, Bounce, Message, State
 from gapura.mail.senders import Outcome, sender_for
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def forsaken() -> list[UUID]:
     jobs = ProcrastinateJob.objects.filter(task_name="mail.deliver", status__in=("todo", "doing"))
     cared_for = {UUID(args["message_id"]) for args in jobs.values_list("args", flat=True)}
     before = timezone.now() - OVERDUE
-    due = Message.objects.filter(state__in=(State.QUEUED, State.DELAYED), handed_over_at=None)
+    due = Message.objects.filter(state__in=UNDER_WAY, handed_over_at=None)
     late = due.filter(Q(next_try_at=None, created_at__lt=before) | Q(next_try_at__lt=before))
     return [message_id for message_id in late.values_list("id", flat=True) if message_id not in cared_for]
 

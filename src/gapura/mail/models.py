@@ -29,6 +29,10 @@ class State(models.TextChoices):
     OPENED = "opened", _("opened")
 
 
+UNDER_WAY = (State.QUEUED, State.DELAYED)
+"""A message in one of these is still here, unless the next server has it already."""
+
+
 class Bounce(models.TextChoices):
     """Whether another try to the same address could help."""
 
@@ -93,7 +97,7 @@ class Message(models.Model):
     @property
     def under_way(self) -> bool:
         """Whether this house still has to hand it over."""
-        return self.state in {State.QUEUED, State.DELAYED} and self.handed_over_at is None
+        return self.state in UNDER_WAY and self.handed_over_at is None
 
     @property
     def reason(self) -> Any:
