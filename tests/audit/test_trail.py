@@ -8,6 +8,7 @@ from gapura.audit.models import Event
 from gapura.audit.trail import COMMAND, SYSTEM, record
 from gapura.mail import acts as mail
 from gapura.mail.models import Message
+from tests.postgresql.plans import plans_of
 from tests.staff import World, make_world, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,23 @@ def test_the_operator_reads_the_events_of_one_act_and_the_trail_is_not_gone_thro
     assert '?act=account.close"' in answer.content.decode()
     over_all = [each["sql"] for each in seen if "audit_event" in each["sql"] and "WHERE" not in each["sql"]]
     assert not over_all
+
+
+@pytest.mark.parametrize("asked", [{"q": "user:17"}, {"q": "venue:0198"}, {"act": "ruleset.pin"}])
+def test_ten_years_of_events_are_searched_by_an_index(world: World, asked: dict[str, str]) -> None:
+    client = signed_in(world.made)
+    plans = plans_of(lambda: client.get("/admin/audit/event/", asked), dear=("seqscan", "sort", "indexscan"))
+    about = [plan for plan in plans if "audit_event" in plan]
+    assert about
+    assert [plan for plan in about if "Index Cond" not in plan] == []
+
+
+def test_the_trail_is_searched_by_how_actor_subject_and_request_begin(world: World) -> None:
+    wanted = record("test.act", by=COMMAND, subject="thing:17")
+    client = signed_in(world.made)
+    for words, found in (("thing:1", True), ("command", True), ("hing:17", False)):
+        listed = client.get("/admin/audit/event/", {"q": words}).context["cl"].result_list
+        assert (wanted in listed) is found
 
 
 @pytest.mark.parametrize("model", ["audit/event", "mail/message", "venues/venue", "accounts/user"])

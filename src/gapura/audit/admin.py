@@ -26,4 +26,5 @@ class EventAdmin(ReadOnlyAdmin):
 
     list_display = ("at", "by", "act", "subject", "address")
     list_filter = (OfAct,)
-    search_fields = ("by", "subject", "request_id")
+    # By how they begin, which an index finds among ten years of them.
+    search_fields = ("by__startswith", "subject__startswith", "request_id__startswith")

@@ -17,6 +17,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        indexes = (
+            models.Index("by", name="event_by"),
+            models.Index("act", "id", name="event_by_act"),
+            models.Index("request_id", name="event_by_request"),
+        )
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject}"
