@@ -12,6 +12,7 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.registration.acts import delegating, reviewing
 from gapura.registration.models import Application
+from tests.postgresql.plans import plans_of
 from tests.registration.world import World, applied, asks, in_review
 from tests.staff import signed_in
 
@@ -143,8 +144,9 @@ def test_of_more_than_a_thousand_as_many_are_counted_as_can_be_chosen_at_once(wo
 
 def test_regions_to_choose_from_are_compared_with_codes_and_not_with_every_application(world: World) -> None:
     made(3)
+    delegated(world)
     with CaptureQueriesContext(connection) as seen:
-        queue(world.agus)
+        queue(world.wira)
     by_code = 'ORDER BY "regions_region"."code" ASC'
     (regions,) = (each["sql"] for each in seen.captured_queries if each["sql"].endswith(by_code))
     with connection.cursor() as cursor:
@@ -180,3 +182,31 @@ def test_a_decided_one_leaves_the_queue(world: World) -> None:
     reviewing.decline(application=application, reason="Tidak lengkap", by=world.agus)
     assert application.place_name not in queue(world.agus)
     assert application.place_name in queue(world.agus, "?state=declined")
+
+
+def test_a_nations_queue_and_list_are_read_in_the_order_of_an_index(world: World) -> None:
+    made(3)
+    User.objects.filter(pk=world.dayu.pk).update(region="ID")
+    world.dayu.refresh_from_db()
+    for user, path, index in (
+        (world.agus, "/verifikasi/", "application_to_decide"),
+        (world.dayu, "/koordinator/permohonan/", "application_by_name"),
+    ):
+        client = signed_in(user)
+        plans = plans_of(lambda client=client, path=path: client.get(path), dear=("seqscan", "sort"))  # type: ignore[misc]
+        ordered = [plan for plan in plans if "registration_application" in plan and "Aggregate" not in plan]
+        assert any(f"using {index}" in plan for plan in ordered), ordered
+        assert [plan for plan in ordered if "Sort" in plan] == []
+
+
+def test_the_nations_reviewer_chooses_among_all_regencies_and_no_application_is_asked_where_it_lies(
+    world: World,
+) -> None:
+    made(3)
+    client = signed_in(world.agus)
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get("/verifikasi/?region=51.04").content.decode()
+    about = [each["sql"] for each in seen if 'FROM "registration_application"' in each["sql"]]
+    assert [sql for sql in about if "LIMIT" not in sql] == []
+    for code in ("51.03", "51.04", "51.04.01"):
+        assert f'value="{code}"' in page

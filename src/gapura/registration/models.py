@@ -95,6 +95,13 @@ class Application(models.Model):
         indexes = (
             models.Index("state", "since", name="application_by_state"),
             models.Index("region", "state", name="application_by_region"),
+            models.Index("place_name", "id", name="application_by_name"),
+            models.Index(
+                "submitted_at",
+                "id",
+                name="application_to_decide",
+                condition=models.Q(state__in=(State.SUBMITTED, State.IN_REVIEW)),
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -86,14 +86,17 @@ def _row(application: Application, user: User, now: datetime) -> Row:
 
 
 def _regions_of(applications: QuerySet[Application], user: User, chosen: str) -> QuerySet[Region]:
-    """Regencies with applications, and kecamatan: for the nation's reviewer those of the chosen regency."""
-    # Each code once: the list of a nation's applications is too long to be looked through for every region.
-    places = applications.order_by().distinct()
-    regencies = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.REGENCY])).values("up")
-    kecamatan = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.KECAMATAN])).values("up")
+    """Regencies and kecamatan with applications; for the nation's reviewer all, and the chosen's parts."""
     if is_national(user):
-        kecamatan = kecamatan.filter(region__code__startswith=chosen[: CODE_LENGTHS[Level.REGENCY]] or "-")
-    known = Q(level=Level.REGENCY, code__in=regencies) | Q(level=Level.KECAMATAN, code__in=kecamatan)
+        # The list of a nation's applications is too long to be looked through for where they lie.
+        known = Q(level=Level.REGENCY)
+        if regency := chosen[: CODE_LENGTHS[Level.REGENCY]]:
+            known |= Q(level=Level.KECAMATAN, code__startswith=f"{regency}.")
+    else:
+        places = applications.order_by().distinct()
+        regencies = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.REGENCY])).values("up")
+        kecamatan = places.annotate(up=Left("region_id", CODE_LENGTHS[Level.KECAMATAN])).values("up")
+        known = Q(level=Level.REGENCY, code__in=regencies) | Q(level=Level.KECAMATAN, code__in=kecamatan)
     return Region.objects.filter(known).order_by("code")
 
 
