@@ -1,9 +1,11 @@
 """A coordinator imports a sheet: what is wrong with which row, the rest handed in, nothing doubled."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import FrameType
 from typing import Any
 from uuid import uuid4
 
@@ -18,11 +20,12 @@ from pytest_django import DjangoAssertNumQueries
 from gapura.audit.models import Event
 from gapura.core.codes import tracking
 from gapura.mail import domains
-from gapura.regions.models import Region
+from gapura.regions.models import Level, Region
 from gapura.registration.acts import reviewing
 from gapura.registration.coordinating import batches
 from gapura.registration.coordinating.batches import Verdict
 from gapura.registration.coordinating.columns import COLUMNS
+from gapura.registration.coordinating.geography import Geography, Said
 from gapura.registration.models import Application, Batch, Content, Document, Source
 from gapura.venues.models import Post
 from tests.mail.conftest import NameServer
@@ -405,3 +408,38 @@ def test_looking_at_a_sheets_page_costs_few_queries(
     batch = looked_at(dayu, xlsx(lines(row(f"Dinas Contoh {number}") for number in range(20))))
     with django_assert_max_num_queries(8):
         dayu.get(f"/koordinator/impor/{batch.pk}/")
+
+
+def test_a_row_costs_the_same_in_a_village_and_in_a_nation(world: World) -> None:
+    inside = {"level": Level.VILLAGE, "parent": world.sukawati}
+    Region.objects.create(code="51.04.01.2999", name="Celuk", **inside)
+    said = (Said("Kantor", kecamatan="Sukawati", village="Celuk"), Said("Kantor Perbekel Desa Celuk"))
+    asked = []
+    for number in (0, 300):
+        Region.objects.bulk_create(
+            Region(
+                code=f"51.04.01.3{each:03}", name=f"Contoh {each}", level=Level.VILLAGE, parent=world.sukawati
+            )
+            for each in range(number)
+        )
+        geography = Geography(world.indonesia)
+        found = [geography.region_of(each).name for each in said]
+        assert found == ["Celuk", "Celuk"]
+        asked.append(calls_of(lambda geography=geography: [geography.region_of(each) for each in said]))  # type: ignore[misc]
+    assert asked[0] == asked[1]
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions of ours and of others a piece of work calls."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
