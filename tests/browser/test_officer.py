@@ -229,6 +229,33 @@ def look_away(page: Page) -> None:
     )
 
 
+def test_by_keyboard_alone_an_officer_always_knows_where_they_are(window: Window, demo: Demo) -> None:
+    screens = window(size="desktop")
+    register(screens, demo, "Laptop di loket")
+    page, keys = screens.page, screens.page.keyboard
+    expect(part(page, "pin")).to_be_focused()
+    keys.type(PIN)
+    keys.press("Enter")
+    expect(part(page, "scan")).to_be_focused()
+    ways.tab_to(screens, '[data-part="more"]')
+    keys.type(passes.paper(demo, demo.visitor("yellow")).text)
+    keys.press("Enter")
+    expect(part(page, "yes")).to_be_focused()
+    keys.press("Escape")
+    expect(part(page, "result")).to_be_visible()  # it has to be decided
+    ways.tab_to(screens, '[data-part="no"]')
+    keys.press("Enter")
+    expect(part(page, "more")).to_be_focused()
+    keys.type(passes.paper(demo, demo.visitor("red")).text)
+    keys.press("Enter")
+    expect(part(page, "next")).to_be_focused()
+    keys.press("Escape")
+    expect(part(page, "result")).to_be_hidden()
+    expect(part(page, "more")).to_be_focused()
+    part(page, "lock").press("Enter")
+    expect(part(page, "pin")).to_be_focused()
+
+
 @each_once
 def test_a_result_screen_is_told_from_a_picture_and_a_forgery(
     window: Window, demo: Demo, language: str, size: str

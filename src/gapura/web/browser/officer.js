@@ -33,6 +33,7 @@ class App {
     this.leaving = false;
     this.companions = 0;
     this.undoable = null;
+    this.before = null; // what had the focus before the answer that stands
     this.touched = Date.now();
     this.timer = 0;
     this.eyes = new Eyes(root, (text) => this.scanned(text), (state) => this.note(state));
@@ -66,6 +67,7 @@ class App {
     on("no", () => this.answerConfirm(false));
     on("undo", () => this.undo());
     on("result-undo", () => this.undo());
+    addEventListener("keydown", (event) => event.key === "Escape" && this.makeWay());
     on("in", () => this.direction(false));
     on("out", () => this.direction(true));
     on("fewer", () => this.party(-1));
@@ -118,14 +120,22 @@ class App {
     allowSound();
   }
 
-  /** Show one screen. @param {string} name */
+  /** Show one screen; the focus begins in it. @param {string} name */
   show(name) {
+    const another = this.root.dataset.screen !== name;
     this.root.dataset.screen = name;
     ["unregistered", "not-yet", "shut-out", "locked", "scan"].forEach((each) => {
       this.part(each).hidden = each !== name;
     });
     this.part("bar").hidden = !this.desk || !this.desk.known;
     if (name !== "scan") this.eyes.close();
+    if (another) this.firstOf(name).focus({ preventScroll: true });
+  }
+
+  /** Where one begins on a screen. @param {string} name */
+  firstOf(name) {
+    if (name !== "locked" || this.part("unlock-form").hidden) return this.part(name);
+    return this.part(this.part("officers").length > 1 ? "officers" : "pin");
   }
 
   /** Lock: whoever goes on says who they are. An answer on its way is seen first, under the name it was asked. */
@@ -295,6 +305,7 @@ class App {
     this.part("next").hidden = Boolean(view.confirm);
     if (view.undo) this.undoable = view.undo;
     this.part("result-undo").hidden = !view.undo;
+    if (place.hidden) this.before = document.activeElement;
     place.hidden = false;
     this.behind(true);
     (view.confirm ? this.part("yes") : this.part("next")).focus({ preventScroll: true });
@@ -383,13 +394,25 @@ class App {
     this.close();
   }
 
+  /** Go on from an answer that asks for no choice. */
+  makeWay() {
+    if (!this.part("result").hidden && !this.confirm && !this.busy) this.next();
+  }
+
   next() {
+    const stood = !this.part("result").hidden;
     clearTimeout(this.timer);
     this.confirm = null;
     this.part("result").hidden = true;
     this.behind(false);
+    if (stood) this.giveBack();
     this.last.at = Date.now();
     this.closeIfAsked();
+  }
+
+  /** The focus goes back to what had it before the answer, or to where one scans. */
+  giveBack() {
+    [this.part("scan"), this.before].forEach((each) => each && each.focus({ preventScroll: true }));
   }
 
   /** While an answer stands nothing else can be pressed. @param {boolean} behind */
