@@ -256,6 +256,21 @@ def test_by_keyboard_alone_an_officer_always_knows_where_they_are(window: Window
     expect(part(page, "pin")).to_be_focused()
 
 
+def test_a_hand_held_scanner_reads_also_where_a_door_has_just_been_chosen(window: Window, demo: Demo) -> None:
+    screens = window()
+    register(screens, demo, "Pemindai genggam")
+    page = screens.page
+    unlock(page)
+    doors = part(page, "doors")
+    doors.select_option(index=1)
+    chosen = doors.input_value()
+    doors.focus()
+    page.keyboard.type(passes.paper(demo, demo.visitor("red")).text)
+    page.keyboard.press("Enter")
+    expect(part(page, "heading")).to_have_text(words(page, "decision-refuse"))
+    expect(doors).to_have_value(chosen)
+
+
 @each_once
 def test_a_result_screen_is_told_from_a_picture_and_a_forgery(
     window: Window, demo: Demo, language: str, size: str

@@ -4,12 +4,16 @@ const SLOWEST = 1500; // milliseconds between two keys of a scanner, on a device
 const SHORTEST = 8;
 const LONGEST = 4000;
 
-/** @param {(text: string) => void} typed called with what a scanner typed outside of any field */
+/**
+ * A list to choose from is no field here: whoever has just chosen a door goes on with the scanner.
+ * @param {(text: string) => void} typed called with what a scanner typed outside of any field
+ */
 export function listen(typed) {
   let text = "";
   let last = 0;
   document.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLElement && event.target.matches("input, select, textarea")) return;
+    const place = event.target instanceof HTMLElement ? event.target : document.body;
+    if (place.matches("input, textarea")) return;
     if (event.timeStamp - last > SLOWEST || text.length > LONGEST) text = "";
     last = event.timeStamp;
     if (event.key === "Enter" || event.key === "Tab") {
@@ -20,7 +24,8 @@ export function listen(typed) {
       text = "";
     } else if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
       text += event.key;
-      if (event.key === " " && text.length > 1) event.preventDefault();
+      // A space would press a button; any letter would choose from a list.
+      if (event.key === " " ? text.length > 1 : place.matches(".desk-scan select")) event.preventDefault();
     }
   });
 }
