@@ -271,6 +271,25 @@ def test_a_hand_held_scanner_reads_also_where_a_door_has_just_been_chosen(window
     expect(doors).to_have_value(chosen)
 
 
+def below_of(place: Locator) -> float:
+    """How far down something reaches in the window."""
+    return float(place.evaluate("element => element.getBoundingClientRect().bottom"))
+
+
+def test_on_a_phone_lying_on_its_side_no_button_hides_whose_pass_it_is(window: Window, demo: Demo) -> None:
+    screens = window()
+    register(screens, demo, "Ponsel miring")
+    page = screens.page
+    unlock(page)
+    page.set_viewport_size({"width": 740, "height": 360})
+    scan(page, passes.paper(demo, demo.visitor("yellow")).text)
+    assert below_of(part(page, "who")) <= page.evaluate(
+        "document.querySelector('.answer-buttons').getBoundingClientRect().top"
+    )
+    assert max(below_of(part(page, name)) for name in ("yes", "no")) <= 360
+    screens.enlarge_text().fits("large-text")
+
+
 @each_once
 def test_a_result_screen_is_told_from_a_picture_and_a_forgery(
     window: Window, demo: Demo, language: str, size: str
