@@ -53,14 +53,15 @@ def lines(rows: Iterable[Row]) -> list[list[str]]:
     return [list(HEADER), *([each[header] for header in HEADER] for each in rows)]
 
 
-def xlsx(cells: Sequence[Sequence[str]]) -> bytes:
-    """A workbook of texts, as a spreadsheet program saves it."""
+def xlsx(cells: Sequence[Sequence[str]], **further: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of texts, as a spreadsheet program saves it, with further sheets by their names."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet()
-        for number, line in enumerate(cells):
-            for place, text in enumerate(line):
-                sheet.write_string(number, place, text)
+        for name, written in {"Sheet1": cells, **further}.items():
+            sheet = book.add_worksheet(name)
+            for number, line in enumerate(written):
+                for place, text in enumerate(line):
+                    sheet.write_string(number, place, text)
     return out.getvalue()
 
 

@@ -330,6 +330,21 @@ def test_a_file_that_is_no_list_says_why(dayu: Client, body: bytes, words: str) 
     assert not Batch.objects.exists()
 
 
+def test_places_on_a_second_sheet_are_not_left_out_in_silence(dayu: Client) -> None:
+    here, there = lines([row("Kantor A")]), lines([row("Kantor B")])
+    answer = sent(dayu, xlsx(here, Ubud=there))
+    assert answer.status_code == 422
+    assert "Hanya lembar pertama yang dibaca" in answer.content.decode()
+    assert "Ubud" in answer.content.decode()
+    for harmless in (
+        [["Catatan"], ["Nama tempat ditulis lengkap"]],
+        [],
+        [here[0]],
+        [here[0], ["contoh", "Kantor"]],
+    ):
+        assert sent(dayu, xlsx(here, Lain=harmless)).status_code == 302
+
+
 def test_a_letter_that_is_none_and_a_senseless_default_are_said_at_their_fields(dayu: Client) -> None:
     body = xlsx(lines([row("Dinas Contoh")]))
     wrong = sent(dayu, body, letter=SimpleUploadedFile("surat.pdf", b"MZ program"), capacity="banyak")

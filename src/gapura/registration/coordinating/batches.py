@@ -115,13 +115,32 @@ def readable(body: bytes) -> Sheet:
         ) from None
     except ColumnsError as error:
         raise UnfitSheetError(_wrong_columns(error)) from None
-    rows = tuple((number, cells) for number, cells in sheet.rows if not is_example(cells))
+    if more := [name for name, other in sheet.further if _names_places(other)]:
+        words = _(
+            "Only the first sheet is read, and there are places on another, too: %(names)s. "
+            "Put all rows on the first sheet, or save each sheet as a file of its own."
+        )
+        raise UnfitSheetError(words % {"names": ", ".join(more)})
+    rows = _own_rows(sheet)
     if not rows:
         raise UnfitSheetError(_("The file has a first row with the columns' names and no other row."))
     if len(rows) > MOST_ROWS:
         words = _("The file has %(rows)d rows; at most %(most)d are imported at once. Split it into several.")
         raise UnfitSheetError(words % {"rows": len(rows), "most": MOST_ROWS})
     return Sheet(sheet.header, rows)
+
+
+def _own_rows(sheet: Sheet) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    return tuple((number, cells) for number, cells in sheet.rows if not is_example(cells))
+
+
+def _names_places(sheet: Sheet) -> bool:
+    """Whether a sheet is a list of places, too, that would be left out unseen."""
+    try:
+        place = places_of(sheet.header)["place_name"]
+    except ColumnsError:
+        return False
+    return any(place < len(cells) and cells[place] for _number, cells in _own_rows(sheet))
 
 
 def run(batch_id: UUID) -> None:

@@ -13,13 +13,14 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 LARGEST_FILE = 10 * 2**20  # bytes
 LARGEST_UNPACKED = 100 * 2**20  # bytes; a zip of zeros is a thousand times smaller than what it holds
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1_000  # characters
+GLANCE = 50  # rows of a further sheet
 
 _OTHER_FORMATS = frozenset({"content.xml", "xl/workbook.bin"})
 """What .ods and .xlsb files hold, which the reader knows too: a cell in them may stand for a billion."""
@@ -46,10 +47,15 @@ class SheetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The texts of a spreadsheet: the header row, and every other row that is not empty with its number."""
+    """The texts of a spreadsheet: the header row, and every other row that is not empty with its number.
+
+    `further` are the first rows of the workbook's other sheets that people see, by name: they are not read,
+    so whoever expects one list says so where they hold more of it.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    further: tuple[tuple[str, "Sheet"], ...] = ()
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -63,15 +69,17 @@ def sheet_of(data: bytes) -> Sheet:
     Raises SheetError for whatever is not such a file, or larger than the limits.
     """
     if data.startswith(b"PK\x03\x04"):
-        rows = _xlsx(data)
+        return _xlsx(data)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise SheetError("This is an old .xls file or a locked one: save it as .xlsx without a password.")
-    else:
-        rows = _csv(data)
+    return _sheet(_csv(data))
+
+
+def _sheet(rows: list[tuple[str, ...]], further: tuple[tuple[str, Sheet], ...] = ()) -> Sheet:
     numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     if not numbered:
         raise SheetError("The file has no rows.")
-    return Sheet(header=numbered[0][1], rows=tuple(numbered[1:]))
+    return Sheet(header=numbered[0][1], rows=tuple(numbered[1:]), further=further)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -107,15 +115,25 @@ def _decoded(data: bytes) -> str:
     raise SheetError("The file's letters cannot be read: save it as CSV UTF-8 or as .xlsx.")
 
 
-def _xlsx(data: bytes) -> list[tuple[str, ...]]:
+def _xlsx(data: bytes) -> Sheet:
     looked_at = _look_inside(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(looked_at)) as book:
             if not book.sheet_names:
                 raise SheetError("The workbook has no sheet.")
-            return _within_limits(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+            rows = _within_limits(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+            return _sheet(rows, tuple(_further(book)))
     except (CalamineError, OSError) as error:
         raise SheetError(f"This is not a sound .xlsx file: {error}.") from error
+
+
+def _further(book: CalamineWorkbook) -> Iterator[tuple[str, Sheet]]:
+    """The beginnings of the sheets after the first that anything is written on."""
+    for place, about in enumerate(book.sheets_metadata[1:], 1):
+        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
+            cells = book.get_sheet_by_index(place).to_python(nrows=GLANCE)
+            if any(any(row) for row in cells):
+                yield about.name, _sheet([tuple(map(_text, row)) for row in cells])
 
 
 def _look_inside(data: bytes) -> bytes:
