@@ -58,6 +58,24 @@ def test_the_language_can_be_changed_at_the_door_and_stays_changed(window: Windo
     screens.look("result")
 
 
+def test_what_is_typed_outlives_a_change_of_the_language_and_is_kept_no_longer(window: Window) -> None:
+    screens = window("id").open("/daftar")
+    page = screens.press("main form button").page
+    page.fill("[name=agency]", "Dinas Contoh")
+    page.fill("[name=letter_date]", "2021-10-05")
+    screens.press("button[name=language][value=en]")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=agency]")).to_have_value("Dinas Contoh")
+    expect(page.locator("[name=letter_date]")).to_have_value("2021-10-05")
+    assert page.evaluate("sessionStorage.length") == 0
+    screens.open("/akun/login/")
+    page.fill("[name=login]", "petugas")
+    page.fill("[name=password]", "rahasia")
+    screens.press("button[name=language][value=id]")
+    expect(page.locator("[name=login]")).to_have_value("petugas")
+    expect(page.locator("[name=password]")).to_have_value("")
+
+
 def test_somebody_elses_visit_is_not_there(window: Window, demo: Demo) -> None:
     mine, theirs = window(), window()
     mine.sign_in_as(demo.visitor("green").token).open(f"/c/{demo.venue().code}")

@@ -1,0 +1,4 @@
+/** What every page does, whatever is on it. */
+
+import "./focus.js";
+import "./languages.js";
