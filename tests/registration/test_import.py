@@ -74,6 +74,7 @@ BROKEN: dict[tuple[str, str], Row] = {
         "kantor perbekel ds. BATUBULAN", kecamatan="Sukawati", desa_kelurahan="Batubulan"
     ),
     ("place_name", "too_long"): row("Kantor " * 40),
+    ("phone", "shortened"): row("Kantor 22", telepon_pic="6,28123E+12"),
 }
 """Rows that are each refused for one reason of their own."""
 

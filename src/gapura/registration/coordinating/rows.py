@@ -18,6 +18,8 @@ from gapura.venues.categories import CATEGORIES
 # These begin with + or - of their own.
 _SIGNED: Final = frozenset({"phone", "latitude", "longitude"})
 _BROKEN: Final = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NULL|NUM)[!?]?", re.IGNORECASE)
+_SHORTENED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+"""A long number as spreadsheet programs show it, and write it into a CSV file."""
 _MINISTRYS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("perdagangan", "pusat perbelanjaan", "pasar", "trade"), "pasar"),
     **dict.fromkeys(("transportasi", "transport", "transportation"), "terminal"),
@@ -88,6 +90,12 @@ def _strange(texts: Mapping[str, str]) -> list[Finding]:
         if _BROKEN.fullmatch(text):
             words = _("The spreadsheet program could not work this cell out. Write the value itself.")
             found.append(findings.error(column.field, "broken_cell", words))
+        elif _SHORTENED.fullmatch(text):
+            words = _(
+                "The spreadsheet program has shortened this number and its last digits are gone. "
+                "Format the column as text, then type the number anew."
+            )
+            found.append(findings.error(column.field, "shortened", words))
         elif text.startswith(FORMULA_STARTS) and column.field not in _SIGNED:
             words = _("This begins like a formula. Write it as plain text.")
             found.append(findings.error(column.field, "formula", words))
