@@ -321,8 +321,14 @@ def test_a_place_that_has_a_pic_already_is_refused(dayu: Client, world: World) -
         (b"nama;nama kantor\na;b\n", "menyatakan hal yang sama"),
         (b"x" * (5 * 2**20 + 1), "5 MB"),
         (("nama\n" + "Kantor\n" * 2001).encode(), "2000"),
+        (("nama\n" + "Kantor\n" * 20_001).encode(), "lebih dari 2000 baris"),
+        (("nama" + "," * 60 + "\nKantor\n").encode(), "60 kolom"),
+        (("nama,catatan\nKantor,\nKantor," + "x" * 1001 + "\n").encode(), "Baris 3 memuat sel"),
     ],
-    ids=["empty", "broken", "head alone", "no name", "twice", "too large", "too long"],
+    ids=[
+        *("empty", "broken", "head alone", "no name", "twice", "too large", "too long"),
+        *("far too long", "too wide", "a long cell"),
+    ],
 )
 def test_a_file_that_is_no_list_says_why(dayu: Client, body: bytes, words: str) -> None:
     answer = sent(dayu, body)

@@ -29,7 +29,15 @@ from gapura.registration.letters.checking import CheckedFile
 from gapura.registration.models import Application, Batch, Content, Document, Source
 from gapura.registration.scope import applications_of
 from gapura.registration.states import UNDER_WAY, State
-from gapura.venues.importing.sheets import Sheet, SheetError, sheet_of
+from gapura.venues.importing.sheets import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    LongCellError,
+    Sheet,
+    SheetError,
+    TooManyCellsError,
+    sheet_of,
+)
 
 LARGEST: Final = 5 * 2**20
 """Bytes of a sheet."""
@@ -109,10 +117,8 @@ def readable(body: bytes) -> Sheet:
     try:
         sheet = sheet_of(body)
         places_of(sheet.header)
-    except SheetError:
-        raise UnfitSheetError(
-            _("This file cannot be read as a list. Save it as .xlsx without a password, or as CSV (UTF-8).")
-        ) from None
+    except SheetError as error:
+        raise UnfitSheetError(_unreadable(error)) from None
     except ColumnsError as error:
         raise UnfitSheetError(_wrong_columns(error)) from None
     if more := [name for name, other in sheet.further if _names_places(other)]:
@@ -337,6 +343,19 @@ def _letter_of(batch: Batch) -> NewDocument | None:
     content = batch.letter_content
     file = CheckedFile(**json.loads(batch.letter), body=bytes(content.body))
     return NewDocument(Document.Kind.LETTER, file, content)
+
+
+def _unreadable(error: SheetError) -> str:
+    if isinstance(error, TooManyCellsError):
+        words = _(
+            "The list has more than %(rows)d rows or %(columns)d columns. "
+            "Split it into several, or leave out columns that are not needed."
+        )
+        return words % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    if isinstance(error, LongCellError):
+        words = _("Row %(row)d has a cell of more than %(most)d characters. Shorten it.")
+        return words % {"row": error.row, "most": LONGEST_CELL}
+    return _("This file cannot be read as a list. Save it as .xlsx without a password, or as CSV (UTF-8).")
 
 
 def _wrong_columns(error: ColumnsError) -> str:

@@ -45,6 +45,21 @@ class SheetError(ValueError):
     """The file as a whole cannot be read; the message says why and what to do."""
 
 
+class TooManyCellsError(SheetError):
+    """The sheet has more rows or columns than are read."""
+
+    def __init__(self) -> None:
+        super().__init__(f"The sheet is larger than {MOST_ROWS} rows and {MOST_COLUMNS} columns; split it.")
+
+
+class LongCellError(SheetError):
+    """A cell holds more than is read; `row` is its row's number."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(f"Row {row} has a cell of more than {LONGEST_CELL} characters.")
+        self.row = row
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The texts of a spreadsheet: the header row, and every other row that is not empty with its number.
@@ -176,7 +191,7 @@ def _refuse_far_cells(part: bytes) -> None:
         else:
             row, column = number or row, _column_number(letters) or column + 1
         if row > MOST_ROWS + 1 or column > MOST_COLUMNS:
-            raise _too_many()
+            raise TooManyCellsError
 
 
 def _place(attributes: bytes) -> tuple[bytes, int]:
@@ -205,14 +220,10 @@ def _limited(rows: Any) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(rows, 1):
         cells = tuple(_text(cell) for cell in row)
         if number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
-            raise _too_many()
+            raise TooManyCellsError
         if any(len(cell) > LONGEST_CELL for cell in cells):
-            raise SheetError(f"Row {number} has a cell of more than {LONGEST_CELL} characters.")
+            raise LongCellError(number)
         yield cells
-
-
-def _too_many() -> SheetError:
-    return SheetError(f"The sheet is larger than {MOST_ROWS} rows and {MOST_COLUMNS} columns; split it.")
 
 
 def _text(cell: object) -> str:
