@@ -121,3 +121,19 @@ def test_another_device_cannot_be_signed_out_without_a_network_and_the_page_says
     screens.context.set_offline(False)
     screens.open("/saya/perangkat/")
     expect(screens.page.locator("form[action$='/4/keluar/'] button")).to_be_visible()
+
+
+def test_what_is_typed_where_there_is_no_network_stays_and_is_sent_once_there_is_one(
+    window: Window, demo: Demo
+) -> None:
+    screens = with_pass(window().sign_in_as(demo.visitor("red").token)).open("/saya/koreksi/")
+    page = screens.page
+    page.fill("[name=text]", "Saya sudah divaksin dua kali.")
+    screens.context.set_offline(True)
+    page.locator("form:has([name=text]) button").click()
+    expect(page.locator("[data-held]")).to_be_focused()
+    expect(page.locator("[name=text]")).to_have_value("Saya sudah divaksin dua kali.")
+    screens.look("typed-without-a-network")
+    screens.context.set_offline(False)
+    screens.press("form:has([name=text]) button")
+    expect(page.locator("article")).to_contain_text("Saya sudah divaksin dua kali.")

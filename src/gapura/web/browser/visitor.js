@@ -4,7 +4,8 @@
  *
  * `body[data-owner]` names the visitor by a keyed hash, `body[data-worker]` the service worker; `[data-unsent]` lists what
  * waits, with template[data-entry]. `form[data-sign-out]` ends it all; where the server cannot be told,
- * `[data-leaving]` says so in one of its [data-part]. `[data-forget]` tells that there is nobody to keep anything for.
+ * `[data-leaving]` says so in one of its [data-part]. `[data-forget]` tells that there is nobody to keep anything for,
+ * template[data-no-network] what a form says that is not sent.
  */
 
 import { ask, finish, leave, leaver, takeBack } from "./leaving.js";
@@ -139,6 +140,18 @@ async function showLeaving(name) {
   root.querySelector(`[data-part="${name}"] [tabindex]`).focus();
 }
 
+/** What was typed stays on the page: the one for no network, which would come instead, has none of it. @param {Event} event */
+function hold(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (navigator.onLine || event.defaultPrevented || !form.querySelector("textarea, input[type=text]")) return;
+  event.preventDefault();
+  const before = form.querySelector("[data-held]");
+  if (before) before.remove();
+  form.prepend(document.querySelector("template[data-no-network]").content.cloneNode(true));
+  form.querySelector("[data-held]").focus();
+}
+
+addEventListener("submit", hold);
 addEventListener("online", async () => ((await leaver()) ? goOnLeaving() : send()));
 addEventListener("gapura-kept", async () => {
   await list();
