@@ -155,6 +155,24 @@ def test_a_server_that_is_killed_itself_recovers_at_the_next_start(place: Path) 
         assert _kept(url) == [8]
 
 
+def test_a_server_that_is_killed_under_us_is_run_again(place: Path) -> None:
+    with EmbeddedPostgres(place) as server:
+        _write(server.owner_url, 9)
+        first = server.pid
+        assert first is not None
+        server.revive()
+        assert server.pid == first
+        os.kill(first, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while server.pid == first or not server.ready:
+            assert time.monotonic() < deadline
+            server.revive()
+            time.sleep(0.05)
+        assert _kept(server.owner_url) == [9]
+    server.revive()
+    assert not leftovers.processes_in(server.cluster)
+
+
 def test_a_second_process_joins_and_leaves_the_server_running(place: Path) -> None:
     starter, server_pid = _start_elsewhere(place)
     try:

@@ -78,6 +78,10 @@ class Demo:
         """The process id of the demo's database server, as long as it runs and afterwards."""
         return int((self.place / "postgres" / "postmaster.pid").read_text().split()[0])
 
+    def forget_postgres(self) -> None:
+        """Look anew for the demo's database server: another one runs, or will."""
+        vars(self).pop("postgres", None)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End the demo, wait until its database is gone too, and give its exit status."""
         database = self.postgres

@@ -1,5 +1,6 @@
 """A demo's life: started, stopped, killed, started again; nothing is lost and nothing is left running."""
 
+import os
 import signal
 import subprocess
 import time
@@ -35,6 +36,22 @@ def test_a_demo_is_stopped_whole_and_found_again_days_later(stopped_demo: Path, 
         second.process.kill()
     assert second.stop(signal.SIGKILL) == -signal.SIGKILL
     _a_killed_demo_recovers(data_dir, visits)
+
+
+def test_a_database_that_is_killed_under_a_demo_is_run_again(stopped_demo: Path, data_dir: Path) -> None:
+    copy(stopped_demo, data_dir)
+    demo = start(data_dir)
+    one, other = demo.document["visitors"][:2]
+    code = demo.document["venues"][0]["code"]
+    try:
+        demo.check_in(one["token"], code)
+        os.kill(demo.postgres, signal.SIGKILL)
+        demo.forget_postgres()
+        demo.check_in(other["token"], code)
+        assert demo.count("visits_visit") == 2
+    finally:
+        demo.forget_postgres()
+        demo.stop()
 
 
 def _is_the_same(first: Demo, second: Demo) -> None:

@@ -24,9 +24,9 @@ def run_backup(arguments: argparse.Namespace) -> None:
     """Write the file; it appears only when it is whole."""
     from gapura import archive
 
-    with deployment.database(arguments.data_dir) as url:
+    with deployment.database(arguments.data_dir) as database:
         try:
-            size = archive.write(arguments.file, url, deployment.keys_file(), say=deployment.say)
+            size = archive.write(arguments.file, database.url, deployment.keys_file(), say=deployment.say)
         except archive.ArchiveError as error:
             raise CommandError(str(error)) from None
     print(

@@ -54,9 +54,15 @@ def run(arguments: argparse.Namespace) -> None:
     place = _prepare(arguments)
     with ExitStack() as stack:
         with step("Starting the database"):
-            url = stack.enter_context(deployment.database(place))
-        document = _fill(place, url, arguments.ruleset)
-        serve("all", arguments.host, arguments.port, on_ready=lambda port: _announce(place, document))
+            database = stack.enter_context(deployment.database(place))
+        document = _fill(place, database.url, arguments.ruleset)
+        serve(
+            "all",
+            arguments.host,
+            arguments.port,
+            on_ready=lambda port: _announce(place, document),
+            keep=database.keep,
+        )
     print("Stopped. Everything that was done stays in", place)
 
 

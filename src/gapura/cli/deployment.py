@@ -3,10 +3,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gapura import config
 from gapura.cli.errors import CommandError
@@ -33,22 +33,29 @@ def use_data_dir(data_dir: Path) -> Path:
     return place
 
 
+class Database(NamedTuple):
+    """Where the deployment's database is, and what is to be done now and then to keep it there."""
+
+    url: str
+    keep: Callable[[], None]
+
+
 @contextmanager
-def database(data_dir: Path) -> Iterator[str]:
-    """The address of the deployment's database, also set as DATABASE_URL for this process and its children.
+def database(data_dir: Path) -> Iterator[Database]:
+    """The deployment's database; its address is DATABASE_URL for this process and its children meanwhile.
 
     The server of DATABASE_URL where that is set, else the one embedded in the data folder, which is started,
-    and stopped at the end, unless another process runs it already. It is the application's role's; whoever
-    changes the schema asks for `owner_url` inside.
+    and stopped at the end, unless another process runs it already. The address is the application's role's;
+    whoever changes the schema asks for `owner_url` inside.
     """
     place = use_data_dir(data_dir)
     if given := config.from_environment().database_url:
-        yield given
+        yield Database(given, keep=lambda: None)
         return
     server = connect_or_start(place)
     os.environ |= {"DATABASE_URL": server.url, "GAPURA_OWNER_DATABASE_URL": server.owner_url}
     try:
-        yield server.url
+        yield Database(server.url, keep=server.revive)
     finally:
         del os.environ["DATABASE_URL"], os.environ["GAPURA_OWNER_DATABASE_URL"]
         server.stop()

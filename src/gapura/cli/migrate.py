@@ -20,9 +20,9 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Apply what is missing; running it again changes nothing."""
-    with deployment.database(arguments.data_dir) as url:
+    with deployment.database(arguments.data_dir) as database:
         deployment.start_django()
-        migrate(url)
+        migrate(database.url)
 
 
 def migrate(url: str, *, verbosity: int = 1) -> None:

@@ -29,8 +29,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Serve until asked to stop."""
     if arguments.role == "all" and arguments.port:  # the public address may not be reached from here
         os.environ.setdefault("GAPURA_GATE_URL", own_address(arguments.host, arguments.port))
-    with deployment.database(arguments.data_dir) as url:
-        _require_schema(url)
+    with deployment.database(arguments.data_dir) as database:
+        _require_schema(database.url)
         from gapura import server
 
         def tell(port: int) -> None:
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> None:
             print(f"Gapura runs {where}. Ctrl-C stops it.", file=sys.stderr, flush=True)
 
         try:
-            server.serve(arguments.role, arguments.host, arguments.port, on_ready=tell)
+            server.serve(arguments.role, arguments.host, arguments.port, on_ready=tell, keep=database.keep)
         except OSError as error:
             raise CommandError(f"The server cannot start: {error}") from error
 

@@ -151,6 +151,18 @@ class EmbeddedPostgres:
             self.stop()
             raise
 
+    def revive(self) -> None:
+        """Run our server again where it ended by itself; it answers once it has recovered.
+
+        For the thread that started it, again and again. Nothing happens while it runs, while something of it
+        is still ending, or where another process runs it. Raises OSError where it cannot be run.
+        """
+        if self._process is None or self._process.poll() is None or leftovers.processes_in(self.cluster):
+            return
+        self._say(f"The database server ended by itself ({self._process.returncode}) and is started again.")
+        leftovers.forget(self.cluster, self.socket_dir)
+        self._spawn()
+
     def stop(self) -> None:
         """End the server we run: sessions are cut off, whatever was committed is on disk."""
         process, self._process = self._process, None

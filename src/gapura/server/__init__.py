@@ -27,14 +27,23 @@ GRACE: Final = 15
 IDLE: Final = 75
 """Seconds that a connection may stay open between two requests."""
 
+KEEPING: Final = 1.0
+"""Seconds between two looks after what this process runs beside itself."""
+
 OnReady = Callable[[int], None]
+Keep = Callable[[], None]
+
+log = logging.getLogger(__name__)
 
 
-def serve(role: Role, host: str, port: int, *, on_ready: OnReady | None = None) -> None:
+def serve(
+    role: Role, host: str, port: int, *, on_ready: OnReady | None = None, keep: Keep | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is under way and return.
 
     Needs DATABASE_URL, keys and a migrated database. `port` 0 takes a free one; `on_ready` is told which,
-    once the server answers. Raises ConfigError or OSError (the port is taken).
+    once the server answers; `keep` is called every second meanwhile, in this thread. Raises ConfigError or
+    OSError (the port is taken).
     """
     if role == "gate":
         logging.config.dictConfig(config.logging_settings(config.current().log))
@@ -44,12 +53,14 @@ def serve(role: Role, host: str, port: int, *, on_ready: OnReady | None = None) 
         warming.warm()
     warming.spare_the_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(role, host, port, on_ready))
+        runner.run(_serve(role, host, port, on_ready, keep))
 
 
-async def _serve(role: Role, host: str, port: int, on_ready: OnReady | None) -> None:
+async def _serve(role: Role, host: str, port: int, on_ready: OnReady | None, keep: Keep | None) -> None:
     stopped = _when_asked_to_stop()
     async with AsyncExitStack() as stack:
+        if keep is not None:
+            stack.callback(asyncio.create_task(_go_on_keeping(keep)).cancel)
         if role in ("all", "worker"):
             await stack.enter_async_context(Jobs())
             await _take_bounces(stack)
@@ -60,6 +71,15 @@ async def _serve(role: Role, host: str, port: int, on_ready: OnReady | None) -> 
             gate = await _gate(stack) if role in ("all", "gate") else None
             app = Routing(gate, portal.application() if role in ("all", "portal") else None)
             await _Server(app, host, port, on_ready).run_until(stopped.wait)
+
+
+async def _go_on_keeping(keep: Keep) -> None:
+    while True:
+        await asyncio.sleep(KEEPING)
+        try:
+            keep()
+        except OSError as error:
+            log.error("what runs beside the server cannot be kept: %s", error)
 
 
 async def _take_bounces(stack: AsyncExitStack) -> None:
