@@ -329,13 +329,51 @@ def test_a_download_for_many_places_writes_one_line_and_a_job_those_of_each(
         assert [each.act for each in trail.events_about(subject(place))][-1] == "venue.print_poster"
 
 
-def test_posters_for_which_there_is_no_room_are_not_waited_for(world: World, data_dir: Path) -> None:
-    (data_dir / "posters").write_text("no folder")
-    asked = ordered(world, "pdf")
+def failed(world: World, asked: Printing) -> str:
+    """What the page says of an order whose job has failed."""
     press.run(asked.pk)
     page = signed_in(world.dayu).get(f"/koordinator/poster/{asked.pk}/")
     assert "Refresh" not in page.headers
-    assert "Poster tidak dapat dibuat" in page.content.decode()
+    (notice,) = re.findall(r'role="alert"[^>]*>Poster tidak dapat dibuat\. ([^<]+)<', page.content.decode())
+    return str(notice)
+
+
+@pytest.mark.parametrize("form", ["pdf", "zip"])
+def test_a_full_disk_is_told_in_plain_words(world: World, data_dir: Path, form: str) -> None:
+    asked = ordered(world, form)
+    (data_dir / "posters").mkdir()
+    press.path_of(asked).with_suffix(".part").symlink_to("/dev/full")
+    assert "Penyimpanan server penuh" in failed(world, asked)
+    assert not list((data_dir / "posters").iterdir())
+
+
+def test_an_address_too_long_for_a_poster_is_told_in_plain_words(
+    world: World, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ordered(world, "zip")
+    monkeypatch.setenv("GAPURA_BASE_URL", "https://gapura.dinkes.gianyarkab.go.id")
+    config.current.cache_clear()
+    assert "Alamat situs ini terlalu panjang" in failed(world, asked)
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_places_that_went_since_the_order_and_doors_that_came_are_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ordered(world, "pdf")
+    monkeypatch.setattr(press, "MOST_IN_A_PDF", 1)
+    assert "Silakan pilih ZIP" in failed(world, asked)
+    Printing.objects.update(finished_at=None)
+    Door.objects.update(withdrawn_at=timezone.now())
+    assert "tidak ada lagi tempat" in failed(world, asked)
+
+
+def test_what_else_fails_is_not_told_by_the_name_it_has_in_the_code(world: World, data_dir: Path) -> None:
+    asked = ordered(world, "pdf")
+    (data_dir / "posters").write_text("no folder")
+    notice = failed(world, asked)
+    assert "Error" not in notice
+    assert "pesan sekali lagi" in notice.lower()
 
 
 @pytest.mark.usefixtures("data_dir")

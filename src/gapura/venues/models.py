@@ -243,6 +243,15 @@ class Printing(models.Model):
         PDF = "pdf", "PDF"
         ZIP = "zip", "ZIP"
 
+    class Problem(models.TextChoices):
+        """Why there is no file; the page that shows it has the words."""
+
+        ADDRESS = "address"
+        ROOM = "room"
+        NONE = "none"
+        TOO_MANY = "too_many"
+        FAULT = "fault"
+
     id = models.UUIDField(primary_key=True, default=uuids.uuid7)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=3, choices=Form.choices)

@@ -1,5 +1,6 @@
 """Makes the posters of a whole region into one file, saying how far it is."""
 
+import errno
 import logging
 import os
 from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ from gapura.common.requests import RequestContext
 from gapura.regions.models import Region
 from gapura.venues import acts, printing, tasks
 from gapura.venues.models import Door, Printing, State, Venue
-from gapura.venues.posters import PosterData, PosterError, render_posters, zip_posters
+from gapura.venues.posters import LongAddressError, PosterData, render_posters, zip_posters
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ def _folder() -> Path:
 
 
 def run(printing_id: UUID) -> None:
-    """Make the file; what is unfit for print, or fails here, becomes the order's stated problem.
+    """Make the file; why there is none, if it fails, becomes the order's stated problem.
 
     Whoever ordered waits before a page that looks again and again until it is finished.
     """
@@ -112,15 +113,24 @@ def run(printing_id: UUID) -> None:
         return
     try:
         _make(asked)
-    except PosterError as error:
-        asked.problem = str(error)[:200]
     except DatabaseError:
         raise
     except Exception as error:
         log.exception("the posters of %s could not be made", asked.region_id)
-        asked.problem = type(error).__name__
+        asked.problem = _problem(error)
     asked.finished_at = timezone.now()
     asked.save(update_fields=["finished_at", "problem"])
+
+
+def _problem(error: Exception) -> Printing.Problem:
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Printing.Problem.ROOM
+    reasons = {
+        LongAddressError: Printing.Problem.ADDRESS,
+        NothingError: Printing.Problem.NONE,
+        TooManyError: Printing.Problem.TOO_MANY,
+    }
+    return reasons.get(type(error), Printing.Problem.FAULT)
 
 
 def clear() -> int:
@@ -140,7 +150,7 @@ def _make(asked: Printing) -> None:
     venues = _venues(asked.region)
     total = venues.count()
     if not total:
-        raise PosterError("there is no venue in this region")
+        raise NothingError("there is no poster")
     Printing.objects.filter(pk=asked.pk).update(done=0, total=total)
     offices = printing.offices(venues.iterator(chunk_size=IN_A_PIECE))
     target = path_of(asked)
@@ -187,7 +197,7 @@ def _write_pdf(asked: Printing, offices: Iterable[list[PosterData]], out: Binary
     every = list(offices)
     posters = [poster for doors in every for poster in doors]
     if len(posters) > MOST_IN_A_PDF:  # doors that were added since it was ordered
-        raise PosterError(f"more than {MOST_IN_A_PDF} posters")
+        raise TooManyError(MOST_IN_A_PDF)
     out.write(render_posters(posters, size=asked.size, language=asked.language))  # type: ignore[arg-type]
     tell(len(every))
 

@@ -2,4 +2,8 @@
 
 
 class PosterError(ValueError):
-    """The poster cannot be made; the message says why, for whoever asked for it."""
+    """The poster cannot be made; the message says why, for who works on it."""
+
+
+class LongAddressError(PosterError):
+    """The address of this deployment is longer than the QR of a poster holds."""

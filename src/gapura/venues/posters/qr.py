@@ -7,7 +7,7 @@ from typing import Final
 
 import segno
 
-from gapura.venues.posters.errors import PosterError
+from gapura.venues.posters.errors import LongAddressError, PosterError
 
 LARGEST_VERSION: Final = 3
 LONGEST_ADDRESS: Final = 47
@@ -18,7 +18,7 @@ QUIET_MODULES: Final = 4
 
 
 def qr_svg(url: str) -> str:
-    """The QR of an upper-case address as SVG with its quiet zone; `PosterError` if too long."""
+    """The QR of an upper-case address as SVG with its quiet zone; `LongAddressError` if too long."""
     return _svg(_make(url))
 
 
@@ -45,7 +45,7 @@ def _make(url: str) -> segno.QRCode:
         raise PosterError("there is no address to put into the QR")
     code = segno.make_qr(url, error="q")
     if int(code.version) > LARGEST_VERSION:
-        raise PosterError(
+        raise LongAddressError(
             f"{url!r} makes the QR too fine to read from afar: an upper-case address has at most"
             f" {LONGEST_ADDRESS} characters, which leaves {LONGEST_HOST} for the domain"
         )

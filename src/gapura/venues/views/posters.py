@@ -6,6 +6,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts import pacing
@@ -18,6 +19,23 @@ from gapura.venues.models import Printing, State
 from gapura.venues.posters import PosterData, render_posters
 from gapura.venues.printing import posters_of
 from gapura.venues.scope import venues_of
+
+_PROBLEMS: dict[str, object] = {
+    Printing.Problem.ADDRESS: gettext_lazy(
+        "The address of this site is too long for the code on a poster. Please tell the operator: it needs a"
+        " shorter one."
+    ),
+    Printing.Problem.ROOM: gettext_lazy(
+        "The server has no room left on its disk. Please tell the operator, and order the posters again then."
+    ),
+    Printing.Problem.NONE: gettext_lazy("No place of the region has a door in use any more."),
+    Printing.Problem.TOO_MANY: gettext_lazy(
+        "Doors have been added, and there are too many posters for one PDF now. Please choose the ZIP."
+    ),
+    Printing.Problem.FAULT: gettext_lazy(
+        "The server failed at it. Please order them again; if that fails, too, tell the operator."
+    ),
+}
 
 
 @roles_only(Role.PIC, Role.COORDINATOR)
@@ -80,7 +98,8 @@ def order(request: StaffRequest) -> HttpResponse:
 def progress(request: StaffRequest, printing_id: UUID) -> HttpResponse:
     """How far the posters are; the page asks again by itself until they are ready."""
     asked = _own(request, printing_id)
-    answer = render(request, "venues/printing.html", {"printing": asked})
+    problem = _PROBLEMS.get(asked.problem, _PROBLEMS[Printing.Problem.FAULT]) if asked.problem else ""
+    answer = render(request, "venues/printing.html", {"printing": asked, "problem": problem})
     if asked.finished_at is None:
         answer["Refresh"] = "2"
     return answer
