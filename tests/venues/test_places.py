@@ -357,6 +357,15 @@ def test_an_address_too_long_for_a_poster_is_told_in_plain_words(
 
 
 @pytest.mark.usefixtures("data_dir")
+def test_a_pic_is_told_so_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPURA_BASE_URL", "https://gapura.dinkes.gianyarkab.go.id")
+    config.current.cache_clear()
+    asked = {"size": "A4", "language": "both"}
+    page = signed_in(world.putu).get(f"/tempat/{world.desa.pk}/poster.pdf", asked, follow=True)
+    assert "Alamat situs ini terlalu panjang" in page.content.decode()
+
+
+@pytest.mark.usefixtures("data_dir")
 def test_places_that_went_since_the_order_and_doors_that_came_are_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

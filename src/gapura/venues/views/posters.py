@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
-from gapura.accounts.roles import Role
+from gapura.accounts.roles import PLACES, Role
 from gapura.venues import acts, press
 from gapura.venues.forms import PosterForm, PrintingForm
 from gapura.venues.models import Printing, State
-from gapura.venues.posters import PosterData, render_posters
+from gapura.venues.posters import LongAddressError, PosterData, render_posters
 from gapura.venues.printing import posters_of
 from gapura.venues.scope import venues_of
 
@@ -52,7 +53,11 @@ def of_venue(request: StaffRequest, venue_id: UUID) -> HttpResponse:
     form = PosterForm(request.GET)
     if not posters or not form.is_valid():
         raise Http404
-    answer = _pdf(posters, form.cleaned_data["size"], form.cleaned_data["language"])
+    try:
+        answer = _pdf(posters, form.cleaned_data["size"], form.cleaned_data["language"])
+    except LongAddressError:
+        messages.error(request, str(_PROBLEMS[Printing.Problem.ADDRESS]))
+        return redirect(PLACES[request.user.role])
     acts.note_printed(venues=[venue], by=request.user, doors=len(posters), size=form.cleaned_data["size"])
     return answer
 
