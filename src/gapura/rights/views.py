@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody, roles_only, visitors_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.people import cookies, documents, handovers, names
 from gapura.people.acts.erased import ErasedError
 from gapura.people.models import Pass
@@ -20,11 +21,9 @@ from gapura.people.views.possession import is_shown, possession_first
 from gapura.rights import copying, erasing, terms
 from gapura.rights.forms import EraseForm, ErasePaperForm
 
-FORM_AND_POST = ["GET", "HEAD", "POST"]
-
 
 @visitors_only
-@require_http_methods(FORM_AND_POST)
+@require_form
 @possession_first
 def copy(request: SignedInRequest) -> HttpResponse:
     """What is in the file, how long each thing is kept, and the file itself."""
@@ -38,7 +37,7 @@ def copy(request: SignedInRequest) -> HttpResponse:
 
 
 @visitors_only
-@require_http_methods(FORM_AND_POST)
+@require_form
 @possession_first
 def erase(request: SignedInRequest) -> HttpResponse:
     """What goes at once and what stays for how long; then, once that is confirmed, the erasure."""
@@ -65,7 +64,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 @roles_only(Role.HEALTH_OFFICER)
-@require_http_methods(FORM_AND_POST)
+@require_form
 def erase_paper(request: StaffRequest, number: int) -> HttpResponse:
     """The same for the holder of a pass on paper, who has no phone and stands at the desk."""
     row = row_of(request, number)

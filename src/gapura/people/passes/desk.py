@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura import config
 from gapura.accounts import pacing
@@ -16,6 +16,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.models import User
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.methods import require_form
 from gapura.core.evidence import EvidenceError
 from gapura.people import handovers, names
 from gapura.people.models import Pass
@@ -36,7 +37,7 @@ printers_only = roles_only(Role.PIC, Role.COORDINATOR, Role.HEALTH_OFFICER)
 
 
 @printers_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def desk(request: StaffRequest) -> HttpResponse:
     """A form for one more, and the newest ones."""
     form = PaperForm(request.POST if request.method == "POST" else None)

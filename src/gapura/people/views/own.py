@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import visitors_only
+from gapura.common.methods import require_form
 from gapura.people import cookies, documents
 from gapura.people.acts import corrections, devices, identity
 from gapura.people.forms import CorrectionForm, IdentityForm
@@ -19,12 +20,11 @@ from gapura.people.reaching import masked
 from gapura.people.requests import SignedInRequest
 from gapura.people.ways import HOME, next_of
 
-FORM_AND_POST = ["GET", "HEAD", "POST"]
 CORRECTIONS = "/saya/koreksi/"
 
 
 @visitors_only
-@require_http_methods(FORM_AND_POST)
+@require_form
 def identify(request: SignedInRequest) -> HttpResponse:
     """Name and document, asked once; afterwards, what is kept, masked."""
     person = request.visitor
@@ -63,7 +63,7 @@ def sign_out_device(request: SignedInRequest, device_id: int) -> HttpResponse:
 
 
 @visitors_only
-@require_http_methods(FORM_AND_POST)
+@require_form
 def corrections_page(request: SignedInRequest) -> HttpResponse:
     """Ask for a correction; what was asked before, with the answers."""
     person = request.visitor

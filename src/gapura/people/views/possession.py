@@ -11,9 +11,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import visitors_only
+from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes
@@ -25,7 +25,6 @@ from gapura.people.ways import next_of, with_next
 
 START = "/saya/bukti/"
 CODE = "/saya/bukti/kode/"
-FORM_AND_POST = ["GET", "HEAD", "POST"]
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[SignedInRequest, Rest], HttpResponse]
 
@@ -48,7 +47,7 @@ def possession_first(view: View[Rest]) -> View[Rest]:
 
 
 @visitors_only
-@require_http_methods(FORM_AND_POST)
+@require_form
 def start(request: SignedInRequest) -> HttpResponse:
     """Send a code to a contact of the visitor's own."""
     way = next_of(request)
@@ -69,7 +68,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 
 
 @visitors_only
-@require_http_methods(FORM_AND_POST)
+@require_form
 def code(request: SignedInRequest) -> HttpResponse:
     """Take the code that arrived and go on."""
     way = next_of(request)

@@ -5,10 +5,11 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import everybody
 from gapura.common import agents
+from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes, devices
@@ -20,11 +21,10 @@ from gapura.people.ways import next_of, with_next
 START = "/masuk/"
 CODE = "/masuk/kode/"
 IDENTITY = "/saya/data/"
-FORM_AND_POST = ["GET", "HEAD", "POST"]
 
 
 @everybody
-@require_http_methods(FORM_AND_POST)
+@require_form
 def start(request: VisitorRequest) -> HttpResponse:
     """Ask for an e-mail address or phone number and send a code there, whoever it is."""
     way = next_of(request)
@@ -45,7 +45,7 @@ def start(request: VisitorRequest) -> HttpResponse:
 
 
 @everybody
-@require_http_methods(FORM_AND_POST)
+@require_form
 def code(request: VisitorRequest) -> HttpResponse:
     """Take the code that arrived and sign this browser in."""
     way = next_of(request)

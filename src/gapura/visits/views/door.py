@@ -8,9 +8,9 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import everybody
+from gapura.common.methods import require_form
 from gapura.core.ids import new_id
 from gapura.people import cookies
 from gapura.people.forms import ReachForm
@@ -31,7 +31,7 @@ SIGNED_OUT = {"bad-token", "expired-token"}
 
 
 @everybody
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def door(request: VisitorRequest, code: str) -> HttpResponse:
     """The place behind a code, and, for whoever is signed in, the check-in."""
     try:

@@ -7,9 +7,10 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import visitors_only
+from gapura.common.methods import require_form
 from gapura.core.ids import new_id
 from gapura.people import cookies, documents
 from gapura.people.acts import corrections
@@ -27,7 +28,7 @@ def result(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
 
 
 @visitors_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def check_out(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
     """Leave; opened by itself, as after signing in again, it leads back to the visit."""
     if request.method == "POST":

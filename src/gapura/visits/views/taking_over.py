@@ -6,10 +6,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from gapura.accounts.access import visitors_only
 from gapura.common import agents
+from gapura.common.methods import require_form
 from gapura.people import cookies, documents, handovers, names
 from gapura.people.requests import SignedInRequest
 from gapura.visits import taking_over
@@ -17,7 +17,7 @@ from gapura.visits.forms import HandoverForm
 
 
 @visitors_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def take_over(request: SignedInRequest) -> HttpResponse:
     """Ask for the code, show whose record it hands over, and take it over once that is confirmed."""
     form = HandoverForm(request.POST if request.method == "POST" else None)
