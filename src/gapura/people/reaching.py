@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, field
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from gapura import config
+from gapura.common import phones
 from gapura.common.fields import lookup_hash
 from gapura.people.models import Contact
 
 LONGEST = 254
-REGION = "ID"
 
 
 class ReachError(ValueError):
@@ -80,9 +79,8 @@ def _phone(text: str) -> Reach:
     if not config.current().sends_sms:
         raise ReachError(wanted())
     try:
-        number = phonenumbers.parse(text, REGION)
-    except phonenumbers.NumberParseException:
-        raise ReachError(wanted()) from None
-    if not phonenumbers.is_valid_number(number):
+        return Reach(Contact.Kind.PHONE, phones.e164(text))
+    except phones.NoSuchNumberError:
         raise ReachError(_("This phone number does not exist. Example: 0812 3456 7890")) from None
-    return Reach(Contact.Kind.PHONE, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    except phones.NoNumberError:
+        raise ReachError(wanted()) from None
