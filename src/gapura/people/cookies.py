@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from gapura import config
 from gapura.common.fields import lookup_hash
 from gapura.people.acts import codes, devices
 from gapura.people.models import Person
@@ -87,7 +87,7 @@ def _set(response: HttpResponse, name: str, value: str, lifetime: timedelta, pat
         value,
         max_age=lifetime,
         path=path,
-        secure=settings.CONFIG.secure,
+        secure=config.current().secure,
         httponly=True,
         samesite="Lax",
     )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gapura import config
 from gapura.core.ids import day_of
 from gapura.venues.models import Door, Venue
 from gapura.visits.models import Visit
@@ -53,7 +53,7 @@ def entry(person_id: UUID, visit_id: UUID) -> Entry | None:
 
 
 def _kept(person_id: UUID) -> "QuerySet[Visit]":
-    oldest = (timezone.now() - timedelta(days=settings.CONFIG.retention_days)).date()
+    oldest = (timezone.now() - timedelta(days=config.current().retention_days)).date()
     return Visit.objects.filter(person_id=person_id, day__gte=oldest)
 
 

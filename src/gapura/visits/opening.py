@@ -6,7 +6,6 @@ that says which door it opened and when. At the check-in the code is a ticket fo
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.utils import timezone
@@ -63,7 +62,7 @@ def remember(response: HttpResponse, code: DoorCode, opening: Opening) -> None:
         signing.dumps([code.number, code.door, opening.at], salt=_SALT),
         max_age=TERM,
         path="/",
-        secure=settings.CONFIG.secure,
+        secure=config.current().secure,
         httponly=True,
         samesite="Lax",
     )

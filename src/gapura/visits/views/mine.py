@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gapura import config
 from gapura.accounts.access import visitors_only
 from gapura.core.evidence import EvidenceError
 from gapura.core.ids import new_id
@@ -54,7 +54,7 @@ def visits(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "still": next((each for each in page.entries if still_inside(each, timezone.now())), None),
         "first": before is None,
-        "days": settings.CONFIG.retention_days,
+        "days": config.current().retention_days,
     }
     return render(request, "visits/visits.html", context)
 

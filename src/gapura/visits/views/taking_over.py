@@ -1,12 +1,12 @@
 """`/saya/ambil-alih/`: a code from staff makes whoever has just signed in the person on record."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from gapura import config
 from gapura.accounts.access import visitors_only
 from gapura.common import agents
 from gapura.common.methods import require_form
@@ -54,7 +54,7 @@ def _offer(request: SignedInRequest, form: HandoverForm, offer: taking_over.Offe
         "offer": offer,
         "name": names.shortened(str(offer.person.name)),
         "document": documents.masked(offer.person),
-        "days": settings.CONFIG.retention_days,
+        "days": config.current().retention_days,
     }
     return render(request, "visits/take_over.html", context)
 
