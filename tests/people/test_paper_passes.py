@@ -22,11 +22,11 @@ from gapura.regions.models import Level, Region
 from gapura.scanning.acts.desk import look_up
 from gapura.venues.acts import withdraw_venue
 from gapura.venues.models import Post
+from tests.people.desks import NYOMAN, printed
 from tests.staff import signed_in, staff
 from tests.web.world import World, browser
 
 pytestmark = pytest.mark.django_db
-NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": "5104014107500009", "days": "30"}
 WAYAN = {"name": "Wayan Sudarma", "kind": "nik", "number": "5104010107800001", "days": "7"}
 
 
@@ -36,12 +36,6 @@ def in_office(world: World, role: Role) -> User:
     if role == Role.PIC:
         Post.objects.create(user=by, venue=world.office)
     return by
-
-
-def printed(by: User, form: dict[str, str]) -> Pass:
-    response = signed_in(by).post("/kartu/", form)
-    assert response.status_code == 302, response.content.decode()
-    return Pass.objects.filter(withdrawn_at=None).latest("issued_at")
 
 
 def withdrawn_numbers() -> Any:

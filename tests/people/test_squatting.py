@@ -12,16 +12,14 @@ from django.utils import timezone
 from gapura.accounts.models import User
 from gapura.audit.models import Event
 from gapura.core.codes.nik import Nik
-from gapura.people.models import Pass, Person, Standing
+from gapura.people.models import Person, Standing
 from gapura.scanning.acts import desk
 from gapura.visits.models import Visit
-from tests.people.desks import code_for
-from tests.staff import signed_in
-from tests.web.world import Visitor, World, dosed, page_of
+from tests.people.desks import NYOMAN, code_for, written_down
+from tests.web.world import Visitor, World, page_of
 
 pytestmark = pytest.mark.django_db
-NIK = "5104014107500009"
-NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": NIK, "days": "30"}
+NIK = NYOMAN["number"]
 TAKE_OVER = "/saya/ambil-alih/"
 
 
@@ -39,17 +37,6 @@ def typed(world: World, address: str, **other: str) -> Visitor:
     return visitor
 
 
-def shown(by: User, **other: str) -> Pass:
-    """The pass of whoever showed `by` Ni Nyoman's document; two doses are recorded for her."""
-    response = signed_in(by).post("/kartu/", {**NYOMAN, **other})
-    assert response.status_code == 302, response.content.decode()
-    row = Pass.objects.get(withdrawn_at=None)
-    standing = Standing.objects.get(pk=row.person_id)
-    standing.evidence = {**standing.evidence, "doses": dosed(120, 90)}
-    standing.save()
-    return row
-
-
 def taken_over(client: Client, code: str) -> None:
     assert client.post(TAKE_OVER, {"code": code, "confirm": "1"}).status_code == 302
 
@@ -65,7 +52,7 @@ def test_an_answer_does_not_tell_whether_a_number_is_on_record(
     if known == "typed":
         typed(world, "orang@contoh.example")
     if known == "seen":
-        shown(puskesmas)
+        written_down(puskesmas)
     client = world.newcomer.browser()
     response = client.post("/saya/data/", {**NYOMAN, "next": "/c/ABC"})
     assert (response.status_code, response["Location"]) == (302, "/c/ABC")
@@ -82,7 +69,7 @@ def test_the_holder_gets_a_pass_of_her_own_and_a_stranger_nothing_of_it(
 ) -> None:
     thief = typed(world, "orang@contoh.example", name=name)
     stranger = thief.browser()
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     assert row.person_id != thief.person.pk
     assert row.spelled not in stranger.get("/saya/kartu/").content.decode()
     assert stranger.post(f"/saya/kartu/{row.pk}/cabut/").status_code == 404
@@ -109,7 +96,7 @@ def test_a_child_is_its_parents_to_bring_whoever_typed_its_number(world: World, 
     born = timezone.localdate() - timedelta(days=4 * 365)
     child = {"name": "Putu Arta", "number": f"510401{born:%d%m%y}0001"}
     thief = typed(world, "orang@contoh.example", **child)
-    row = shown(puskesmas, **child)
+    row = written_down(puskesmas, **child)
     assert row.person_id != thief.person.pk
     assert Standing.objects.get(pk=row.person_id).evidence["birth_date"] == born.isoformat()
 
@@ -121,7 +108,7 @@ def test_her_phone_gets_what_is_hers_and_keeps_its_visits(
     visit = world.goes_in(nyoman, world.office, decision="admit", colour="yellow")
     client = nyoman.browser()
     other = world.signed_in("nyoman@contoh.example").browser()
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     code = code_for(row, puskesmas)
     offer = client.post(TAKE_OVER, {"code": code}).content.decode()
     assert "Kunjungan Anda di sini dan perangkat Anda yang lain tetap" in offer
@@ -142,7 +129,7 @@ def test_her_phone_gets_what_is_hers_and_keeps_its_visits(
 
 def test_without_visits_her_phone_leads_to_the_record_and_its_visits(world: World, puskesmas: User) -> None:
     nyoman = typed(world, "nyoman@contoh.example", number="5104014107500010")
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     visit = world.goes_in(Visitor(row.person, ""), world.office)
     client = nyoman.browser()
     code = code_for(row, puskesmas)
@@ -158,7 +145,7 @@ def test_what_doors_wrote_down_without_the_phone_is_said_to_stay_behind(
 ) -> None:
     nyoman = typed(world, "nyoman@contoh.example")
     own = world.visit(nyoman, world.office)
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     world.visit(Visitor(row.person, ""), world.posyandu)
     client = nyoman.browser()
     code = code_for(row, puskesmas)
@@ -173,7 +160,7 @@ def test_what_doors_wrote_down_without_the_phone_is_said_to_stay_behind(
 def test_whoever_typed_it_is_told_that_it_was_shown_and_neither_where_nor_to_whom(
     world: World, puskesmas: User, stranger: Client
 ) -> None:
-    shown(puskesmas)
+    written_down(puskesmas)
     for page in (home_of(stranger), stranger.get("/saya/data/").content.decode()):
         assert "Apakah itu Anda?" in page
         assert not re.search(r"Sari\b|Gianyar", page)
@@ -189,7 +176,7 @@ def test_staff_who_hand_her_record_to_another_are_seen_by_her_and_by_whoever_has
 ) -> None:
     """A clerk never saw her document, and gives the code to a friend."""
     nyoman = typed(world, "nyoman@contoh.example")
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     code = code_for(row, puskesmas)
     friend = world.newcomer.browser()
     taken_over(friend, code)
@@ -206,7 +193,7 @@ def test_what_staff_did_with_a_record_stays_to_be_seen_when_it_joins_the_phone(
 ) -> None:
     nyoman = typed(world, "nyoman@contoh.example")
     world.visit(nyoman, world.office)
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     desk.look_up(document=Nik(NIK), venue=world.office, by=puskesmas)
     client = nyoman.browser()
     taken_over(client, code_for(row, puskesmas))
@@ -219,7 +206,7 @@ def test_people_whom_staff_wrote_down_before_count_as_seen_and_who_typed_does_no
     world: World, puskesmas: User
 ) -> None:
     nyoman = typed(world, "nyoman@contoh.example")
-    row = shown(puskesmas)
+    row = written_down(puskesmas)
     for person in (nyoman.person, row.person):
         Person.objects.filter(pk=person.pk).update(seen_at=None, seen_by="", seen_for="")
     printed = Event.objects.get(act="people.print_pass")

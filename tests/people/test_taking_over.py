@@ -15,23 +15,12 @@ from gapura.people.cookies import SESSION
 from gapura.people.models import Contact, Device, Handover, Pass, Person, Standing
 from gapura.venues.models import Post
 from gapura.visits import taking_over
-from tests.people.desks import code_for
+from tests.people.desks import NYOMAN, code_for, written_down
 from tests.staff import signed_in, staff
-from tests.web.world import Visitor, World, dosed, rows
+from tests.web.world import Visitor, World, rows
 
 pytestmark = pytest.mark.django_db
 PAGE = "/saya/ambil-alih/"
-NYOMAN = {"name": "Ni Nyoman Rai", "kind": "nik", "number": "5104014107500009", "days": "30"}
-
-
-def written_down(by: User) -> Pass:
-    """Ni Nyoman's pass on paper; two doses are on record."""
-    assert signed_in(by).post("/kartu/", NYOMAN).status_code == 302
-    row = Pass.objects.get()
-    standing = Standing.objects.get(pk=row.person_id)
-    standing.evidence = {**standing.evidence, "doses": dosed(120, 90)}
-    standing.save()
-    return row
 
 
 def confirm(client: Client, code: str) -> int:
