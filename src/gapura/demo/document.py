@@ -14,7 +14,7 @@ from gapura.demo.population import shown
 from gapura.demo.seeding import ZONE, Seeded
 from gapura.demo.tokens import token_of
 from gapura.people.models import Device
-from gapura.regions.models import Level, Region
+from gapura.regions.models import Region
 from gapura.rulesets import acts as rulesets
 from gapura.venues.codes import code_of, url_of
 from gapura.venues.models import State, Venue
@@ -75,16 +75,11 @@ def _venue(base: str, venue: Venue) -> dict[str, Any]:
         "url": url_of(code),
         "name": venue.name,
         "category": venue.category,
-        "kecamatan": kecamatan_of(venue.region).name,
+        "kecamatan": venue.region.kecamatan.name,
         "capacity": venue.capacity,
         "poster": f"{base}/demo/poster/{code}.pdf",
         "provenance": venue.provenance,
     }
-
-
-def kecamatan_of(region: Region) -> Region:
-    """The kecamatan that a village lies in, or the region itself."""
-    return region.parent if region.level == Level.VILLAGE and region.parent else region
 
 
 def _visitors(demo: Seeded, *, exceptional: bool) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from gapura.accounts.access import everybody
 from gapura.audit import trail
 from gapura.core.codes import venue_code
 from gapura.demo import seeding
-from gapura.demo.document import MAIN_DOOR, kecamatan_of
+from gapura.demo.document import MAIN_DOOR
 from gapura.demo.logins import DUTIES
 from gapura.demo.population import SHOWN, Synthetic, shown
 from gapura.demo.tokens import token_of
@@ -103,7 +103,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     data = PosterData(
         office=venue.name,
         door=door.name,
-        place=f"Kecamatan {kecamatan_of(venue.region).name}, Kabupaten Gianyar",
+        place=f"Kecamatan {venue.region.kecamatan.name}, Kabupaten Gianyar",
         url=url_of(canonical),
         code=canonical,
         domain=config.current().domain,
@@ -154,7 +154,7 @@ def _office(venue: Venue) -> dict[str, Any]:
     return {
         "code": code_of(venue, MAIN_DOOR),
         "venue": venue,
-        "kecamatan": kecamatan_of(venue.region).name,
+        "kecamatan": venue.region.kecamatan.name,
         "synthetic": "synthetic" in venue.provenance,
     }
 

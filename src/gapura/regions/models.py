@@ -50,6 +50,11 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kecamatan(self) -> "Region":
+        """The kecamatan that a village lies in; the region itself where it is a larger one."""
+        return self.parent if self.level == Level.VILLAGE and self.parent else self
+
     def covers(self, other: "Region") -> bool:
         """Whether `other` is this region or lies within it."""
         return self.level == Level.NATION or f"{other.code}.".startswith(f"{self.code}.")

@@ -14,11 +14,9 @@ from gapura.accounts.models import User
 from gapura.common.times import with_zone
 from gapura.common.typesetting import typeset
 from gapura.core.codes import tracking
-from gapura.regions.models import Level
 from gapura.registration.coordinating.funnel import STEPS, Row, counted, funnel
 from gapura.registration.coordinating.stuck import REASONS, Stuck, stuck
 from gapura.registration.coordinating.workbooks import Workbook
-from gapura.registration.models import Application
 from gapura.registration.states import State
 from gapura.venues.categories import label_of
 from gapura.venues.posters.data import LONGEST_NAME, printable
@@ -84,15 +82,10 @@ def _applications(user: User) -> Iterator[list[object]]:
             each.pretty_number,
             each.place_name,
             label_of(each.category),
-            _kecamatan(each),
+            each.region.kecamatan.name,
             str(State(each.state).label),
             timezone.localdate(each.since),
         ]
-
-
-def _kecamatan(application: Application) -> str:
-    region = application.region
-    return region.parent.name if region.level == Level.VILLAGE and region.parent else region.name
 
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> dict[str, object]:

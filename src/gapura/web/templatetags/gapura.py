@@ -50,9 +50,7 @@ def decision(code: str) -> object:
 @register.filter
 def kecamatan(venue: Venue) -> str:
     """The kecamatan a venue lies in; the name of its own region where that is a larger one."""
-    region = venue.region
-    if region.level == Level.VILLAGE and region.parent is not None:
-        region = region.parent
+    region = venue.region.kecamatan
     return f"Kecamatan {region.name}" if region.level == Level.KECAMATAN else region.name
 
 
