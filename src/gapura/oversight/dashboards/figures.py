@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 from django.utils import timezone
 
+from gapura.oversight.dashboards.days import CountedDays
 from gapura.oversight.dashboards.models import HealthDay
 from gapura.oversight.rollups.looking import look
 from gapura.oversight.rollups.models import (
@@ -59,7 +60,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Figures:
+class Figures(CountedDays):
     """All that a region's page shows. `today` and `days` are local dates; counts are by `_COUNTED`.
 
     `now` is the crowd when it was last added up, at `now_at`; where that is a while ago it is not fresh.
@@ -81,16 +82,6 @@ class Figures:
     busiest: list[Place] = field(default_factory=list)
     falling: list[Place] = field(default_factory=list)
     health: dict[date, dict[str, int | None]] = field(default_factory=dict)
-
-    @property
-    def of_today(self) -> Counter[str]:
-        """Today's counts so far."""
-        return self.days.get(self.today, Counter())
-
-    @property
-    def of_period(self) -> Counter[str]:
-        """The counts of all days of the period together."""
-        return sum(self.categories.values(), Counter())
 
 
 def local_day(region: Region) -> date:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Sum
 
 from gapura.oversight.compliance.measuring import measure_venue, settled_period
+from gapura.oversight.dashboards.days import CountedDays
 from gapura.oversight.dashboards.figures import WEEKS
 from gapura.oversight.rollups.measures import LEFT_BY, SUMS
 from gapura.oversight.rollups.models import CountedHour, VenueDay, VenueHour
@@ -20,7 +21,7 @@ DAYS: Final = 56
 
 
 @dataclass(slots=True)
-class PlaceFigures:
+class PlaceFigures(CountedDays):
     """All that a place's page shows; counts are by the names of SUMS, days and hours are the place's own."""
 
     venue: Venue
@@ -32,16 +33,6 @@ class PlaceFigures:
     days: dict[date, Counter[str]] = field(default_factory=dict)
     doors: dict[int, int] = field(default_factory=dict)
     expected: list[float] | None = None
-
-    @property
-    def of_today(self) -> Counter[str]:
-        """Today's counts so far."""
-        return self.days.get(self.today, Counter())
-
-    @property
-    def of_period(self) -> Counter[str]:
-        """The counts of all days together."""
-        return sum(self.days.values(), Counter())
 
     @property
     def weekdays(self) -> list[float | None]:
