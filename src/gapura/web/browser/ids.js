@@ -1,5 +1,7 @@
 /** UUIDv7: the id a client gives a check-in, which carries its time. */
 
+import { hex } from "./bytes.js";
+
 /**
  * A new id for the given moment.
  * @param {number} milliseconds since 1970, by the server's clock
@@ -10,8 +12,7 @@ export function newId(milliseconds) {
   const time = Math.floor(milliseconds).toString(16).padStart(12, "0");
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const rest = Array.from(bytes.subarray(6), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const all = time + rest;
+  const all = time + hex(bytes.subarray(6));
   return [all.slice(0, 8), all.slice(8, 12), all.slice(12, 16), all.slice(16, 20), all.slice(20)].join("-");
 }
 

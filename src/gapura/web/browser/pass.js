@@ -8,6 +8,7 @@
  */
 
 import * as base45 from "./base45.js";
+import { hex } from "./bytes.js";
 import { leaver } from "./leaving.js";
 import { SLOT, chain, placeAt } from "./slots.js";
 import { draw } from "./squares.js";
@@ -72,13 +73,12 @@ class PassPage {
     const length = (Number(hours) * 3600) / SLOT;
     const last = crypto.getRandomValues(new Uint8Array(16));
     const anchor = (await chain(last, length))[0];
-    const hex = Array.from(anchor, (byte) => byte.toString(16).padStart(2, "0")).join("");
     const signedIn = (await get("about", "owner")) === owner;
     const sent = Date.now();
     const answer = await fetch(issue, {
       method: "POST",
       headers: { "X-CSRFToken": token, Accept: "application/json" },
-      body: new URLSearchParams({ anchor: hex }),
+      body: new URLSearchParams({ anchor: hex(anchor) }),
     });
     if (answer.status === 403 && navigator.onLine) return location.reload(); // a page kept from an earlier day
     if (!answer.ok) return this.problem(answer);

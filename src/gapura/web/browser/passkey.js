@@ -5,26 +5,20 @@
  * address that gives them. Where there are no passkeys the form stays hidden, and `[data-passkey-missing]` shown.
  */
 
-/** @param {string} text */
-function bytes(text) {
-  const base64 = text.replace(/-/g, "+").replace(/_/g, "/");
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
+import { base64url, fromBase64url } from "./bytes.js";
 
 /** @param {ArrayBuffer | null | undefined} buffer */
 function text(buffer) {
-  if (!buffer) return undefined;
-  const binary = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return buffer ? base64url(new Uint8Array(buffer)) : undefined;
 }
 
 function withBytes(credentials) {
-  return credentials && credentials.map((each) => ({ ...each, id: bytes(each.id) }));
+  return credentials && credentials.map((each) => ({ ...each, id: fromBase64url(each.id) }));
 }
 
 function readable(options) {
-  const asked = { ...options.publicKey, challenge: bytes(options.publicKey.challenge) };
-  if (asked.user) asked.user = { ...asked.user, id: bytes(asked.user.id) };
+  const asked = { ...options.publicKey, challenge: fromBase64url(options.publicKey.challenge) };
+  if (asked.user) asked.user = { ...asked.user, id: fromBase64url(asked.user.id) };
   if (asked.excludeCredentials) asked.excludeCredentials = withBytes(asked.excludeCredentials);
   if (asked.allowCredentials) asked.allowCredentials = withBytes(asked.allowCredentials);
   return { publicKey: asked };

@@ -1,6 +1,6 @@
 /** Packs what is kept on this device for the server alone: not even this device can read it back. */
 
-import { base64url, fromHex, joined, utf8 } from "./bytes.js";
+import { base64url, fromHex, joined, utf8 } from "../bytes.js";
 
 const VERSION = 1;
 const BLOCK = 96; // a box's length tells little, and is whole in base64url

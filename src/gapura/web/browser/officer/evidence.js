@@ -1,6 +1,6 @@
 /** The records in which a pass holds evidence (docs/reference/passes.md), read to the JSON of evidence. */
 
-import { fromUtf8 } from "./bytes.js";
+import { fromUtf8 } from "../bytes.js";
 
 const DAY = 86400000;
 const DAY_0 = Date.UTC(1900, 0, 1);

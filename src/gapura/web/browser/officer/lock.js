@@ -1,6 +1,6 @@
 /** Who is at the scanner: each officer unlocks it with a PIN, or a passkey, known to this device alone. */
 
-import { fromHex, utf8 } from "./bytes.js";
+import { fromHex, hex, utf8 } from "../bytes.js";
 import { made, shown } from "./passkey.js";
 
 const ROUNDS = 210000;
@@ -22,9 +22,6 @@ async function derived(pin, salt) {
   const how = { name: "PBKDF2", hash: "SHA-256", salt: fromHex(salt), iterations: ROUNDS };
   return hex(new Uint8Array(await crypto.subtle.deriveBits(how, secret, 256)));
 }
-
-/** @param {Uint8Array} bytes */
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Lock {
   /** @param {import("./store.js").Store} store */

@@ -1,7 +1,7 @@
 /** Passes, read and judged on this device alone: docs/reference/passes.md in JavaScript. */
 
 import { decode } from "../base45.js";
-import { fromUtf8, joined, utf8 } from "./bytes.js";
+import { fromUtf8, joined, utf8 } from "../bytes.js";
 import { evidenceOf } from "./evidence.js";
 
 export const PREFIX = "GP1:";

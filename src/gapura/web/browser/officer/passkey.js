@@ -5,7 +5,7 @@
  * account has passkeys of its own.
  */
 
-import { base64url, fromUtf8, joined, utf8 } from "./bytes.js";
+import { base64url, fromUtf8, joined, utf8 } from "../bytes.js";
 
 const ES256 = -7;
 const RS256 = -257; // what Windows Hello makes
