@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pypdfium2 as pdfium
+import typst
 import zxingcpp
 from PIL import Image
 
 from gapura.core.codes.venue_code import make, poster_url
 from gapura.core.keys import Key
-from gapura.venues.posters import PosterData
+from gapura.venues.posters import PosterData, qr_svg
 
 KEY = Key(1, bytes(range(32)), datetime(2021, 10, 12, tzinfo=UTC))
 
@@ -38,6 +39,15 @@ def picture(pdf: bytes, *, width: int, page: int = 0) -> Image.Image:
         return image.convert("L")
     finally:
         document.close()
+
+
+def qr_picture(url: str, *, width: int) -> Image.Image:
+    """The QR of a poster with its quiet zone, as it is drawn on one, in grey, `width` pixels wide."""
+    page = (
+        b"#set page(width: 100pt, height: 100pt, margin: 0pt)\n"
+        b'#image(bytes(sys.inputs.qr), format: "svg", width: 100pt)'
+    )
+    return picture(typst.compile(page, sys_inputs={"qr": qr_svg(url)}), width=width)
 
 
 def texts_read(image: Image.Image) -> list[str]:

@@ -27,13 +27,6 @@ def text_svg(text: str) -> str:
     return _svg(segno.make_qr(text, error="m"))
 
 
-def qr_png(url: str, *, scale: int = 10) -> bytes:
-    """The same as PNG, `scale` pixels to a module."""
-    out = io.BytesIO()
-    _make(url).save(out, kind="png", border=QUIET_MODULES, scale=scale)
-    return out.getvalue()
-
-
 def _svg(code: segno.QRCode) -> str:
     out = io.BytesIO()
     code.save(out, kind="svg", border=QUIET_MODULES, light="#fff", xmldecl=False, svgns=True)
