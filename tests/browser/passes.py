@@ -13,6 +13,7 @@ from gapura.core.codes.token import TokenReader
 from gapura.core.evidence import Evidence, decode
 from gapura.core.keys import KeyRing
 from tests.browser.demo import Demo, Visitor
+from tests.core.codes.phone import chain, place_at, with_link
 
 HOURS = 12 * 3600
 
@@ -79,6 +80,6 @@ def _issued(
     issued = passes.Pass(kind, number, at, at + life, visitor.name[:20], decode(record), anchor)
     text = passes.make(ring.current("pass"), issued)
     if kind == "phone":
-        place = freshness.place_at(at, int(time.time()) - old)
-        text = passes.with_link(text, place, freshness.chain(last, HOURS // freshness.SLOT)[place])
+        place = place_at(at, int(time.time()) - old)
+        text = with_link(text, place, chain(last, HOURS // freshness.SLOT)[place])
     return Shown(text, visitor, issued.evidence)

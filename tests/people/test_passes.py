@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from gapura import config
 from gapura.audit.trail import COMMAND
-from gapura.core.codes import freshness, passes, withdrawn
+from gapura.core.codes import passes, withdrawn
 from gapura.core.codes.passes import Shown
 from gapura.core.evidence import Dose
 from gapura.people import names
@@ -17,10 +17,11 @@ from gapura.people.acts import devices
 from gapura.people.models import Pass, Standing
 from gapura.people.passes import numbers
 from gapura.visits import retention
+from tests.core.codes import phone
 from tests.web.world import Visitor, World, browser
 
 pytestmark = pytest.mark.django_db
-LINKS = freshness.chain(b"sixteen bytes ok", 1440)
+LINKS = phone.chain(b"sixteen bytes ok", 1440)
 ISSUE = "/saya/kartu/terbit/"
 
 
@@ -32,7 +33,7 @@ def issue(client: Client, anchor: str = LINKS[0].hex()) -> dict[str, object]:
 
 
 def read(text: object, place: int = 1) -> Shown:
-    shown = passes.with_link(str(text), place, LINKS[place])
+    shown = phone.with_link(str(text), place, LINKS[place])
     return passes.read(shown, config.key_ring().all("pass"))
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import msgspec
 
-from gapura.core.codes import base45, freshness, passes, signing, withdrawn
+from gapura.core.codes import base45, passes, signing, withdrawn
 from gapura.core.codes.passes import Pass
 from gapura.core.evidence import Arrival, Contact, Dose, Evidence, Exemption, Recovery, Test, encode
 from gapura.core.keys import Key
+from tests.core.codes import phone
 
 FILE = Path(__file__).with_name("pass_vectors.json")
 KEY = Key(3, bytes(range(32)))
@@ -23,7 +24,7 @@ OTHER = Key(3, bytes(range(1, 33)))
 NOON = datetime(2021, 10, 12, 4, 0, tzinfo=UTC)
 ISSUED = int(NOON.timestamp())
 UNTIL = ISSUED + 12 * 3600
-CHAIN = freshness.chain(bytes(range(100, 116)), 1440)
+CHAIN = phone.chain(bytes(range(100, 116)), 1440)
 TWO_DOSES = (Dose(date(2021, 3, 1), "sinovac"), Dose(date(2021, 3, 29), "sinovac"))
 GREEN = Evidence(birth_date=date(1990, 10, 11), doses=TWO_DOSES)
 EVERYTHING = Evidence(
@@ -64,11 +65,9 @@ def vectors() -> dict[str, Any]:
             _refused("another deployment's", passes.make(OTHER, PAPER), "forged"),
             _refused("one byte of the name changed", _with_other_byte(passes.make(KEY, PAPER), 18), "forged"),
             _refused(
-                "a link shown too early", passes.with_link(passes.make(KEY, PHONE), 4, CHAIN[3]), "forged"
+                "a link shown too early", phone.with_link(passes.make(KEY, PHONE), 4, CHAIN[3]), "forged"
             ),
-            _refused(
-                "the anchor as a link", passes.with_link(passes.make(KEY, PHONE), 0, CHAIN[0]), "forged"
-            ),
+            _refused("the anchor as a link", phone.with_link(passes.make(KEY, PHONE), 0, CHAIN[0]), "forged"),
             _refused("a link for after the pass's time", _on_phone(SHORT, 3), "forged"),
             _refused("a kind of pass to come", _with_other_byte(passes.make(KEY, PAPER), 0, 7), "malformed"),
             _refused("no Base45", passes.PREFIX + "abc", "malformed"),
@@ -93,7 +92,7 @@ def text() -> str:
 
 
 def _on_phone(issued: Pass, place: int, link: bytes | None = None) -> str:
-    return passes.with_link(passes.make(KEY, issued), place, link or CHAIN[place])
+    return phone.with_link(passes.make(KEY, issued), place, link or CHAIN[place])
 
 
 def _read(name: str, shown: str, at: int, fault: str | None = None) -> dict[str, Any]:

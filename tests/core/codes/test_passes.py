@@ -24,6 +24,7 @@ from gapura.core.evidence import (
 )
 from gapura.core.keys import KeyRing
 from gapura.core.policy.facts import facts_of
+from tests.core.codes import phone
 
 RING = KeyRing.generate()
 KEY = RING.current("pass")
@@ -32,7 +33,7 @@ ISSUED = int(NOON.timestamp())
 HOURS = 12
 LAST = bytes(range(16))
 LINKS = HOURS * 3600 // freshness.SLOT
-CHAIN = freshness.chain(LAST, LINKS)
+CHAIN = phone.chain(LAST, LINKS)
 GREEN = Evidence(
     birth_date=date(1990, 5, 1),
     doses=(Dose(date(2021, 3, 1), "sinovac"), Dose(date(2021, 3, 29), "sinovac")),
@@ -78,7 +79,7 @@ evidence = st.builds(
 
 
 def shown_on_phone(place: int, issued: Pass = ON_PHONE) -> str:
-    return passes.with_link(passes.make(KEY, issued), place, CHAIN[place])
+    return phone.with_link(passes.make(KEY, issued), place, CHAIN[place])
 
 
 def problem(text: str, ring: KeyRing = RING) -> str:
@@ -171,14 +172,14 @@ def test_a_picture_is_worth_nothing_after_a_minute() -> None:
 
 def test_whoever_saw_one_link_cannot_show_the_next() -> None:
     seen = CHAIN[3]
-    forward = passes.with_link(passes.make(KEY, ON_PHONE), 4, seen)
+    forward = phone.with_link(passes.make(KEY, ON_PHONE), 4, seen)
     assert problem(forward) == "forged"
-    assert problem(passes.with_link(passes.make(KEY, ON_PHONE), 0, CHAIN[0])) == "forged"
+    assert problem(phone.with_link(passes.make(KEY, ON_PHONE), 0, CHAIN[0])) == "forged"
 
 
 def test_no_link_is_walked_that_no_phone_could_have() -> None:
     short = replace(ON_PHONE, expires_at=ISSUED + 60)
-    last, after = (passes.with_link(passes.make(KEY, short), place, CHAIN[place]) for place in (2, 3))
+    last, after = (phone.with_link(passes.make(KEY, short), place, CHAIN[place]) for place in (2, 3))
     assert passes.read(last, RING.all("pass")).since == ISSUED + 30
     assert problem(after) == "forged"
 

@@ -8,7 +8,6 @@ bytes, and link n; link 0 is the anchor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Final
@@ -35,28 +34,11 @@ def anchor_of(link: bytes, place: int) -> bytes:
     return link
 
 
-def chain(last: bytes, length: int) -> list[bytes]:
-    """Every link from the anchor up to `last`, which is at place `length`."""
-    return list(_downwards(last, length))[::-1]
-
-
 def leads_to(anchor: bytes, link: bytes, place: int) -> bool:
     """Whether the link at `place` belongs to the chain of `anchor`."""
     return 1 <= place <= LONGEST and compare_digest(anchor_of(link, place), anchor)
 
 
-def place_at(issued_at: int, moment: int) -> int:
-    """The place of the link to show at a moment: 1 in the first 30 seconds after the issue."""
-    return 1 + (moment - issued_at) // SLOT
-
-
 def shown_at(issued_at: int, place: int) -> int:
     """When the link at `place` is first shown."""
     return issued_at + (place - 1) * SLOT
-
-
-def _downwards(link: bytes, place: int) -> Iterator[bytes]:
-    yield link
-    for each in range(place, 0, -1):
-        link = below(link, each)
-        yield link

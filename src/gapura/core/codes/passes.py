@@ -89,11 +89,6 @@ def make(key: Key, issued: Pass) -> str:
     return PREFIX + base45.encode(body + signing.sign(key, USE, body))
 
 
-def with_link(text: str, place: int, link: bytes) -> str:
-    """What a phone shows: the text as `make` gave it, and one link of its chain."""
-    return PREFIX + base45.encode(base45.decode(text.removeprefix(PREFIX)) + _LINK.pack(place, link))
-
-
 def read(text: str, keys: Iterable[Key]) -> Shown:
     """The pass in `text`, if one of `keys` signed it and its link belongs to it; else `PassError`."""
     raw = _raw(text)
