@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapura.core.ids import day_of, first_id, new_id, time_of
+from gapura.core.ids import day_of, first_id, new_id, read_id, time_of
 
 BALI = timezone(timedelta(hours=8))
 FIRST_DAY = datetime(1970, 1, 2, tzinfo=BALI)
@@ -71,3 +71,13 @@ def test_the_first_id_of_a_moment_parts_earlier_ids_from_later_ones(pair: list[d
     assert first_id(earlier) <= new_id(later)
     if later - earlier >= timedelta(milliseconds=1):
         assert new_id(earlier) < first_id(later)
+
+
+@given(st.uuids())
+def test_a_written_id_is_read(id: UUID) -> None:
+    assert read_id(str(id)) == id
+
+
+@pytest.mark.parametrize("text", ["", "wayan", "0" * 31, "0" * 33, "0" * 100_000, "\0", "None"])
+def test_what_is_no_id_is_none(text: str) -> None:
+    assert read_id(text) is None

@@ -24,6 +24,14 @@ def new_id(at: datetime | None = None) -> UUID:
     return uuid7(nanoseconds=milliseconds * 1_000_000)
 
 
+def read_id(text: str) -> UUID | None:
+    """The id that is written in an address, a form or a message; None where `text` is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def time_of(id: UUID) -> datetime:
     """The UTC moment, to the millisecond, at which `id` was made; `ValueError` unless it is version 7."""
     if id.version != 7:

@@ -1,13 +1,13 @@
 """What mail providers tell by their webhooks, as django-anymail reads and checks them."""
 
 from typing import Any
-from uuid import UUID
 
 from anymail.signals import EventType, RejectReason
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from gapura.common.requests import readable
+from gapura.core.ids import read_id
 from gapura.mail import intake, reasons
 from gapura.mail.models import Bounce, Message, State
 from gapura.mail.reports import Report
@@ -81,15 +81,8 @@ def _message(event: Any) -> Message | None:
     """The message's locked row: by our id where the provider gives it back, else by the provider's own."""
     rows = Message.objects.select_for_update()
     given = event.metadata if isinstance(event.metadata, dict) else {}
-    ours = _uuid(given.get(METADATA))
+    ours = read_id(str(given.get(METADATA)))
     if ours is not None:
         return rows.filter(pk=ours).first()
     theirs = str(event.message_id or "")
     return rows.filter(provider_id=theirs).first() if theirs and theirs.isprintable() else None
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import visitors_only
 from gapura.common.methods import require_form
+from gapura.core.ids import read_id
 from gapura.people import cookies, documents
 from gapura.people.acts import corrections, devices, identity
 from gapura.people.forms import CorrectionForm, IdentityForm
@@ -123,8 +124,4 @@ def _begun(request: SignedInRequest) -> dict[str, str]:
 
 def _visit_of(request: SignedInRequest) -> UUID | None:
     """The visit that a correction is about, if one is named; whose it is, the act looks."""
-    named = request.POST.get("visit") or request.GET.get("visit") or ""
-    try:
-        return UUID(named)
-    except ValueError:
-        return None
+    return read_id(request.POST.get("visit") or request.GET.get("visit") or "")

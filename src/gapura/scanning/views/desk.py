@@ -12,7 +12,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.common.methods import require_form
-from gapura.core.ids import new_id
+from gapura.core.ids import new_id, read_id
 from gapura.people import documents, names
 from gapura.people.models import Person
 from gapura.scanning.acts import desk as acts
@@ -82,10 +82,9 @@ def _leave(request: StaffRequest, venue: Venue) -> HttpResponse:
 
 
 def _undo(request: StaffRequest, venue: Venue) -> HttpResponse:
-    try:
-        visit = UUID(request.POST.get("visit", ""))
-    except ValueError:
-        raise acts.NotHereError from None
+    visit = read_id(request.POST.get("visit", ""))
+    if visit is None:
+        raise acts.NotHereError
     acts.undo(ticket=request.POST.get("ticket", ""), visit=visit, venue=venue, by=request.user)
     return _page(request, venue, done=_("Undone: it does not count."))
 

@@ -1,7 +1,5 @@
 """`/saya/`: where the visitor is now, their colour and why, and their visits."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_safe
 from gapura import config
 from gapura.accounts.access import visitors_only
 from gapura.core.evidence import EvidenceError
-from gapura.core.ids import new_id
+from gapura.core.ids import new_id, read_id
 from gapura.core.policy import Explanation
 from gapura.people import documents
 from gapura.people.acts import identity
@@ -48,7 +46,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def visits(request: SignedInRequest) -> HttpResponse:
     """The visits kept, a page at a time."""
-    before = _id(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     page = history.page(request.visitor.id, before=before)
     context = {
         "page": page,
@@ -72,11 +70,4 @@ def _explained(standing: Standing, latest: Entry | None) -> Explanation | None:
     try:
         return standings.explain_now(standing, latest.venue if latest else None)
     except EvidenceError:
-        return None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
         return None
