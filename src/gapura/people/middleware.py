@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from gapura import config
@@ -14,7 +13,7 @@ from gapura.core.codes import token
 from gapura.people import cookies
 from gapura.people.acts import devices
 from gapura.people.acts.erased import ErasedError
-from gapura.people.models import Device, Person
+from gapura.people.models import Person
 
 
 class VisitorMiddleware:
@@ -62,9 +61,7 @@ def _person(shown: token.Token) -> Person | None:
     """The person, if the device is still theirs: one statement."""
     if shown.device_id >= 2**63:
         return None
-    live = Device.objects.filter(
-        person_id=OuterRef("pk"), id=shown.device_id, revoked_at=None, expires_at__gt=timezone.now()
-    )
+    live = devices.signed_in().filter(person_id=OuterRef("pk"), id=shown.device_id)
     people = Person.objects.filter(pk=shown.person_id)
     return people.alias(device=Subquery(live.values("id")[:1])).filter(device__isnull=False).first()
 

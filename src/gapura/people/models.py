@@ -1,5 +1,7 @@
 """Visitors: who they say they are, how they are reached, their devices, and what the gate knows of them."""
 
+from datetime import datetime
+
 import uuid_utils.compat as uuids
 from django.db import models
 from django.db.models.functions import Now
@@ -159,6 +161,10 @@ class Pass(models.Model):
 
     def __str__(self) -> str:
         return self.spelled
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it is neither withdrawn nor expired."""
+        return self.withdrawn_at is None and self.expires_at > now
 
     @property
     def spelled(self) -> str:

@@ -21,6 +21,7 @@ from gapura.common import requests
 from gapura.people import handovers
 from gapura.people.acts import codes, devices, identity
 from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Standing
+from gapura.people.passes import acts as passes
 from gapura.visits.models import Visit
 
 WINDOW = timedelta(days=1)
@@ -75,7 +76,7 @@ def look(*, code: str, by: Person) -> Offer:
     with _counted(code, by) as digest:
         _check_free(Person.objects.get(pk=by.pk))
         person = _handover(digest).person
-    mine = person.passes.filter(kind="paper", withdrawn_at=None, expires_at__gt=timezone.now())
+    mine = passes.good(person.passes.filter(kind=Pass.Kind.PAPER), timezone.now())
     visits = Visit.objects.filter(person_id=person.pk).count()
     return Offer(person, visits, mine.count(), stays=_has_visits(by))
 

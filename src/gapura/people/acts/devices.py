@@ -7,6 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gapura import config
@@ -26,6 +27,11 @@ class SignedIn:
 
     person: Person
     token: str
+
+
+def signed_in() -> QuerySet[Device]:
+    """The devices, whoever's, that are signed in now."""
+    return Device.objects.filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
 @transaction.atomic
@@ -119,7 +125,7 @@ def _may_be_anothers(contact: Contact) -> bool:
     person = contact.person
     if contact.kind != Contact.Kind.PHONE or not person.identified or contact.verified_at > now - LIFETIME:
         return False
-    return not Device.objects.filter(person_id=person.pk, revoked_at=None, expires_at__gt=now).exists()
+    return not signed_in().filter(person_id=person.pk).exists()
 
 
 def _token(device: Device) -> str:

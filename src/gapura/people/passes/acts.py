@@ -135,8 +135,13 @@ def forget_expired(*, before: datetime) -> int:
     return delete_oldest(Pass.objects.filter(expires_at__lt=before), "number")
 
 
+def good(rows: QuerySet[Pass], now: datetime) -> QuerySet[Pass]:
+    """Those of some passes that are neither withdrawn nor expired."""
+    return rows.filter(withdrawn_at=None, expires_at__gt=now)
+
+
 def _withdraw(rows: QuerySet[Pass], by: trail.Actor, now: datetime) -> int:
-    return rows.filter(withdrawn_at=None, expires_at__gt=now).update(withdrawn_at=now, withdrawn_by=by.actor)
+    return good(rows, now).update(withdrawn_at=now, withdrawn_by=by.actor)
 
 
 def _row_of_device(person: Person, device_id: int, now: datetime, until: datetime) -> Pass:

@@ -79,7 +79,7 @@ def one(request: StaffRequest, number: int) -> HttpResponse:
 def sheet(request: StaffRequest, number: int) -> HttpResponse:
     """The sheet as PDF, with what is on record now."""
     row = row_of(request, number)
-    if row.withdrawn_at or row.expires_at <= timezone.now():
+    if not row.is_good(timezone.now()):
         return redirect("paper_pass", number=number)
     try:
         made = acts.sheet(row=row, by=_actor(request))
@@ -105,7 +105,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
 def hand_over(request: StaffRequest, number: int) -> HttpResponse:
     """A code by which the holder takes the record over on a phone; it is shown once."""
     row = row_of(request, number)
-    if row.withdrawn_at or row.expires_at <= timezone.now():
+    if not row.is_good(timezone.now()):
         return redirect("paper_pass", number=number)
     try:
         code, until = handovers.issue(row=row, by=_actor(request))

@@ -86,8 +86,8 @@ def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
 
 
 def _papers(request: SignedInRequest) -> list[Pass]:
-    good = request.visitor.passes.filter(kind=Pass.Kind.PAPER, withdrawn_at=None)
-    return list(good.filter(expires_at__gt=timezone.now())[:20])
+    mine = request.visitor.passes.filter(kind=Pass.Kind.PAPER)
+    return list(acts.good(mine, timezone.now())[:20])
 
 
 def _unreadable() -> str:

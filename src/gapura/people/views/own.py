@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +15,7 @@ from gapura.core.ids import read_id
 from gapura.people import cookies, documents
 from gapura.people.acts import corrections, devices, identity
 from gapura.people.forms import CorrectionForm, IdentityForm
-from gapura.people.models import Correction, Device, Person
+from gapura.people.models import Correction, Person
 from gapura.people.reaching import masked
 from gapura.people.requests import SignedInRequest
 from gapura.people.ways import HOME, next_of
@@ -44,7 +43,7 @@ def identify(request: SignedInRequest) -> HttpResponse:
 def devices_page(request: SignedInRequest) -> HttpResponse:
     """Where this person is signed in."""
     person = request.visitor
-    mine = Device.objects.filter(person_id=person.id, revoked_at=None, expires_at__gt=timezone.now())
+    mine = devices.signed_in().filter(person_id=person.id)
     context = {"devices": mine.order_by("-created_at")[:100], "this": request.device_id}
     return render(request, "people/devices.html", context)
 
