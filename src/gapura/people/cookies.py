@@ -7,13 +7,13 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from gapura import config
+from gapura.accounts.access import SIGN_IN
 from gapura.common.fields import lookup_hash
 from gapura.people.acts import codes, devices
 from gapura.people.models import Person
 
 SESSION = "gapura_visitor"
 PENDING = "gapura_masuk"
-PENDING_PATH = "/masuk/"
 SHOWN = "gapura_bukti"
 SHOWN_PATH = "/saya/"
 SHOWN_FOR = timedelta(minutes=5)
@@ -39,13 +39,13 @@ def owner_of(person: Person) -> str:
     return lookup_hash("browser owner", str(person.id)).hex()[:16]
 
 
-def keep_pending(response: HttpResponse, code_id: UUID, to: str, *, path: str = PENDING_PATH) -> None:
+def keep_pending(response: HttpResponse, code_id: UUID, to: str, *, path: str = SIGN_IN) -> None:
     """Remember which code this browser asked for, and, masked, where it went."""
     value = signing.dumps([str(code_id), to], salt=_SALT)
     _set(response, PENDING, value, codes.LIFETIME, path)
 
 
-def end_pending(response: HttpResponse, *, path: str = PENDING_PATH) -> None:
+def end_pending(response: HttpResponse, *, path: str = SIGN_IN) -> None:
     """Forget the code that was asked for."""
     response.delete_cookie(PENDING, path=path, samesite="Lax")
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME = "/saya/"
+IDENTITY = "/saya/data/"
 LONGEST = 600
 
 

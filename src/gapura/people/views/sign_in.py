@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gapura.accounts.access import everybody
+from gapura.accounts.access import SIGN_IN, everybody
 from gapura.common import agents
 from gapura.common.methods import require_form
 from gapura.common.requests import client_network
@@ -16,11 +16,9 @@ from gapura.people.acts import codes, devices
 from gapura.people.forms import CodeForm, ReachForm, too_many_codes, wrong_code
 from gapura.people.models import SignInCode
 from gapura.people.requests import VisitorRequest
-from gapura.people.ways import next_of, with_next
+from gapura.people.ways import IDENTITY, next_of, with_next
 
-START = "/masuk/"
 CODE = "/masuk/kode/"
-IDENTITY = "/saya/data/"
 
 
 @everybody
@@ -51,7 +49,7 @@ def code(request: VisitorRequest) -> HttpResponse:
     way = next_of(request)
     pending = cookies.pending(request)
     if pending is None:
-        return HttpResponseRedirect(with_next(START, way))
+        return HttpResponseRedirect(with_next(SIGN_IN, way))
     code_id, to = pending
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -103,6 +101,6 @@ def _code_page(
         "to": to,
         "gone": gone,
         "minutes": codes.LIFETIME.seconds // 60,
-        "again": with_next(START, way),
+        "again": with_next(SIGN_IN, way),
     }
     return render(request, "people/sign_in_code.html", context, status=status)

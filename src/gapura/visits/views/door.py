@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from gapura.accounts.access import everybody
+from gapura.accounts.access import SIGN_IN, everybody
 from gapura.common.methods import require_form
 from gapura.core.ids import new_id
 from gapura.people import cookies
 from gapura.people.forms import ReachForm
 from gapura.people.requests import VisitorRequest
-from gapura.people.ways import with_next
+from gapura.people.ways import IDENTITY, with_next
 from gapura.visits import acts, places, standings
 from gapura.visits import opening as openings
 from gapura.visits.forms import CheckInForm
@@ -24,8 +24,6 @@ from gapura.visits.opening import StaleCodeError
 from gapura.visits.places import NoSuchCodeError, Place, WithdrawnCodeError
 
 RESULT = "/saya/kunjungan/{}/"
-SIGN_IN = "/masuk/"
-IDENTITY = "/saya/data/"
 STALE = {"clock-off", "id-reused"}
 SIGNED_OUT = {"bad-token", "expired-token"}
 

@@ -12,6 +12,7 @@ from gapura.common import agents
 from gapura.common.methods import require_form
 from gapura.people import cookies, documents, handovers, names
 from gapura.people.requests import SignedInRequest
+from gapura.people.ways import HOME
 from gapura.visits import taking_over
 from gapura.visits.forms import HandoverForm
 
@@ -40,7 +41,7 @@ def take_over(request: SignedInRequest) -> HttpResponse:
         return _page(request, form, 429)
     except taking_over.NotFreeError:
         return _page(request, form, 409, own=True)
-    response = HttpResponseRedirect("/saya/")
+    response = HttpResponseRedirect(HOME)
     if entered.token:
         cookies.keep_session(response, entered.token)
         rotate_token(request)
