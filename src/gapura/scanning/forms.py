@@ -25,7 +25,7 @@ class ScannerForm(PlainForm):
         help_text=_("So that it can be found again in a list, such as “Tablet at the front door”."),
         max_length=60,
         error_messages={"required": _("Give the device a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=_PLAIN_TEXT,
     )
 
 
@@ -45,8 +45,12 @@ class PartyForm(PlainForm):
     """Who goes in: the person, adults and children with them."""
 
     id = forms.UUIDField()
-    adults = forms.IntegerField(label=_("Adults who come along"), min_value=0, max_value=50, initial=0)
-    children = forms.IntegerField(label=_("Children who come along"), min_value=0, max_value=50, initial=0)
+    adults = forms.IntegerField(
+        label=_("Adults who come along"), min_value=0, max_value=MOST_COMPANIONS, initial=0
+    )
+    children = forms.IntegerField(
+        label=_("Children who come along"), min_value=0, max_value=MOST_COMPANIONS, initial=0
+    )
     counted = forms.BooleanField(label=_("I have counted the heads of this group"), required=False)
     verified = forms.BooleanField(required=False)
 
