@@ -11,9 +11,12 @@ from gapura.accounts.models import User
 from gapura.audit.models import Event
 from gapura.core.codes.nik import Nik
 from gapura.core.ids import day_of
+from gapura.mail.models import Message
 from gapura.people.acts import answering, corrections
+from gapura.people.cookies import SESSION
 from gapura.people.models import Contact, Device, Pass
 from gapura.people.passes import acts as passes
+from gapura.people.reaching import Reach
 from gapura.rights import copying
 from gapura.scanning.models import Look
 from gapura.visits import taking_over
@@ -73,12 +76,44 @@ def test_a_right_code_counts_for_a_few_minutes_on_that_device_for_that_person(
     assert client.post(PAGE).status_code == 302
 
 
-def test_somebody_elses_code_shows_nothing(world: World) -> None:
+def test_a_code_of_who_was_signed_in_before_shows_nothing(world: World) -> None:
     client = world.wayan.browser()
-    client.post("/masuk/", {"reach": "made@contoh.example"})
-    assert world.made.person.identified
-    response = client.post(CODE, {"code": digits(), "next": PAGE})
+    page = asked_for(client, world.wayan, PAGE)
+    client.cookies[SESSION] = world.made.token
+    response = client.post(page, {"code": digits(), "next": PAGE})
     assert response.status_code == 400
+    assert client.post(PAGE).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("id", "Kode untuk mengunduh atau menghapus data Anda"), ("en", "to download or erase your data")],
+)
+def test_the_message_says_that_the_code_is_no_code_to_sign_in(world: World, language: str, says: str) -> None:
+    asked_for(world.wayan.browser(language), world.wayan, PAGE)
+    message = Message.objects.get()
+    assert says in message.text
+    assert says in str(message.html)
+    assert "Perangkat" in message.text or "under Devices" in message.text
+    world.wayan.browser(language).post("/masuk/", {"reach": "wayan@contoh.example"})
+    assert says not in Message.objects.order_by("-created_at")[0].text
+
+
+def test_so_does_one_to_a_phone(world: World) -> None:
+    reach = Reach("phone", "+6281234567890")
+    contact = Contact.objects.create(
+        person=world.wayan.person, kind="phone", value=reach.value, value_hash=reach.hash
+    )
+    client = world.wayan.browser()
+    client.post("/saya/bukti/", {"contact": contact.pk, "next": PAGE})
+    assert "Kode Gapura untuk mengunduh atau menghapus data Anda: " in Message.objects.get().text
+
+
+def test_a_code_whose_message_said_that_it_signs_in_shows_nothing(world: World) -> None:
+    client = world.wayan.browser()
+    client.post("/masuk/", {"reach": "wayan@contoh.example"})
+    response = client.post(CODE, {"code": digits(), "next": PAGE})
+    assert response["Location"].startswith("/saya/bukti/?")
     assert client.post(PAGE).status_code == 302
 
 

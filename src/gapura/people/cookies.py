@@ -20,7 +20,7 @@ SHOWN_FOR = timedelta(minutes=5)
 """How long a code that was right stands for whoever holds the phone."""
 ERASED = "gapura_terhapus"
 ERASED_PATH = "/terhapus/"
-_SALT = "gapura.people.pending"
+_SALT = "gapura.people.pending:"
 _SHOWN_SALT = "gapura.people.shown"
 
 
@@ -41,7 +41,7 @@ def owner_of(person: Person) -> str:
 
 def keep_pending(response: HttpResponse, code_id: UUID, to: str, *, path: str = SIGN_IN) -> None:
     """Remember which code this browser asked for, and, masked, where it went."""
-    value = signing.dumps([str(code_id), to], salt=_SALT)
+    value = signing.dumps([str(code_id), to], salt=_SALT + path)
     _set(response, PENDING, value, codes.LIFETIME, path)
 
 
@@ -72,10 +72,15 @@ def shown(request: HttpRequest, person: Person, device_id: int) -> bool:
     return bool(mine == [str(person.id), device_id])
 
 
-def pending(request: HttpRequest) -> tuple[UUID, str] | None:
-    """The code this browser asked for and where it went, if it was within its lifetime."""
+def pending(request: HttpRequest, *, path: str = PENDING_PATH) -> tuple[UUID, str] | None:
+    """The code this browser asked for and where it went, if it was within its lifetime.
+
+    One that was asked for at another path is none: its message said that it was for something else.
+    """
     try:
-        code_id, to = signing.loads(request.COOKIES.get(PENDING, ""), salt=_SALT, max_age=codes.LIFETIME)
+        code_id, to = signing.loads(
+            request.COOKIES.get(PENDING, ""), salt=_SALT + path, max_age=codes.LIFETIME
+        )
     except signing.BadSignature:
         return None
     return UUID(code_id), str(to)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +30,15 @@ PER_CONTACT_HERE = 5
 PER_CONTACT = 15
 """For one contact from everywhere: what its holder is sent, and what its messages cost, stays bounded."""
 PER_ADDRESS = 300
+
+
+class Purpose(StrEnum):
+    """What a code is for. Its message says so: whoever is asked to tell it knows what they would allow."""
+
+    SIGN_IN = "sign in"
+    OWN_DATA = "own data"
+
+
 TEMPLATES = {kind: f"sign_in_{kind}" for kind in Contact.Kind.values}
 """The message that brings a code, by the kind of contact."""
 
@@ -53,7 +63,7 @@ class CodeGoneError(Exception):
 
 
 @transaction.atomic
-def ask(*, reach: Reach, address: str, language: str) -> SignInCode:
+def ask(*, reach: Reach, address: str, language: str, purpose: Purpose = Purpose.SIGN_IN) -> SignInCode:
     """Send a code to whoever holds `reach`, known or not. Raises TooManyCodesError.
 
     `address` is the network address that asks; only its keyed hash is kept.
@@ -81,7 +91,11 @@ def ask(*, reach: Reach, address: str, language: str) -> SignInCode:
         to=reach.value,
         template=TEMPLATES[reach.kind],
         language=language,
-        context={"code": digits, "minutes": LIFETIME.seconds // 60},
+        context={
+            "code": digits,
+            "minutes": LIFETIME.seconds // 60,
+            "own_data": purpose is Purpose.OWN_DATA,
+        },
         by=trail.SYSTEM,
     )
     return code

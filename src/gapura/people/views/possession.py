@@ -58,7 +58,12 @@ def start(request: SignedInRequest) -> HttpResponse:
     chosen: Contact = form.cleaned_data["contact"]
     reach = Reach(chosen.kind, chosen.value)
     try:
-        code = codes.ask(reach=reach, address=client_network(request), language=get_language() or "id")
+        code = codes.ask(
+            reach=reach,
+            address=client_network(request),
+            language=get_language() or "id",
+            purpose=codes.Purpose.OWN_DATA,
+        )
     except codes.TooManyCodesError as error:
         form.add_error("contact", too_many_codes(error))
         return _start_page(request, form, way, 429)
@@ -72,7 +77,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 def code(request: SignedInRequest) -> HttpResponse:
     """Take the code that arrived and go on."""
     way = next_of(request)
-    pending = cookies.pending(request)
+    pending = cookies.pending(request, path=START)
     if pending is None:
         return HttpResponseRedirect(with_next(START, way))
     code_id, to = pending
@@ -87,7 +92,7 @@ def code(request: SignedInRequest) -> HttpResponse:
     except codes.CodeGoneError:
         return _gone(request, form, way, to)
     if not request.visitor.contacts.filter(value_hash=used.value_hash).exists():
-        return _gone(request, form, way, to)  # a code to sign somebody else in, asked for in this browser
+        return _gone(request, form, way, to)  # somebody else has signed in since it was asked for
     response = HttpResponseRedirect(way)
     cookies.keep_shown(response, request.visitor, request.device_id)
     cookies.end_pending(response, path=START)
