@@ -81,6 +81,7 @@ def hours_old(venue: Venue, hours: int) -> datetime:
     zone = ZoneInfo(venue.time_zone)
     morning = datetime.combine(timezone.localdate(timezone=zone), time(7), zone)
     Closure.objects.update(stated_at=morning)
+    Occupancy.objects.update(changed_at=morning - timedelta(hours=1))
     return morning + timedelta(hours=hours)
 
 

@@ -23,6 +23,7 @@ from gapura.people.acts import corrections
 from gapura.people.acts.erased import ErasedError
 from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, SignInCode, Standing
 from gapura.people.passes import acts as passes
+from gapura.regions.models import Level, Region
 from gapura.rights import copying, erasing
 from gapura.scanning.acts import desk
 from gapura.visits import retention, taking_over
@@ -253,6 +254,36 @@ def test_a_desk_erases_nobody_who_signs_in_and_knows_the_code_to_hand_over_no_mo
     with pytest.raises(erasing.HasPhoneError):
         erasing.erase_on_paper(person=row.person, by=puskesmas)
     assert Person.objects.get(pk=row.person_id).name == "Wayan Sudarma"
+
+
+def test_an_office_that_printed_an_earlier_pass_erases_nobody_who_has_moved_away(
+    world: World, puskesmas: User
+) -> None:
+    earlier = printed(puskesmas)
+    bali = world.gianyar.parent
+    bangli = Region.objects.create(
+        code="51.06", name="Bangli", level=Level.REGENCY, kind="kabupaten", parent=bali
+    )
+    of_bangli = staff("dewi", "Dewi", Role.HEALTH_OFFICER, bangli)
+    assert signed_in(of_bangli).post(f"/kartu/{earlier.pk}/hapus/", SURE).status_code == 404
+    now = printed(of_bangli)
+    assert now.person_id == earlier.person_id
+    client = signed_in(puskesmas)
+    assert f"/kartu/{earlier.pk}/hapus/" not in client.get(f"/kartu/{earlier.pk}/").content.decode()
+    assert client.get(f"/kartu/{earlier.pk}/hapus/")["Location"] == f"/kartu/{earlier.pk}/"
+    client.post(f"/kartu/{earlier.pk}/hapus/", SURE)
+    assert client.post(f"/kartu/{now.pk}/hapus/", SURE).status_code == 404
+    assert Person.objects.get(pk=now.person_id).name == "Ni Nyoman Rai"
+
+
+@pytest.mark.parametrize("changed", [{"withdrawn_at": timezone.now()}, {"expires_at": timezone.now()}])
+def test_a_lost_or_expired_pass_is_no_way_to_its_holder(
+    world: World, puskesmas: User, changed: dict[str, Any]
+) -> None:
+    row = printed(puskesmas)
+    Pass.objects.filter(pk=row.pk).update(**changed)
+    assert signed_in(puskesmas).post(f"/kartu/{row.pk}/hapus/", SURE)["Location"] == f"/kartu/{row.pk}/"
+    assert Person.objects.get(pk=row.person_id).name == "Ni Nyoman Rai"
 
 
 @pytest.mark.parametrize("role", [Role.PIC, Role.COORDINATOR, Role.OFFICER, Role.REVIEWER])

@@ -66,9 +66,12 @@ def gone(request: HttpRequest) -> HttpResponse:
 @roles_only(Role.HEALTH_OFFICER)
 @require_form
 def erase_paper(request: StaffRequest, number: int) -> HttpResponse:
-    """The same for the holder of a pass on paper, who has no phone and stands at the desk."""
+    """The same for the holder of a pass on paper, who has no phone and stands at the desk.
+
+    A pass that is good no more is no way to them: they may have moved to where another office serves them.
+    """
     row = row_of(request, number)
-    if not handovers.is_written_down(row.person):
+    if not row.is_good(timezone.now()) or not handovers.is_written_down(row.person):
         return redirect("paper_pass", number=number)
     form = ErasePaperForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
