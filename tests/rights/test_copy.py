@@ -221,6 +221,16 @@ def test_the_person_sees_that_a_copy_was_made(world: World) -> None:
     assert "Salinan data sendiri diunduh" in world.wayan.browser().get("/saya/dilihat/").content.decode()
 
 
+def test_nobody_downloads_without_end(world: World) -> None:
+    client = shown(world.wayan, PAGE)
+    assert {client.post(PAGE).status_code for _ in range(copying.MOST_AN_HOUR)} == {200}
+    response = client.post(PAGE)
+    assert response.status_code == 429
+    assert "Silakan lanjutkan sebentar lagi" in response.content.decode()
+    assert Event.objects.filter(act="rights.copy").count() == copying.MOST_AN_HOUR
+    assert copy_of(world.made)["person"]["name"] == "Made Lestari"
+
+
 def test_nobody_signed_in_is_led_to_sign_in() -> None:
     for path in (PAGE, "/saya/bukti/", CODE):
         assert Client().get(path)["Location"].startswith("/masuk/")

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from gapura.accounts import pacing
 from gapura.audit import trail, words
 from gapura.audit.models import Event
 from gapura.core.ids import time_of
@@ -34,17 +35,24 @@ FORMAT: Final = "gapura-own-data"
 VERSION: Final = 1
 MOST: Final = 10_000
 """Rows of each kind, the newest; `cut` names the kinds of which there are more."""
+MOST_AN_HOUR: Final = 10
+"""Copies of one person's: each reads all that is kept, holds the record meanwhile and stays in the trail."""
 
 _PAGE: Final = 500
 Document = dict[str, Any]
 
 
-@transaction.atomic
 def make(*, by: Person) -> bytes:
     """The document as UTF-8. That it was made stands in the trail, which is in it, too.
 
-    Raises erased.ErasedError.
+    Raises erased.ErasedError, and pacing.TooOftenError after `MOST_AN_HOUR`.
     """
+    pacing.spend("copy", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
+    return _make(by)
+
+
+@transaction.atomic
+def _make(by: Person) -> bytes:
     by = erased.hold(by)
     trail.record("rights.copy", by=by, subject=f"person:{by.pk}")
     contacts = list(by.contacts.order_by("-verified_at")[:MOST])

@@ -28,9 +28,12 @@ from gapura.rights.forms import EraseForm, ErasePaperForm
 def copy(request: SignedInRequest) -> HttpResponse:
     """What is in the file, how long each thing is kept, and the file itself."""
     if request.method != "POST":
-        context = {"terms": terms.kept(), "shown": is_shown(request)}
-        return render(request, "rights/copy.html", context)
-    response = HttpResponse(copying.make(by=request.visitor), content_type="application/json")
+        return _copy_page(request, 200)
+    try:
+        made = copying.make(by=request.visitor)
+    except pacing.TooOftenError:
+        return _copy_page(request, 429)
+    response = HttpResponse(made, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="gapura-{timezone.localdate()}.json"'
     response["Cache-Control"] = "no-store"
     return response
@@ -85,6 +88,11 @@ def erase_paper(request: StaffRequest, number: int) -> HttpResponse:
         return redirect("paper_pass", number=number)
     messages.success(request, _("The record is erased. Officers' devices know it when they next reach us."))
     return redirect("paper_pass", number=number)
+
+
+def _copy_page(request: SignedInRequest, status: int) -> HttpResponse:
+    context = {"terms": terms.kept(), "shown": is_shown(request), "too_often": status == 429}
+    return render(request, "rights/copy.html", context, status=status)
 
 
 def _erase_page(request: SignedInRequest, form: EraseForm, status: int) -> HttpResponse:
