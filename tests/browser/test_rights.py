@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import ways
@@ -24,6 +25,15 @@ STORED = """async () => {
     db.close();
     return found;
 }"""
+
+
+def forgets(phone: Screens) -> None:
+    """Wait until the browser keeps nothing of a visitor's; `wait_for_function` takes a promise for a yes."""
+    for _ in range(50):
+        if not phone.page.evaluate(STORED):
+            return
+        phone.page.wait_for_timeout(100)
+    pytest.fail(f"{phone.page.evaluate(STORED)} things are still kept")
 
 
 def show_that_it_is_me(phone: Screens, demo: Demo, address: str, name: str) -> None:
@@ -55,11 +65,31 @@ def test_a_visitor_takes_a_copy_and_is_erased(window: Window, demo: Demo, langua
     phone.page.check("[name=sure]")
     phone.press("main form button.danger").look("erased")
     expect(phone.page.locator("[data-forget]")).to_be_visible()
-    phone.page.wait_for_function(f"async () => (await ({STORED})()) === 0")
+    forgets(phone)
     phone.open("/saya/")
     assert "/masuk/" in phone.page.url
     ways.sign_in(phone, demo, address)
     expect(phone.page.locator("[name=number]")).to_be_visible()
+
+
+def test_their_other_phone_forgets_them_as_soon_as_it_learns_of_it(window: Window, demo: Demo) -> None:
+    address, venue = demo.new_address(), demo.venue()
+    phone, other = window("id"), window("id")
+    for screens in (phone, other):
+        ways.sign_in(screens.open(f"/c/{venue.code}"), demo, address)
+        if screens is phone:
+            ways.identify(screens, "Ni Luh Arini", demo.new_nik())
+    other.open("/saya/kartu/").page.wait_for_selector("[data-shown]:not([hidden])")
+    assert other.page.evaluate(STORED)
+    phone.open("/saya/hapus/")
+    show_that_it_is_me(phone, demo, address, "other-phone")
+    phone.page.check("[name=sure]")
+    phone.press("main form button.danger")
+    expect(phone.page.locator("[data-forget]")).to_be_visible()
+    other.open("/saya/kartu/")
+    assert "/masuk/" in other.page.url
+    forgets(other)
+    other.look("other-phone-signed-out")
 
 
 @each_once

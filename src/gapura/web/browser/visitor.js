@@ -5,6 +5,7 @@
  * `body[data-owner]` names the visitor by a keyed hash, `body[data-worker]` the service worker; `[data-unsent]` lists what
  * waits, with template[data-entry]. `form[data-sign-out]` ends it all; where the server cannot be told,
  * `[data-leaving]` says so in one of its [data-part]. `[data-forget]` tells that there is nobody to keep anything for,
+ * `[data-ended]` that the session here was ended from elsewhere,
  * template[data-no-network] what a form says that is not sent.
  */
 
@@ -25,6 +26,7 @@ async function start() {
   if (leaving && (!owner || owner === leaving)) return goOnLeaving();
   if (owner) await takeOver();
   else if (document.querySelector("[data-forget]")) await forgetAll();
+  else if (document.querySelector("[data-ended]")) await leave(); // what is not sent yet waits for its owner
   if (worker && "serviceWorker" in navigator) SCOPES.forEach(register);
   await list();
   await send();
