@@ -17,11 +17,13 @@ from gapura.people.passes.published import withdrawn_numbers
 from gapura.rights import erasing
 from gapura.scanning.acts import scanners
 from gapura.venues.models import Post
+from gapura.visits import taking_over
 from gapura.visits.models import Occupancy, Visit
 from tests.at_once import at_once, outcome
 from tests.gate.portal import gate, running_gate
 from tests.gate.world import Caller, GateProcess
 from tests.gate.world import Visitor as Phone
+from tests.people.desks import code_for
 from tests.people.test_taking_over_at_once import facts, until_somebody_waits
 from tests.staff import staff
 from tests.web.world import Visitor, World
@@ -130,6 +132,27 @@ def test_a_desk_that_prints_meanwhile_prints_for_somebody_new_or_what_is_withdra
     of_erased = set(Pass.objects.filter(person=first.person).values_list("pk", flat=True))
     assert of_erased <= set(withdrawn_numbers())
     assert Person.objects.get(pk=first.person_id).document is None
+
+
+def test_whoever_has_just_taken_a_record_over_waits_for_the_desk_that_prints_for_them(
+    world: World, puskesmas: User
+) -> None:
+    first = passes.print_paper(name="Ni Nyoman Rai", document=NYOMAN, days=30, by=puskesmas)
+    phone = world.newcomer
+    world.visit(phone, world.office)
+    before = Person.objects.get(pk=phone.person.pk)
+    taking_over.take_over(code=code_for(first, puskesmas), label="", by=phone.person)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            for_door = Person.Seen.DOOR
+            assert (
+                identity.identity_of(name="Rai", document=NYOMAN, seen_for=for_door, by=puskesmas) == before
+            )
+            erasing_ = pool.submit(outcome, lambda: erasing.erase(by=before))
+            until_somebody_waits()
+            again = passes.print_paper(name="Ni Nyoman Rai", document=NYOMAN, days=30, by=puskesmas)
+        assert erasing_.result() is None
+    assert again.pk in withdrawn_numbers()
 
 
 def test_a_real_gate_refuses_the_erased_ones_token_and_answers_no_earlier_id(
