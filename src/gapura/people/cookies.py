@@ -72,7 +72,7 @@ def shown(request: HttpRequest, person: Person, device_id: int) -> bool:
     return bool(mine == [str(person.id), device_id])
 
 
-def pending(request: HttpRequest, *, path: str = PENDING_PATH) -> tuple[UUID, str] | None:
+def pending(request: HttpRequest, *, path: str = SIGN_IN) -> tuple[UUID, str] | None:
     """The code this browser asked for and where it went, if it was within its lifetime.
 
     One that was asked for at another path is none: its message said that it was for something else.
