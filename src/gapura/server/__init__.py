@@ -78,8 +78,8 @@ async def _go_on_keeping(keep: Keep) -> None:
         await asyncio.sleep(KEEPING)
         try:
             keep()
-        except OSError as error:
-            log.error("what runs beside the server cannot be kept: %s", error)
+        except Exception:
+            log.exception("what runs beside the server cannot be kept; it is tried again")
 
 
 async def _take_bounces(stack: AsyncExitStack) -> None:
