@@ -46,6 +46,7 @@ def test_a_database_that_is_killed_under_a_demo_is_run_again(stopped_demo: Path,
     try:
         demo.check_in(one["token"], code)
         os.kill(demo.postgres, signal.SIGKILL)
+        _wait_for(data_dir, "is started again", demo.process)
         demo.forget_postgres()
         demo.check_in(other["token"], code)
         assert demo.count("visits_visit") == 2

@@ -164,7 +164,8 @@ def test_beyond_a_very_long_lists_end_there_is_a_page_with_places(long_list: Wor
 def test_a_nations_places_come_by_name_without_being_sorted_first(world: World, what: str) -> None:
     client = signed_in(world.agus)
     plans = plans_of(lambda: client.get(f"/cakupan/ID/tempat/{what}/"), dear=("seqscan", "sort"))
-    by_name = [plan for plan in plans if "venue_by_name" in plan]
+    # The count before them may walk any index of a table so small.
+    by_name = [plan for plan in plans if "venue_by_name" in plan and not plan.startswith("Aggregate")]
     assert len(by_name) == 1
     assert "Sort Key" not in by_name[0]
 
