@@ -10,17 +10,17 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from gapura.accounts.access import visitors_only
 from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes
-from gapura.people.forms import CodeForm, OwnContactForm, too_many_codes, wrong_code
-from gapura.people.models import Contact
+from gapura.people.forms import OwnContactForm, too_many_codes
+from gapura.people.models import Contact, SignInCode
 from gapura.people.reaching import Reach
 from gapura.people.requests import SignedInRequest
+from gapura.people.views.code_step import take_code
 from gapura.people.ways import next_of, with_next
 
 START = "/saya/bukti/"
@@ -76,48 +76,19 @@ def start(request: SignedInRequest) -> HttpResponse:
 @require_form
 def code(request: SignedInRequest) -> HttpResponse:
     """Take the code that arrived and go on."""
-    way = next_of(request)
-    pending = cookies.pending(request, path=START)
-    if pending is None:
-        return HttpResponseRedirect(with_next(START, way))
-    code_id, to = pending
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _code_page(request, form, way, to, 400 if form.is_bound else 200)
-    try:
-        used = codes.use(code_id=code_id, digits=form.cleaned_data["code"])
-    except codes.WrongCodeError as error:
-        form.add_error("code", wrong_code(error.left))
-        return _code_page(request, form, way, to, 400, gone=error.left == 0)
-    except codes.CodeGoneError:
-        return _gone(request, form, way, to)
-    if not request.visitor.contacts.filter(value_hash=used.value_hash).exists():
-        return _gone(request, form, way, to)  # somebody else has signed in since it was asked for
-    response = HttpResponseRedirect(way)
+
+    def is_own(used: SignInCode) -> bool:  # else somebody else has signed in since it was asked for
+        return request.visitor.contacts.filter(value_hash=used.value_hash).exists()
+
+    taken = take_code(request, start=START, template="people/possession_code.html", fits=is_own)
+    if isinstance(taken, HttpResponse):
+        return taken
+    response = HttpResponseRedirect(next_of(request))
     cookies.keep_shown(response, request.visitor, request.device_id)
     cookies.end_pending(response, path=START)
     return response
 
 
-def _gone(request: SignedInRequest, form: CodeForm, way: str, to: str) -> HttpResponse:
-    form.add_error("code", _("This code can no longer be used. Ask for a new one."))
-    return _code_page(request, form, way, to, 400, gone=True)
-
-
 def _start_page(request: SignedInRequest, form: OwnContactForm, way: str, status: int) -> HttpResponse:
     context = {"form": form, "next": way, "minutes": cookies.SHOWN_FOR.seconds // 60}
     return render(request, "people/possession.html", context, status=status)
-
-
-def _code_page(
-    request: SignedInRequest, form: CodeForm, way: str, to: str, status: int, *, gone: bool = False
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "next": way,
-        "to": to,
-        "gone": gone,
-        "minutes": codes.LIFETIME.seconds // 60,
-        "again": with_next(START, way),
-    }
-    return render(request, "people/possession_code.html", context, status=status)

@@ -4,7 +4,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gapura.accounts.access import SIGN_IN, everybody
@@ -13,9 +12,10 @@ from gapura.common.methods import require_form
 from gapura.common.requests import client_network
 from gapura.people import cookies
 from gapura.people.acts import codes, devices
-from gapura.people.forms import CodeForm, ReachForm, too_many_codes, wrong_code
+from gapura.people.forms import ReachForm, too_many_codes
 from gapura.people.models import SignInCode
 from gapura.people.requests import VisitorRequest
+from gapura.people.views.code_step import take_code
 from gapura.people.ways import IDENTITY, next_of, with_next
 
 CODE = "/masuk/kode/"
@@ -46,23 +46,8 @@ def start(request: VisitorRequest) -> HttpResponse:
 @require_form
 def code(request: VisitorRequest) -> HttpResponse:
     """Take the code that arrived and sign this browser in."""
-    way = next_of(request)
-    pending = cookies.pending(request)
-    if pending is None:
-        return HttpResponseRedirect(with_next(SIGN_IN, way))
-    code_id, to = pending
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _code_page(request, form, way, to, status=400 if form.is_bound else 200)
-    try:
-        used = codes.use(code_id=code_id, digits=form.cleaned_data["code"])
-    except codes.WrongCodeError as error:
-        form.add_error("code", wrong_code(error.left))
-        return _code_page(request, form, way, to, status=400, gone=error.left == 0)
-    except codes.CodeGoneError:
-        form.add_error("code", _("This code can no longer be used. Ask for a new one."))
-        return _code_page(request, form, way, to, status=400, gone=True)
-    return _enter(request, used, way)
+    taken = take_code(request, start=SIGN_IN, template="people/sign_in_code.html")
+    return taken if isinstance(taken, HttpResponse) else _enter(request, taken, next_of(request))
 
 
 @everybody
@@ -90,17 +75,3 @@ def _enter(request: VisitorRequest, used: SignInCode, way: str) -> HttpResponse:
 
 def _start_page(request: VisitorRequest, form: ReachForm, way: str, status: int = 200) -> HttpResponse:
     return render(request, "people/sign_in.html", {"form": form, "next": way}, status=status)
-
-
-def _code_page(
-    request: VisitorRequest, form: CodeForm, way: str, to: str, *, status: int, gone: bool = False
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "next": way,
-        "to": to,
-        "gone": gone,
-        "minutes": codes.LIFETIME.seconds // 60,
-        "again": with_next(SIGN_IN, way),
-    }
-    return render(request, "people/sign_in_code.html", context, status=status)
