@@ -1,6 +1,7 @@
 """After an erasure the whole database is searched, by its own catalog, for whose record it was."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -10,8 +11,10 @@ from django.test import Client
 from gapura.accounts.models import User
 from gapura.common.fields import SealedTextField
 from gapura.core.codes.nik import Nik
+from gapura.core.evidence import Dose, Evidence
 from gapura.mail import addresses
 from gapura.mail.models import Message
+from gapura.people import evidence
 from gapura.people.acts import corrections, devices, identity
 from gapura.people.models import Contact, Pass, Person, SignInCode
 from gapura.people.passes import acts as passes
@@ -95,6 +98,13 @@ def written_all_over(world: World, puskesmas: User) -> Visitor:
     client = nyoman.browser()
     for contact in (EMAIL, PHONE):
         assert Client().post("/masuk/", {"reach": contact}).status_code == 302
+    evidence.record(
+        person=nyoman.person,
+        evidence=Evidence(doses=(Dose(date(2021, 3, 1), "sinovac"),)),
+        source=evidence.Source.STAFF,
+        reference=f"Surat untuk {NAME}",
+        by=puskesmas,
+    )
     corrections.ask(text=f"Saya {NAME}, {NIK}, {PHONE}.", visit_id=None, by=nyoman.person)
     device = nyoman.browser().get("/saya/perangkat/")
     assert device.status_code == 200
@@ -108,7 +118,7 @@ def test_nothing_says_any_more_who_it_was(world: World, puskesmas: User) -> None
     nyoman = written_all_over(world, puskesmas)
     assert {"people_person", "people_contact", "people_signincode", "mail_message"} <= in_the_open()
     kept = {"Person.name", "Person.document", "Contact.value", "SignInCode.value", "Message.to"}
-    assert kept | {"Correction.text"} <= sealed()
+    assert kept | {"Correction.text", "EvidenceRecord.reference"} <= sealed()
     erasing.erase(by=nyoman.person)
     assert in_the_open() == set()
     assert sealed() == set()

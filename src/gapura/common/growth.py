@@ -17,6 +17,7 @@ SHARDED: Final = {
     "scanning_held": "venue_id",
     "people_standing": "person_id",
     "people_device": "person_id",
+    "people_evidencerecord": "person_id",
 }
 """Growing tables, each with the column that says which shard a row is in."""
 

@@ -231,6 +231,46 @@ class Standing(models.Model):
         return str(self.person_id)
 
 
+class EvidenceRecord(models.Model):
+    """One item of somebody's evidence, where it came from, and that it was taken back.
+
+    What is in force makes `Standing.evidence`; only `people.evidence` writes either. Sharded by person.
+    """
+
+    class Source(models.TextChoices):
+        """What told of it."""
+
+        CERTIFICATE = "certificate", _("a certificate")
+        STAFF = "staff", _("a health office")
+        REGISTRY = "registry", _("a health registry")
+        TRACING = "tracing", _("contact tracing")
+        EARLIER = "earlier", _("recorded earlier")
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.UUIDField()
+    id = models.UUIDField(default=uuids.uuid7)
+    item = models.JSONField(db_comment="evidence of one kind with one item")
+    source = models.CharField(max_length=11, choices=Source.choices)
+    reference = SealedTextField(null=True)
+    origin = models.BinaryField(null=True, db_comment="keyed hash of the certificate, case or message")
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.CharField(max_length=80, db_comment="as in the trail")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True, db_default="")
+    withdrawn_reason = SealedTextField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index("origin", name="evidence_by_origin", condition=models.Q(origin__isnull=False)),
+            models.Index(
+                "withdrawn_at", name="evidence_withdrawn", condition=models.Q(withdrawn_at__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} of {self.person_id}"
+
+
 class Correction(models.Model):
     """A person's word that a colour is wrong, and a human's answer to it, due by a stated day."""
 

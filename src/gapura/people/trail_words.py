@@ -22,6 +22,8 @@ words.register(
         "people.issue_handover": _("Code handed out to take this record over on a phone"),
         "people.wrong_handover": _("Wrong code typed to take a record over"),
         "people.take_over": _("Record taken over on a phone with a code from staff"),
+        "people.record_evidence": _("Evidence recorded"),
+        "people.withdraw_evidence": _("Evidence withdrawn"),
         "people.ask_correction": _("Correction asked for"),
         "people.answer_correction": _("Correction answered"),
     }

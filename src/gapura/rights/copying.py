@@ -22,8 +22,18 @@ from gapura.core.ids import time_of
 from gapura.core.policy import kept_reason_text
 from gapura.mail import addresses
 from gapura.mail.models import Message
+from gapura.people import evidence
 from gapura.people.acts import codes, erased
-from gapura.people.models import Contact, Correction, Device, Pass, Person, SignInCode, Standing
+from gapura.people.models import (
+    Contact,
+    Correction,
+    Device,
+    EvidenceRecord,
+    Pass,
+    Person,
+    SignInCode,
+    Standing,
+)
 from gapura.rights import terms
 from gapura.scanning.models import Look
 from gapura.venues.models import Venue
@@ -65,6 +75,7 @@ def _make(by: Person) -> bytes:
         "devices": map(_device, Device.objects.filter(person_id=by.pk).order_by("-created_at").iterator()),
         "passes": map(_pass, by.passes.select_related("region").order_by("-issued_at").iterator()),
         "visits": _visits(by.pk),
+        "evidence_records": map(_evidence_record, evidence.all_of(by.pk)),
         "corrections": map(_correction, by.corrections.order_by("-id").iterator()),
         "looks": _looks(people),
         "trail": _trail(people, by),
@@ -184,6 +195,17 @@ def _visit(entry: Entry, far: bool | None) -> Document:
         "left_by": visit.left_by,
         "offline": visit.offline,
         "far": far,
+    }
+
+
+def _evidence_record(row: EvidenceRecord) -> Document:
+    return {
+        "item": row.item,
+        "source": row.source,
+        "reference": row.reference,
+        "from": _iso(row.recorded_at),
+        "until": _iso(row.withdrawn_at),
+        "reason": row.withdrawn_reason,
     }
 
 

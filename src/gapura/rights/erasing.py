@@ -13,7 +13,7 @@ from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common import locks
-from gapura.people import handovers
+from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
 from gapura.people.models import Contact, Correction, Handover, Person, Standing
 from gapura.people.passes import acts as passes
@@ -67,6 +67,7 @@ def _erase(person: Person, by: Person | User) -> None:
     passes.withdraw_all(person=held, by=by)
     for model in (Handover, Correction, Contact):
         model.objects.filter(person=held).delete()
+    evidence.forget_all(held.pk)
     _empty(held)
     # 3. The gate waits from here on. Whoever it was about to let in finds no row: the new one is younger than
     #    what it has looked at, and no device leads to it. Late news of an officer's device still finds it.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gapura import config
-from gapura.people import handovers
+from gapura.people import evidence, handovers
 from gapura.people.acts import answering, codes, devices
 from gapura.people.passes import terms as passes
 
@@ -14,6 +14,7 @@ class Kept:
 
     visits: int
     corrections: int
+    withdrawn: int
     devices: int
     paper: int
     handover: int
@@ -26,6 +27,7 @@ def kept() -> Kept:
     return Kept(
         visits=config.current().retention_days,
         corrections=answering.KEPT.days,
+        withdrawn=evidence.KEPT.days,
         devices=devices.LIFETIME.days,
         paper=passes.LONGEST.days,
         handover=handovers.LIFETIME.days,

@@ -11,7 +11,7 @@ from gapura.audit import trail
 from gapura.common.pieces import Progress, delete_oldest, unseen
 from gapura.core import days
 from gapura.core.ids import first_id
-from gapura.people import handovers
+from gapura.people import evidence, handovers
 from gapura.people.acts import answering, codes, devices, erased
 from gapura.people.passes import acts as passes
 from gapura.visits.models import DeletionReport, Nearness
@@ -46,8 +46,8 @@ def run(
     and whoever counts visits is told (`days_leaving`). Each day goes in a transaction of its own: a run that
     was interrupted is gone on with by the next. Passes and codes that were good until before those days go
     with them, and so do the messages that brought one-time codes, devices that were signed out or had
-    expired by then, corrections that were answered long ago, and what was left of records that were erased
-    by then.
+    expired by then, corrections that were answered and evidence that was withdrawn long ago, and what was
+    left of records that were erased by then.
     `dry_run` finds the same days and changes nothing.
     """
     now = now or timezone.now()
@@ -69,6 +69,7 @@ def run(
     devices.forget_ended(before=begins)
     erased.forget(before=begins)
     answering.forget_answered(now)
+    evidence.forget_withdrawn(now)
     return deleted
 
 

@@ -18,7 +18,7 @@ from gapura.accounts import pacing
 from gapura.audit import trail
 from gapura.audit.models import Event
 from gapura.common import requests
-from gapura.people import handovers
+from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, identity
 from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Standing
 from gapura.people.passes import acts as passes
@@ -141,6 +141,7 @@ def _take_over(digest: bytes, label: str, by: Person) -> TakenOver:
         _move_identity(record, mine)
     else:
         _move_sign_in(mine, record)
+    evidence.move(taken=left.pk, kept=kept.pk)
     Standing.objects.filter(pk=left.pk).delete()
     Person.objects.filter(pk=left.pk).delete()
     trail.record(
@@ -168,8 +169,8 @@ def _move_identity(record: Person, mine: Person) -> None:
     for field in _IDENTITY:
         setattr(mine, field, getattr(record, field))
     mine.save(update_fields=_IDENTITY)
-    evidence = Standing.objects.values_list("evidence", flat=True).get(pk=record.pk)
-    Standing.objects.filter(pk=mine.pk).update(evidence=evidence)
+    known = Standing.objects.values_list("evidence", flat=True).get(pk=record.pk)
+    Standing.objects.filter(pk=mine.pk).update(evidence=known)
     for model in (Pass, Correction):
         model.objects.filter(person=record).update(person=mine)
 
