@@ -166,6 +166,15 @@ def test_the_command_registers_and_writes_the_refused_rows(
     assert Venue.objects.get().capacity == 40
 
 
+def test_the_command_names_the_columns_that_it_cannot_read(
+    gianyar: Region, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "No.,nama,kategori,kecamatan,kapasitass,Keterangan\n"
+    path = written(tmp_path, "offices.csv", f"{header}1,Kantor A,opd,Ubud,40,baru\n")
+    assert main(["import", "offices", str(path), "--data-dir", str(tmp_path)]) == 0
+    assert "the columns 'kapasitass', 'Keterangan'." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("words", [["nothing.csv"], ["{file}", "--region", "99.99"]])
 def test_the_command_says_what_it_cannot_use(
     gianyar: Region, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]

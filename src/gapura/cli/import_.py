@@ -70,6 +70,9 @@ def _tell(summary: Any, arguments: argparse.Namespace) -> None:
         f"{summary.registered} registered, {summary.known} there already, "
         f"{len(summary.problems)} refused{would}."
     )
+    if summary.unread:
+        titles = ", ".join(repr(title[:60]) for title in summary.unread[:SHOWN_PROBLEMS])
+        print(f"  left unread, since no office has such a thing: the columns {titles}.")
     for problem in summary.problems[:SHOWN_PROBLEMS]:
         print(f"  row {problem.row}: {problem.name[:60]!r}: {problem.reason}")
     if len(summary.problems) > SHOWN_PROBLEMS:

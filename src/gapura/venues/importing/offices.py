@@ -9,7 +9,7 @@ from gapura.audit.trail import Actor
 from gapura.regions.models import Level, Region
 from gapura.venues.acts import VenueError, register_venue
 from gapura.venues.importing.problems import RowProblem, UnfitRowError
-from gapura.venues.importing.rows import Office, columns_of, office_of
+from gapura.venues.importing.rows import Office, columns_of, office_of, unread_in
 from gapura.venues.importing.sheets import Sheet
 from gapura.venues.models import Venue
 
@@ -19,11 +19,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What became of the rows: registered, there already (left as they were), and refused."""
+    """What became of the rows: registered, there already (left as they were), and refused.
+
+    `unread` names the columns that hold nothing an office has.
+    """
 
     registered: int = 0
     known: int = 0
     problems: list[RowProblem] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
 
 
 class _Places:
@@ -60,7 +64,7 @@ def import_offices(
     Raises SheetError where a required column is missing. With `dry_run` nothing is kept.
     """
     columns = columns_of(sheet.header)
-    places, summary = _Places(region), Summary()
+    places, summary = _Places(region), Summary(unread=unread_in(sheet.header))
     for done, (number, cells) in enumerate(sheet.rows, 1):
         try:
             _take(office_of(cells, columns), number, places, summary, by)

@@ -29,6 +29,7 @@ MOST_PEOPLE = 1_000_000
 MOST_DOORS = 31
 LONGEST = {"name": 200, "category": 40, "address": 300, "provenance": 80, "door": 80}
 _WORD_BY_HEADER = {header: column for column, headers in COLUMNS.items() for header in headers}
+_KNOWN = {*_WORD_BY_HEADER, "no", "nomor", "number", "nr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ def columns_of(header: tuple[str, ...]) -> dict[str, int]:
     """Where each known column stands. Raises SheetError where one is missing or there twice."""
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        words = re.sub(r"[\s_]+", " ", title).strip(" .*").casefold()
-        column = _WORD_BY_HEADER.get(words)
+        column = _WORD_BY_HEADER.get(_words(title))
         if column in places:
             raise SheetError(f"Two columns say the same: {header[places[column]]!r} and {title!r}.")
         if column:
@@ -64,6 +64,11 @@ def columns_of(header: tuple[str, ...]) -> dict[str, int]:
             f"The first row must name the columns. Missing: {', '.join(missing)}. Found: {found[:200]}."
         )
     return places
+
+
+def unread_in(header: tuple[str, ...]) -> tuple[str, ...]:
+    """The titles of columns that say nothing an office has; those that number the rows are none."""
+    return tuple(title for title in header if (words := _words(title)) and words not in _KNOWN)
 
 
 def office_of(cells: tuple[str, ...], places: Mapping[str, int]) -> Office:
@@ -85,6 +90,10 @@ def office_of(cells: tuple[str, ...], places: Mapping[str, int]) -> Office:
         address=_short(texts["address"], "address"),
         opening_hours=hours.read(texts["opening_hours"]),
     )
+
+
+def _words(title: str) -> str:
+    return re.sub(r"[\s_]+", " ", title).strip(" .*").casefold()
 
 
 def _cell(cells: tuple[str, ...], place: int | None, column: str) -> str:
