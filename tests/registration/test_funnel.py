@@ -16,6 +16,7 @@ from gapura.core.codes import tracking
 from gapura.mail.models import Message
 from gapura.oversight.rollups.keeping import keep
 from gapura.registration.acts import applying, completing, following, reviewing, waiting
+from gapura.registration.coordinating import reports
 from gapura.registration.coordinating.funnel import STEPS, funnel
 from gapura.registration.coordinating.stuck import stuck
 from gapura.registration.models import Application, Source
@@ -258,6 +259,19 @@ def test_the_report_can_be_printed(world: World) -> None:
     assert "#let x = 1 *tebal*" in text
     assert date_format(day, "j M Y") in text
     assert day.isoformat() not in text
+
+
+def test_a_report_of_more_than_can_wait_says_how_many_it_leaves_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        applied(f"Kantor {number}")
+    monkeypatch.setattr(reports, "MOST_ROWS", 3)
+    lines = read_xlsx(signed_in(world.dayu).get("/koordinator/laporan.xlsx").content, 3)
+    assert [line[1] for line in lines[1:]] == ["Kantor 0", "Kantor 1", "Kantor 2"]
+    monkeypatch.setattr(reports, "MOST_ROWS", 1)
+    lines = read_xlsx(signed_in(world.dayu).get("/koordinator/laporan.xlsx").content, 3)
+    assert [line[1] for line in lines[1:]] == ["Kantor 0", "dan 2 lainnya, yang tidak tercantum di sini"]
 
 
 def test_a_report_of_nothing_can_be_printed_too(world: World) -> None:

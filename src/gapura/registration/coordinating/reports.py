@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,10 @@ from gapura.venues.posters.data import LONGEST_NAME, printable
 _SHORT: Final = 16
 """Characters up to which a column of the PDF is as wide as what it holds."""
 
+MOST_ROWS: Final = 20_000
+MOST_PRINTED: Final = 2_000
+"""Applications that a report lists: a regency's many times over. A nation's wait for nobody's request."""
+
 
 def workbook(user: User) -> bytes:
     """The report as XLSX: the funnel by category and by kecamatan, who is stuck, and the whole list."""
@@ -35,7 +39,7 @@ def workbook(user: User) -> bytes:
     book.sheet(_("By kecamatan"), head, _lines(known.kecamatan, known.total))
     head = [_("Number"), _("Place"), _("Category"), _("Reason"), _("Since"), _("What the server said")]
     book.sheet(_("Stuck"), head, (_stuck_line(each) for each in waiting))
-    book.sheet(_("Applications"), _heads(), _applications(user))
+    book.sheet(_("Applications"), _heads(), _applications(user, MOST_ROWS))
     return book.bytes()
 
 
@@ -53,7 +57,7 @@ def document(user: User) -> bytes:
             _table(_("By category"), [_("Category"), *steps], _lines(known.categories, known.total)),
             _table(_("By kecamatan"), [_("Kecamatan"), *steps], _lines(known.kecamatan, known.total)),
             _table(_("Stuck"), [_("Reason"), _("Offices")], [[str(r.label), n] for r, n in counts if n]),
-            _table(_("Applications"), _heads(), _applications(user)),
+            _table(_("Applications"), _heads(), _applications(user, MOST_PRINTED)),
         ],
         "page": _("page"),
     }
@@ -74,10 +78,12 @@ def _stuck_line(each: Stuck) -> list[object]:
     return [number, each.place_name, label_of(each.category), str(each.reason.label), since, each.detail]
 
 
-def _applications(user: User) -> Iterator[list[object]]:
+def _applications(user: User, most: int) -> Iterator[list[object]]:
+    """A line for each application, and a last one that says how many there are beyond `most`."""
     fields = ("number", "place_name", "category", "region", "state", "since")
     found = counted(user).order_by("region", "place_name")
-    for each in found.only(*fields, "region__name", "region__level", "region__parent__name"):
+    listed = 0
+    for each in found.only(*fields, "region__name", "region__level", "region__parent__name")[:most]:
         yield [
             each.pretty_number,
             each.place_name,
@@ -86,6 +92,10 @@ def _applications(user: User) -> Iterator[list[object]]:
             str(State(each.state).label),
             timezone.localdate(each.since),
         ]
+        listed += 1
+    if listed == most and (more := found.count() - most) > 0:
+        said = _("and %(number)s more, which are not listed here")
+        yield ["…", said % {"number": number_format(more, force_grouping=True)}, "", "", "", ""]
 
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> dict[str, object]:
