@@ -1,11 +1,11 @@
-"""`gapura import`: regions, offices, holidays and known places from tables, outlines from GeoJSON."""
+"""`gapura import`: regions, offices, holidays and known places from tables, outlines, and trust lists."""
 
 import argparse
 import csv
 from pathlib import Path
 from typing import Any
 
-from gapura.cli import deployment, import_holidays, import_stock
+from gapura.cli import deployment, import_certificates, import_holidays, import_stock
 from gapura.cli.errors import CommandError
 from gapura.cli.progress import Bar
 
@@ -15,9 +15,11 @@ SHOWN_PROBLEMS = 20
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
     parser = verbs.add_parser(
-        "import", help="register offices, regions, outlines, holidays or the known stock, from a file"
+        "import", help="offices, regions, outlines, holidays, the known stock or trust lists, from a file"
     )
-    kinds = parser.add_subparsers(metavar="offices|regions|outlines|holidays|stock", required=True)
+    kinds = parser.add_subparsers(
+        metavar="offices|regions|outlines|holidays|stock|trust|revocations", required=True
+    )
     offices = kinds.add_parser("offices", help="offices from an .xlsx or .csv file")
     offices.add_argument("file", metavar="FILE", type=Path)
     offices.add_argument("--region", metavar="CODE", default="51.04", help="where they lie (default: 51.04)")
@@ -35,7 +37,7 @@ def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     outlines.set_defaults(run=import_outlines)
     holidays = import_holidays.add_parser(kinds)
     stock = import_stock.add_parser(kinds)
-    for kind in (offices, regions, outlines, holidays, stock):
+    for kind in (offices, regions, outlines, holidays, stock, *import_certificates.add_parsers(kinds)):
         deployment.add_data_dir(kind)
 
 

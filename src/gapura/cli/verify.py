@@ -1,17 +1,15 @@
-"""`gapura verify`: is a venue code, a pass, a check-in proof or a visitor token ours, and does it hold?"""
+"""`gapura verify`: is a code, pass, proof, token or health certificate genuine, and does it hold?"""
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from gapura.cli import deployment
+from gapura.cli import deployment, verify_certificate, verify_kept
 from gapura.cli.errors import CommandError
 from gapura.core.codes import door_code, passes, proof, token, venue_code
 from gapura.core.evidence import encode
@@ -20,8 +18,8 @@ from gapura.core.keys import KeyRing
 GENUINE, NOT_GENUINE, UNREADABLE = 0, 1, 2
 LONGEST_FILE = 64 * 1024
 UNREADABLE_WORDS = (
-    "This cannot be read: it is no venue code, pass, check-in proof or visitor token of Gapura's. "
-    "Health certificates are not read by this version."
+    "This cannot be read: it is no venue code, pass, check-in proof or visitor token of Gapura's, "
+    "and no health certificate of the EU's form (HC1:) or SMART Health Card (shc:/)."
 )
 _NAMES = {"proof": "check-in proof", "token": "visitor token", "code": "venue code", "pass": "pass"}
 _VERDICTS = {"picture": "ONLY A PICTURE", "early": "SHOWN BY A CLOCK THAT RUNS AHEAD"}
@@ -31,24 +29,28 @@ Finding = dict[str, Any]
 def add_parser(verbs: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
     parser = verbs.add_parser(
-        "verify", help="is a code, a pass, a proof or a token genuine, and does it hold?"
+        "verify",
+        help="is a code, a pass, a proof, a token or a health certificate genuine, and does it hold?",
     )
     parser.add_argument("text", metavar="TEXT|FILE", help="the scanned text, a file that holds it, or -")
     parser.add_argument("--json", action="store_true", help="print the finding as JSON")
+    parser.add_argument(
+        "--trust", metavar="FILE", type=Path, help="a trust list to judge a health certificate by"
+    )
+    parser.add_argument(
+        "--revocations", metavar="FILE", type=Path, help="health certificates called back, beside --trust"
+    )
     deployment.add_data_dir(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what the text is: 0 genuine and in force, 1 not, 2 unreadable."""
-    deployment.use_data_dir(arguments.data_dir)
-    keys = deployment.keys_file()
-    if not keys.exists():
-        raise CommandError(f"There is no key file at {keys}, so nothing can be verified.", UNREADABLE)
-    finding = examine(_text(arguments.text), KeyRing.load(keys))
-    if finding.get("genuine"):
-        _add_what_is_kept(finding, arguments.data_dir)
-    finding.pop("_token", None)
+    data_dir = deployment.use_data_dir(arguments.data_dir)
+    text = _text(arguments.text)
+    finding = verify_certificate.finding_of(
+        text, data_dir=data_dir, trust=arguments.trust, revocations=arguments.revocations
+    ) or _by_keys(text, arguments.data_dir)
     if arguments.json:
         print(json.dumps(finding, ensure_ascii=False))
     else:
@@ -56,6 +58,19 @@ def run(arguments: argparse.Namespace) -> int:
     if finding["kind"] == "unreadable":
         return UNREADABLE
     return GENUINE if finding["genuine"] and finding["in_force"] else NOT_GENUINE
+
+
+def _by_keys(text: str, data_dir: Path) -> Finding:
+    keys = deployment.keys_file()
+    if not keys.exists():
+        raise CommandError(
+            f"There is no key file at {keys}, so nothing but health certificates can be verified.", UNREADABLE
+        )
+    finding = examine(text, KeyRing.load(keys))
+    if finding.get("genuine"):
+        verify_kept.add_to(finding, data_dir)
+    finding.pop("_token", None)
+    return finding
 
 
 def examine(text: str, ring: KeyRing, *, now: float | None = None) -> Finding:
@@ -177,73 +192,6 @@ def _as_code(text: str, ring: KeyRing, now: float) -> Finding | None:
     return finding
 
 
-def _add_what_is_kept(finding: Finding, data_dir: Path) -> None:
-    """What the database adds: the venue's name, whether it is withdrawn, whether a device is signed out."""
-    if not os.environ.get("DATABASE_URL") and not (data_dir / "postgres").exists():
-        finding["note"] = "no database here: only the signature was checked"
-        return
-    with deployment.database(data_dir):
-        deployment.start_django()
-        kept = {"proof": _kept_visit, "token": _kept_device, "code": _kept_venue, "pass": _kept_pass}
-        kept[finding["kind"]](finding)
-
-
-def _kept_venue(finding: Finding) -> None:
-    from gapura.venues.models import Door, Number, State
-
-    issued = Number.objects.select_related("venue").filter(number=finding["venue_number"]).first()
-    if issued is None:
-        finding.update(in_force=False, problem="unknown")
-        return
-    finding["venue"] = issued.venue.name
-    door = Door.objects.filter(venue=issued.venue, number=finding["door"]).first()
-    gone = issued.withdrawn_at or issued.venue.state != State.LIVE or (door and door.withdrawn_at)
-    if gone:
-        finding.update(in_force=False, problem="withdrawn")
-    elif finding["door"] and door is None:
-        finding.update(in_force=False, problem="unknown")
-
-
-def _kept_pass(finding: Finding) -> None:
-    from gapura.people.models import Pass
-
-    row = Pass.objects.filter(pk=int(finding["number"], 16)).first()
-    if row is None:
-        finding.update(in_force=False, problem="unknown")
-        return
-    finding["read_as"] = row.spelled
-    if row.withdrawn_at:
-        finding.update(in_force=False, problem="withdrawn", withdrawn_at=row.withdrawn_at.isoformat())
-
-
-def _kept_visit(finding: Finding) -> None:
-    from gapura.core.ids import day_of
-    from gapura.venues.models import Number
-    from gapura.visits.models import Visit
-
-    issued = Number.objects.select_related("venue").filter(number=finding["venue_number"]).first()
-    if issued:
-        finding["venue"] = issued.venue.name
-    visit_id = UUID(finding["visit"])
-    visit = Visit.objects.filter(id=visit_id, day=day_of(visit_id)).first()
-    if visit:
-        finding["person"] = str(visit.person_id)
-        finding["left_at"] = visit.left_at.isoformat() if visit.left_at else None
-    else:
-        finding["note"] = "the visit is not kept any more"
-
-
-def _kept_device(finding: Finding) -> None:
-    from gapura.people.models import Device
-
-    shown = finding.get("_token")
-    if shown is None:
-        return
-    device = Device.objects.filter(person_id=shown.person_id, id=shown.device_id).first()
-    if device is None or device.revoked_at:
-        finding.update(in_force=False, problem="signed out" if device else "unknown")
-
-
 def _moment(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
@@ -251,6 +199,8 @@ def _moment(seconds: int) -> str:
 def _lines(finding: Finding) -> list[str]:
     if finding["kind"] == "unreadable":
         return [str(finding["words"])]
+    if finding["kind"] == "certificate":
+        return verify_certificate.lines_of(finding)
     name = _NAMES[finding["kind"]]
     if not finding["genuine"]:
         reason = "a character is wrong" if finding["problem"] == "mistyped" else "not signed by these keys"

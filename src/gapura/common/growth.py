@@ -22,9 +22,12 @@ SHARDED: Final = {
 """Growing tables, each with the column that says which shard a row is in."""
 
 REFERENCE: Final = frozenset(
-    {"regions_region", "rulesets_pin", "venues_venue", "venues_number", "venues_door"}
+    {
+        *("regions_region", "rulesets_pin", "venues_venue", "venues_number", "venues_door"),
+        *("people_trustedkey", "people_revocation"),
+    }
 )
-"""What the gate reads of places and rules."""
+"""What the gate reads of places and rules, and whose certificates are believed."""
 
 PER_SHARD: Final = frozenset({"visits_sweep"})
 """Upkeep's own notes: each shard has its own, and none needs another's."""

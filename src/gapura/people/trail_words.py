@@ -25,6 +25,8 @@ words.register(
         "people.record_evidence": _("Evidence recorded"),
         "people.withdraw_evidence": _("Evidence withdrawn"),
         "people.ask_correction": _("Correction asked for"),
+        "people.import_trust": _("Trust list for health certificates imported"),
+        "people.import_revocations": _("List of health certificates called back imported"),
         "people.answer_correction": _("Correction answered"),
     }
 )

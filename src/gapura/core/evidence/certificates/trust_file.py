@@ -51,8 +51,8 @@ def read(text: str) -> TrustFile:
             raise _Unfit(f"its format must be {FORMAT!r}")
         source = _text(document, "source", LONGEST_NAME)
         issuers = document.get("issuers")
-        if not isinstance(issuers, list) or not 0 < len(issuers) <= MOST_ISSUERS:
-            raise _Unfit(f"issuers must be a list of 1 to {MOST_ISSUERS}")
+        if not isinstance(issuers, list) or len(issuers) > MOST_ISSUERS:
+            raise _Unfit(f"issuers must be a list of at most {MOST_ISSUERS}")
     except _Unfit as error:
         raise TrustFileError(str(error)) from None
     keys: list[TrustedKey] = []

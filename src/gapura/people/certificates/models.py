@@ -1,0 +1,54 @@
+"""Whose certificates are believed, and which were called back."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_SOURCE = 200
+
+
+class Form(models.TextChoices):
+    """How a certificate is written."""
+
+    HC1 = "hc1", _("EU form (HC1)")
+    SHC = "shc", "SMART Health Card"
+
+
+class TrustedKey(models.Model):
+    """A public key of an issuer whose certificates count; a reference table, written by an import only."""
+
+    source = models.CharField(max_length=LONGEST_SOURCE, db_comment="who put the list together")
+    kind = models.CharField(max_length=5, choices=Form.choices)
+    key_id = models.CharField(max_length=100, db_comment="what certificates name the key by")
+    issuer = models.CharField(
+        max_length=500, blank=True, db_comment="what they must name as issuer, or empty"
+    )
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2)
+    signs = models.CharField(max_length=40, db_comment="vaccination, test, recovery, with commas")
+    public_key = models.TextField(db_comment="PEM")
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    imported_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("country", "name", "id")
+        indexes = (
+            models.Index(fields=("kind", "key_id"), name="trusted_key_by_id"),
+            models.Index(fields=("source",), name="trusted_key_by_source"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country}), {self.key_id}"
+
+
+class Revocation(models.Model):
+    """A certificate that was called back, by the hash of its id, and in whose list it stands."""
+
+    pk = models.CompositePrimaryKey("hash", "source")
+    hash = models.BinaryField(db_comment="first 16 bytes of the SHA-256 of the certificate's id")
+    source = models.CharField(max_length=LONGEST_SOURCE)
+    imported_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return bytes(self.hash).hex()
