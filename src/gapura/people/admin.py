@@ -1,5 +1,5 @@
 """What the administration shows of this app, where Django looks for it."""
 
-from gapura.people.certificates.admin import TrustedKeyAdmin
+from gapura.people.certificates.admin import RevocationAdmin, TrustedKeyAdmin
 
-__all__ = ["TrustedKeyAdmin"]
+__all__ = ["RevocationAdmin", "TrustedKeyAdmin"]

@@ -45,10 +45,13 @@ class TrustedKey(models.Model):
 class Revocation(models.Model):
     """A certificate that was called back, by the hash of its id, and in whose list it stands."""
 
-    pk = models.CompositePrimaryKey("hash", "source")
     hash = models.BinaryField(db_comment="first 16 bytes of the SHA-256 of the certificate's id")
     source = models.CharField(max_length=LONGEST_SOURCE)
     imported_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("hash", "source"), name="called_back_once_in_a_list"),)
 
     def __str__(self) -> str:
         return bytes(self.hash).hex()
