@@ -52,14 +52,15 @@ def import_revocations(arguments: argparse.Namespace) -> None:
     with deployment.database(arguments.data_dir):
         deployment.start_django()
         from gapura.audit.trail import COMMAND
-        from gapura.people.certificates import trust
+        from gapura.people.certificates import acts, trust
 
         source = arguments.source or arguments.file.name
         try:
             count = trust.import_revocations(hashes=hashes, source=source, by=COMMAND)
         except trust.UnfitSourceError as error:
             raise CommandError(f"{arguments.file}: {error}.", 2) from error
-    print(f"{count} certificates are called back, by {source!r}.")
+        withdrawn = acts.withdraw_revoked(by=COMMAND)
+    print(f"{count} certificates are called back, by {source!r}; {withdrawn} of them were on record here.")
 
 
 def read(path: Path) -> str:

@@ -35,7 +35,7 @@ PER_SHARD: Final = frozenset({"visits_sweep"})
 LOCAL: Final = frozenset(
     {
         *("people_person", "people_contact", "people_signincode", "people_correction", "people_pass"),
-        "people_handover",
+        *("people_handover", "people_shown"),
         *("regions_outline", "venues_post", "venues_succession", "venues_printing", "venues_screen"),
         "venues_earlierdeclaration",
         *("visits_gateminute", "visits_deletionreport"),

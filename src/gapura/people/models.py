@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapura.common.fields import SealedTextField
 from gapura.people.certificates.models import Revocation as Revocation
+from gapura.people.certificates.models import Shown as Shown
 from gapura.people.certificates.models import TrustedKey as TrustedKey
 from gapura.people.passes import numbers
 from gapura.regions.models import Region

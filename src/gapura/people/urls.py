@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from gapura.people.certificates import views as certificates
 from gapura.people.passes import desk
 from gapura.people.passes import views as passes
 from gapura.people.views import health, own, possession, sign_in
@@ -20,6 +21,8 @@ urlpatterns = [
     path("saya/kartu/kode.svg", passes.picture, name="pass_picture"),
     path("saya/kartu/<int:number>/cabut/", passes.withdraw, name="withdraw_my_pass"),
     path("saya/koreksi/", own.corrections_page, name="my_corrections"),
+    path("saya/sertifikat/", certificates.certificates, name="my_certificates"),
+    path("saya/sertifikat/hapus/", certificates.remove, name="remove_my_certificate"),
     path("kartu/", desk.desk, name="paper_passes"),
     path("kartu/<int:number>/", desk.one, name="paper_pass"),
     path("kartu/<int:number>/lembar.pdf", desk.sheet, name="paper_pass_sheet"),

@@ -31,6 +31,7 @@ from gapura.people.models import (
     EvidenceRecord,
     Pass,
     Person,
+    Shown,
     SignInCode,
     Standing,
 )
@@ -76,6 +77,7 @@ def _make(by: Person) -> bytes:
         "passes": map(_pass, by.passes.select_related("region").order_by("-issued_at").iterator()),
         "visits": _visits(by.pk),
         "evidence_records": map(_evidence_record, evidence.all_of(by.pk)),
+        "certificates": map(_certificate, by.certificates.iterator()),
         "corrections": map(_correction, by.corrections.order_by("-id").iterator()),
         "looks": _looks(people),
         "trail": _trail(people, by),
@@ -206,6 +208,17 @@ def _evidence_record(row: EvidenceRecord) -> Document:
         "from": _iso(row.recorded_at),
         "until": _iso(row.withdrawn_at),
         "reason": row.withdrawn_reason,
+    }
+
+
+def _certificate(shown: Shown) -> Document:
+    return {
+        "kind": shown.kind,
+        "contents": shown.contents.split(","),
+        "issuer": shown.issuer,
+        "country": shown.country,
+        "from": _iso(shown.added_at),
+        "until": _iso(shown.revoked_at),
     }
 
 

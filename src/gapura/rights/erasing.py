@@ -15,7 +15,7 @@ from gapura.audit import trail
 from gapura.common import locks
 from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
-from gapura.people.models import Contact, Correction, Handover, Person, Standing
+from gapura.people.models import Contact, Correction, Handover, Person, Shown, Standing
 from gapura.people.passes import acts as passes
 from gapura.visits.leaving import leave
 
@@ -65,7 +65,7 @@ def _erase(person: Person, by: Person | User) -> None:
     codes.forget_contacts(contacts)
     devices.forget_all(held)
     passes.withdraw_all(person=held, by=by)
-    for model in (Handover, Correction, Contact):
+    for model in (Handover, Correction, Contact, Shown):
         model.objects.filter(person=held).delete()
     evidence.forget_all(held.pk)
     _empty(held)

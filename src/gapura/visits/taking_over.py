@@ -20,7 +20,7 @@ from gapura.audit.models import Event
 from gapura.common import requests
 from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, identity
-from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Standing
+from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Shown, Standing
 from gapura.people.passes import acts as passes
 from gapura.visits.models import Visit
 
@@ -142,6 +142,7 @@ def _take_over(digest: bytes, label: str, by: Person) -> TakenOver:
     else:
         _move_sign_in(mine, record)
     evidence.move(taken=left.pk, kept=kept.pk)
+    Shown.objects.filter(person=left).update(person=kept)
     Standing.objects.filter(pk=left.pk).delete()
     Person.objects.filter(pk=left.pk).delete()
     trail.record(

@@ -12,6 +12,7 @@ const { outdir } = parseArgs({
 
 const { metafile } = await build({
   entryPoints: {
+    certificate: `${source}/certificate.js`,
     "check-in": `${source}/check-in.js`,
     clock: `${source}/clock.js`,
     compare: `${source}/compare.js`,

@@ -17,6 +17,9 @@ PREFIX: Final = "HC1:"
 LONGEST_TEXT: Final = 8000
 """Characters; the largest QR code holds 4,296."""
 
+LARGEST: Final = 16 * 1024
+"""Bytes that it may swell to; the largest of the published ones has 900."""
+
 _LONGEST_KEY_ID: Final = 64
 _ALGORITHMS: Final[dict[object, Algorithm]] = {-7: "ES256", -37: "PS256"}
 _ALG, _KID = 1, 4
@@ -32,7 +35,7 @@ def read(text: str) -> Signed:
         squeezed = base45.decode(text.removeprefix(PREFIX))
     except ValueError:
         raise CertificateError("a character does not belong there") from None
-    return read_signed(strict.inflated(squeezed, bare=False))
+    return read_signed(strict.inflated(squeezed, bare=False, most=LARGEST))
 
 
 def read_signed(raw: bytes) -> Signed:

@@ -15,20 +15,17 @@ from typing import Any, Final
 from gapura.core.evidence.certificates.model import CertificateError
 
 LONGEST_TEXT: Final = 64 * 1024
-LARGEST: Final = 256 * 1024
-"""Bytes that a certificate may swell to; the longest of the known ones has 8 thousand."""
-
 LONGEST_STRING: Final = 1000
 _NO_CONTROL: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f]*")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY_AND_MORE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII | re.DOTALL)
 
 
-def inflated(raw: bytes, *, bare: bool) -> bytes:
-    """What was deflated, `bare` without zlib's head; never more than LARGEST."""
+def inflated(raw: bytes, *, bare: bool, most: int) -> bytes:
+    """What was deflated, `bare` without zlib's head; never more than `most` bytes."""
     reader = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
     try:
-        made = reader.decompress(raw, LARGEST)
+        made = reader.decompress(raw, most)
     except zlib.error:
         raise CertificateError("its compression is broken") from None
     if not reader.eof:
