@@ -125,13 +125,14 @@ def _fill(place: Path, url: str, ruleset: str) -> dict[str, Any]:
     with step("Preparing the database's tables and the pages"):
         deployment.start_django()
         migrate(url, verbosity=0)
-    from gapura.demo import document, logins, seeding
+    from gapura.demo import document, issuing, logins, seeding
 
     staff = logins.load_or_make(place)
     try:
         with step("Gianyar's offices, staff and 5,000 invented people"):
             demo = seeding.refresh(seeding.seed(staff, progress=Bar("offices")))
             seeding.pin(None if ruleset == WITHOUT_PIN else ruleset)
+            issuing.be_trusted()
             return document.compose(demo, staff)
     except seeding.OtherDataError as error:
         raise CommandError(str(error)) from error

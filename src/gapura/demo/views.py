@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from gapura import config
 from gapura.accounts.access import everybody
 from gapura.audit import trail
 from gapura.core.codes import venue_code
-from gapura.demo import seeding
+from gapura.demo import issuing, seeding
 from gapura.demo.document import MAIN_DOOR
 from gapura.demo.logins import DUTIES
 from gapura.demo.population import SHOWN, Synthetic, shown
@@ -24,6 +25,7 @@ from gapura.venues import acts, provenance
 from gapura.venues.codes import code_of, url_of
 from gapura.venues.models import Door, Number, State, Venue
 from gapura.venues.posters import PosterData, qr_svg, render_poster
+from gapura.venues.posters.qr import text_svg
 
 FEATURED = (
     "RSUD Sanjiwani Gianyar",
@@ -51,12 +53,14 @@ def demo_only(view: View) -> View:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Be one of these people; scan one of these codes; sign in as one of these staff."""
+    people = _people()
     offices = [_office(venue) for venue in _venues()]
     return render(
         request,
         "demo/index.html",
         {
-            "people": _people(),
+            "people": people,
+            "undosed": [person for colour, some in people if colour == "red" for person in some][:4],
             "featured": offices[: len(FEATURED)],
             "offices": offices,
             "duties": DUTIES,
@@ -120,6 +124,31 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The code alone, to be scanned from a screen."""
     return HttpResponse(qr_svg(url_of(_door(code)[2])), "image/svg+xml")
+
+
+@demo_only
+@require_safe
+def certificate(request: HttpRequest, person: UUID) -> HttpResponse:
+    """A health certificate of one of the shown people, to be scanned from another screen or copied."""
+    chosen = _shown(person)
+    context = {"person": chosen, "text": issuing.certificate_of(chosen, _demo()), "issuer": issuing.NAME}
+    return render(request, "demo/certificate.html", context)
+
+
+@demo_only
+@require_safe
+def certificate_qr(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The code of that certificate."""
+    text = issuing.certificate_of(_shown(person), _demo())
+    return HttpResponse(text_svg(text), "image/svg+xml")
+
+
+def _shown(wanted: UUID) -> Synthetic:
+    """One of the people that the demo shows; else 404."""
+    person = next((each for each in shown(_demo().people) if each.id == wanted), None)
+    if person is None:
+        raise Http404
+    return person
 
 
 def _demo() -> seeding.Seeded:
