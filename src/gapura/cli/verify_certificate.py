@@ -123,6 +123,7 @@ def _told(certificate: Certificate) -> Finding:
         "says_issuer": signed.issuer or None,
         "key": signed.key_id,
         "id": signed.id,
+        "revocation_id": signed.revocation_id,
         "revocation_hash": signed.hash.hex(),
         "name": signed.subject.name,
         "birth_date": signed.subject.birth_date or None,

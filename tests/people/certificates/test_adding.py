@@ -16,12 +16,13 @@ from gapura.core.evidence.certificates import hash_of
 from gapura.people import evidence
 from gapura.people.certificates import acts
 from gapura.people.certificates.models import Revocation, Shown, TrustedKey
-from gapura.people.models import Person
+from gapura.people.models import Contact, Person
 from gapura.people.tasks import withdraw_revoked
 from gapura.rights import copying, erasing
-from gapura.visits import standings
+from gapura.visits import standings, taking_over
 from tests.core.evidence.certificates.issuers import Issuer
 from tests.people.certificates.showing import call_back, is_trusted, of_ketut
+from tests.people.desks import code_for, printed
 from tests.staff import signed_in, staff
 from tests.web.world import Visitor, World, rows
 
@@ -255,3 +256,29 @@ def test_the_operator_sees_who_is_trusted_and_what_was_called_back(world: World)
     for place in (f"trustedkey/{key.pk}", f"revocation/{listed.pk}"):
         assert operator.get(f"/admin/people/{place}/change/").status_code == 200
         assert operator.post(f"/admin/people/{place}/change/", {"source": "Lain"}).status_code == 403
+
+
+def test_it_goes_along_with_a_record_that_is_taken_over(world: World, puskesmas: User) -> None:
+    """Ketut lost his phone; with a code from staff another one, which has a visit, becomes his."""
+    add(world.ketut, of_ketut())
+    Contact.objects.filter(person=world.ketut.person).delete()
+    row = printed(
+        puskesmas, {"name": "Ketut Ardana", "kind": "nik", "number": "5104011505850003", "days": "30"}
+    )
+    phone = world.signed_in("baru@contoh.example")
+    world.visit(phone, world.office)
+    taking_over.take_over(code=code_for(row, puskesmas), label="", by=phone.person)
+    assert colour(phone, world) == "green"
+    assert "Kementerian Contoh" in phone.browser().get(PAGE).content.decode()
+    call_back("URN:UVCI:01:ID:896124875")
+    assert acts.withdraw_revoked(by=COMMAND) == 1
+    assert doses(phone) == []
+
+
+def test_a_full_record_takes_no_more(world: World, puskesmas: User) -> None:
+    many = tuple(Dose(date(2021, 1, day), "sinovac") for day in range(1, 20))
+    told = Evidence(doses=many)
+    evidence.record(person=world.ketut.person, evidence=told, source=evidence.Source.STAFF, by=puskesmas)
+    add(world.ketut, of_ketut())
+    refused(world.ketut, of_ketut(ci="URN:3", dt="2021-10-01"), "Your record is full")
+    assert len(doses(world.ketut)) == 20

@@ -11,7 +11,7 @@ from gapura.accounts import pacing
 from gapura.audit import trail
 from gapura.common import locks
 from gapura.core.dates import years_before
-from gapura.core.evidence import Evidence, EvidenceError
+from gapura.core.evidence import EARLIEST, LATEST, Evidence, EvidenceError
 from gapura.core.evidence.certificates import Certificate, CertificateError, Problem, Signed, matching, read
 from gapura.people import evidence
 from gapura.people.acts import erased
@@ -143,14 +143,22 @@ def _add(found: Certificate, by: Person) -> Shown:
             origin=origin,
             by=held,
         )
+        shown = _note(found, origin, held)
+        earlier_doses.settle(held, by=held)
     except evidence.OtherBirthDateError:
         raise OtherPersonError("birth_date") from None
     except EvidenceError:
         raise TooManyError from None
+    trail.record("people.add_certificate", by=held, subject=f"person:{held.pk}", issuer=found.signed_by)
+    return shown
+
+
+def _note(found: Certificate, origin: bytes, person: Person) -> Shown:
+    signed = found.signed
     latest = max(signed.evidence.doses, key=lambda dose: dose.date, default=None)
-    shown = Shown.objects.create(
+    return Shown.objects.create(
         origin=origin,
-        person=held,
+        person=person,
         revocation_hash=signed.hash,
         kind=signed.kind,
         contents=",".join(sorted(signed.contents)),
@@ -160,9 +168,6 @@ def _add(found: Certificate, by: Person) -> Shown:
         dose_on=latest.date if latest else None,
         product=latest.product if latest else "",
     )
-    earlier_doses.settle(held, by=held)
-    trail.record("people.add_certificate", by=held, subject=f"person:{held.pk}", issuer=found.signed_by)
-    return shown
 
 
 def _check_person(signed: Signed, person: Person) -> None:
@@ -181,8 +186,11 @@ def _check_person(signed: Signed, person: Person) -> None:
 
 
 def _with_birth_date(signed: Signed) -> Evidence:
+    """What it says of its holder. Raises OtherPersonError where nobody was born on that day."""
     stated = signed.evidence
     born = date.fromisoformat(signed.subject.birth_date)
+    if not EARLIEST <= born <= LATEST:
+        raise OtherPersonError("no_birth_date")
     return Evidence(birth_date=born, doses=stated.doses, tests=stated.tests, recoveries=stated.recoveries)
 
 

@@ -4,6 +4,7 @@ import json
 import zlib
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.core.evidence.certificates.issuers import NOW, Issuer, bundle, card, 
 from tests.core.evidence.certificates.issuers import test_result as a_test_result
 
 MINISTRY = Issuer()
+ON_RSA = Issuer(private=rsa.generate_private_key(65537, 2048))
 TRUST = MINISTRY.list()
 GENUINE = MINISTRY.cose(vaccination())
 JWS = MINISTRY.jws(card())
@@ -103,6 +105,17 @@ def test_any_claim(value: Any, claim: int) -> None:
 def test_any_headers(protected: Any, others: Any) -> None:
     value = [cbor.encode(protected), others, cbor.encode({-260: {1: vaccination()}}), bytes(64)]
     taken("HC1:" + base45.encode(zlib.compress(cbor.encode(value))))
+
+
+@given(st.binary(max_size=80), st.sampled_from([-7, -37]))
+@example(bytes(64), -7)
+@example(b"\xff" * 64, -7)
+@example(bytes(256), -37)
+def test_any_signature_by_a_known_key(signature: bytes, algorithm: int) -> None:
+    for issuer in (MINISTRY, ON_RSA):
+        head, payload = cbor.encode({1: algorithm, 4: issuer.kid}), cbor.encode({-260: {1: vaccination()}})
+        signed = read_signed(cbor.encode([head, {}, payload, signature]))
+        assert judge(signed, issuer.list(), now=NOW).problem == "forged"
 
 
 @given(st.integers(0, len(GENUINE) - 1), st.integers(1, 255))

@@ -45,7 +45,7 @@ def test_a_card_holds_doses_against_covid_and_tests_for_it_and_nothing_else() ->
     assert found.signed.evidence == Evidence(doses=DOSES, tests=(PCR,))
     assert found.signed.contents == {"vaccination", "test"}
     assert (found.signed.subject.name, found.signed.subject.birth_date) == ("Ni Made Sari Dewi", "1990-05-01")
-    assert found.signed.id == f"{CARD_ISSUER}#{CLINIC.key_id}#SARI-1"
+    assert found.signed.revocation_id == f"{CARD_ISSUER}#{CLINIC.key_id}#SARI-1"
 
 
 def test_chunks_in_any_order_the_jws_itself_and_a_file_are_the_same_card() -> None:
@@ -59,11 +59,18 @@ def test_chunks_in_any_order_the_jws_itself_and_a_file_are_the_same_card() -> No
     assert "none or several" in refusal(json.dumps({"verifiableCredential": [jws, jws]}))
 
 
+def test_two_cards_of_one_person_are_two_though_they_are_called_back_together() -> None:
+    older, newer = read(CLINIC.jws(card())), read(CLINIC.jws(card(nbf=NOW.timestamp())))
+    assert older.id != newer.id
+    assert older.hash == newer.hash
+
+
 def test_a_card_without_an_id_for_its_revocation_is_named_by_what_was_signed() -> None:
     bare = CLINIC.jws(card(vc={"credentialSubject": {"fhirBundle": bundle()}}))
     head, body, signature = bare.split(".")
     raw = read(bare)
     assert raw.id.startswith("shc:")
+    assert raw.revocation_id == raw.id
     assert read(f"{head}.{body}.{'A' * 86}").id == raw.id
     assert judge(read(f"{head}.{body}.{'A' * 86}"), TRUST, now=NOW).problem == "forged"
     assert "wrong length" in refusal(f"{head}.{body}.{signature}AA")

@@ -54,6 +54,7 @@ def read_signed(raw: bytes) -> Signed:
         key_id=b64encode(_key_id(headers)).decode(),
         issuer=strict.text(claims.get(_ISSUER), missing=True, most=80),
         id=content.id,
+        revocation_id=content.id,
         subject=content.subject,
         contents=content.contents,
         evidence=content.evidence,

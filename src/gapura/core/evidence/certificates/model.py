@@ -44,8 +44,9 @@ class Subject:
 class Signed:
     """A certificate taken apart; nothing of it is believed yet.
 
-    `key_id` is Base64 of the bytes for HC1, the key's name elsewhere. `earlier_doses` were given on days that
-    the certificate does not say, before the one of `evidence`.
+    `key_id` is Base64 of the bytes for HC1, the key's name elsewhere. `revocation_id` is what its issuer
+    calls it back by, which the cards of one person may share. `earlier_doses` were given on days that the
+    certificate does not say, before the one of `evidence`.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Signed:
     key_id: str
     issuer: str
     id: str
+    revocation_id: str
     subject: Subject
     contents: frozenset[Content]
     evidence: Evidence
@@ -66,7 +68,7 @@ class Signed:
     @property
     def hash(self) -> bytes:
         """What a revocation list names it by."""
-        return hash_of(self.id)
+        return hash_of(self.revocation_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,6 @@ class Certificate:
         return self.problem is None
 
 
-def hash_of(certificate_id: str) -> bytes:
+def hash_of(revocation_id: str) -> bytes:
     """The first 16 bytes of the SHA-256 of an id in UTF-8, as in the lists of the EU's gateway."""
-    return hashlib.sha256(certificate_id.encode()).digest()[:HASH_BYTES]
+    return hashlib.sha256(revocation_id.encode()).digest()[:HASH_BYTES]

@@ -96,12 +96,15 @@ def _signed(claims: dict[str, Any], *, key_id: str, message: bytes, signature: b
     issuer = strict.text(claims.get("iss"), most=500)
     holder = strict.mapping(credential.get("credentialSubject"))
     bundle = fhir.read(strict.mapping(holder.get("fhirBundle")))
+    # By what was signed: a signature has a twin that is as good.
+    named = f"shc:{hashlib.sha256(message).hexdigest()}"
     return Signed(
         kind="shc",
         algorithm="ES256",
         key_id=key_id,
         issuer=issuer,
-        id=_id(credential.get("rid"), issuer, key_id, message),
+        id=named,
+        revocation_id=_revocation_id(credential.get("rid"), issuer, key_id) or named,
         subject=bundle.subject,
         contents=bundle.contents,
         evidence=bundle.evidence,
@@ -113,10 +116,10 @@ def _signed(claims: dict[str, Any], *, key_id: str, message: bytes, signature: b
     )
 
 
-def _id(rid: object, issuer: str, key_id: str, message: bytes) -> str:
-    """The id by which its issuer revokes it; where it has none, what was signed (a signature has a twin)."""
+def _revocation_id(rid: object, issuer: str, key_id: str) -> str:
+    """What its issuer calls it back by, perhaps with all cards of one person; empty where there is none."""
     if rid is None:
-        return f"shc:{hashlib.sha256(message).hexdigest()}"
+        return ""
     named = strict.text(rid, most=24)
     if not re.fullmatch(r"[A-Za-z0-9_-]+", named):
         raise CertificateError("its revocation id has the wrong form")
