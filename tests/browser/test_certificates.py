@@ -1,13 +1,15 @@
-"""A visitor adds a health certificate from a photo of it, or by its text where there is no JavaScript."""
+"""A visitor adds a health certificate from photos of it, or by its text where there is no JavaScript."""
 
 import re
 from pathlib import Path
 
+import segno
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo
 from tests.browser.screens import Screens, each_once
+from tests.core.evidence.certificates.issuers import Issuer, card, digits
 
 BECOME = "form[action='/demo/jadi/'] button"
 PAGE = "/saya/sertifikat/"
@@ -49,3 +51,20 @@ def test_without_javascript_its_text_is_pasted(window: Window, demo: Demo) -> No
     plain.page.fill("textarea", text)
     plain.press("#add button")
     expect(plain.page.get_by_role("main")).to_contain_text("Hijau")
+
+
+def test_a_card_in_several_codes_is_sent_once_all_are_read(
+    window: Window, demo: Demo, tmp_path: Path
+) -> None:
+    """By an issuer whom the demo does not trust, which is known only of what was read whole."""
+    phone = window("id", "phone").sign_in_as(demo.visitor("red").token).open(PAGE)
+    photos = []
+    for number, text in enumerate(digits(Issuer().jws(card()), chunks=3)):
+        photos.append(tmp_path / f"{number}.png")
+        segno.make_qr(text, error="l").save(str(photos[-1]), scale=6)
+    for place in (2, 0):
+        phone.page.set_input_files("[data-photo]", photos[place])
+        expect(phone.page.locator("[data-status]")).to_contain_text(f"Bagian {place + 1} dari 3")
+    with phone.page.expect_navigation():
+        phone.page.set_input_files("[data-photo]", photos[1])
+    expect(phone.page.get_by_role("main")).to_contain_text("tidak ada di daftar penerbit")
