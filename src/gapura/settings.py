@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "gapura.people",
     "gapura.visits",
     "gapura.scanning",
+    "gapura.partners",
     "gapura.rights",
     "gapura.registration",
     "gapura.oversight",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "oauth2_provider",
     "procrastinate.contrib.django",
 ]
 
@@ -133,6 +135,33 @@ WHITENOISE_MAX_AGE = 31_536_000
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
 ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True, **CONFIG.anymail}
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "partners.Partner"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "partners.AccessToken"
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "partners.RefreshToken"
+OAUTH2_PROVIDER_GRANT_MODEL = "partners.Grant"
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "gapura.partners.validator.LinkValidator",
+    "SCOPES_BACKEND_CLASS": "gapura.partners.scopes.PartnerScopes",
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 180 * 24 * 3600,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "PKCE_REQUIRED": True,
+    "OIDC_ISS_ENDPOINT": CONFIG.base_url,
+    # RFC 9700: no implicit grant, no password grant, S256 alone, no token in an address or in the database.
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+}
 
 SESSION_ENGINE = "gapura.accounts.sessions"
 SESSION_COOKIE_NAME = "gapura_staf"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gapura.visits.urls")),
     path("", include("gapura.venues.urls")),
     path("", include("gapura.scanning.urls")),
+    path("", include("gapura.partners.urls")),
     path("", include("gapura.rights.urls")),
     path("", include("gapura.registration.urls")),
     path("", include("gapura.oversight.urls")),

@@ -46,6 +46,7 @@ LOCAL: Final = frozenset(
 
 LOCAL_APPS: Final = (
     *("accounts_", "audit_", "common_", "mail_", "oversight_", "registration_", "demo_"),
+    *("partners_", "oauth2_provider_"),
     *("account_", "auth_", "django_", "mfa_", "procrastinate_"),
 )
 """Apps all of whose other tables stay in one place."""

@@ -7,7 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME = "/saya/"
 IDENTITY = "/saya/data/"
-LONGEST = 600
+LONGEST = 2_000
+"""Characters: what an app asks a visitor for is long."""
 
 
 def next_of(request: HttpRequest) -> str:

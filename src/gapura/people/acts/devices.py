@@ -45,15 +45,23 @@ def sign_in(*, code: SignInCode, label: str, language: str) -> SignedIn:
 
 def add(*, person: Person, label: str) -> str:
     """One more device of a person's; its token. Whoever calls this writes into the trail why."""
-    now = timezone.now()
-    device = Device.objects.create(
-        person_id=person.id,
-        id=secrets.randbits(63),
-        label=label[:60],
-        created_at=now,
-        expires_at=now + LIFETIME,
-    )
-    return _token(device)
+    return _token(_add(person, label))
+
+
+def add_app(*, person: Person, label: str) -> int:
+    """A device that is no browser but an app of somebody else's; its id. Whoever calls this writes why."""
+    return _add(person, label).id
+
+
+def token_for(*, person_id: UUID, device_id: int, seconds: int) -> str:
+    """A token that an app's device shows at the gate just now. It leaves this house never."""
+    expires_at = timezone.now() + timedelta(seconds=seconds)
+    return _token(Device(person_id=person_id, id=device_id, expires_at=expires_at))
+
+
+def end_app(*, person_id: UUID, device_id: int) -> None:
+    """Forget an app's device: the gate knows it no more."""
+    Device.objects.filter(person_id=person_id, id=device_id).delete()
 
 
 def renew(*, person_id: UUID, device_id: int) -> str:
@@ -94,6 +102,17 @@ def _forget_expired(before: datetime) -> int:
 def forget_all(person: Person) -> None:
     """Delete every device of a person's: their tokens are dead from then on."""
     Device.objects.filter(person_id=person.pk).delete()
+
+
+def _add(person: Person, label: str) -> Device:
+    now = timezone.now()
+    return Device.objects.create(
+        person_id=person.id,
+        id=secrets.randbits(63),
+        label=label[:60],
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
 
 
 def _person_of(code: SignInCode, language: str) -> Person:

@@ -1,0 +1,1 @@
+"""What happens to partners and to visitors' links with them."""

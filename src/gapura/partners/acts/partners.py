@@ -1,0 +1,81 @@
+"""An operator registers a partner, gives it a new secret, changes what it may do, and suspends it."""
+
+import secrets
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from gapura.accounts.models import User
+from gapura.audit import trail
+from gapura.partners.fields import hashed
+from gapura.partners.models import Partner
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is on record about a partner."""
+
+    name: str
+    organisation: str
+    contact: str
+    redirect_uris: str
+    scopes: str
+    most_a_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A partner and its secret, which is shown this once."""
+
+    partner: Partner
+    secret: str
+
+
+@transaction.atomic
+def register(*, details: Details, by: User | trail.Actor) -> Registered:
+    """Let a partner ask visitors for links."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    partner = Partner.objects.create(**asdict(details), client_secret=hashed(secret))
+    _record("register", partner, by, scopes=details.scopes.split())
+    return Registered(partner, secret)
+
+
+@transaction.atomic
+def change(*, partner: Partner, details: Details, by: User) -> None:
+    """Write down what changed. What it may do no more, no link lets it do from then on."""
+    changed = [name for name, value in asdict(details).items() if getattr(partner, name) != value]
+    for name in changed:
+        setattr(partner, name, getattr(details, name))
+    if changed:
+        partner.save(update_fields=[*changed, "updated"])
+        _record("change", partner, by, fields=changed)
+
+
+@transaction.atomic
+def renew_secret(*, partner: Partner, by: User) -> str:
+    """A new secret, shown this once; the old one is void at once, tokens stay good."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    Partner.objects.filter(pk=partner.pk).update(client_secret=hashed(secret))
+    _record("renew_secret", partner, by)
+    return secret
+
+
+@transaction.atomic
+def suspend(*, partner: Partner, by: User) -> None:
+    """Stop a partner at once: its secret and every token of its links count no more until it is resumed."""
+    if Partner.objects.filter(pk=partner.pk, suspended_at=None).update(suspended_at=timezone.now()):
+        _record("suspend", partner, by)
+
+
+@transaction.atomic
+def resume(*, partner: Partner, by: User) -> None:
+    """Let a suspended partner go on, with the links that visitors have left it."""
+    if Partner.objects.filter(pk=partner.pk, suspended_at__isnull=False).update(suspended_at=None):
+        _record("resume", partner, by)
+
+
+def _record(act: str, partner: Partner, by: User | trail.Actor, **data: object) -> None:
+    trail.record(f"partners.{act}", by=by, subject=partner.actor, partner=partner.name, **data)

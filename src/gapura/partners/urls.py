@@ -1,0 +1,18 @@
+"""Addresses on which visitors link apps, and apps get their tokens."""
+
+from django.urls import path
+
+from gapura.partners.views import consent, oauth, operating, own
+
+urlpatterns = [
+    path("oauth/authorize/", consent.authorize, name="authorize_app"),
+    path("oauth/token/", oauth.token, name="oauth_token"),
+    path("oauth/revoke/", oauth.revoke, name="oauth_revoke"),
+    path(".well-known/oauth-authorization-server", oauth.metadata, name="oauth_metadata"),
+    path("saya/aplikasi/", own.apps, name="my_apps"),
+    path("saya/aplikasi/<uuid:link_id>/lepas/", own.unlink, name="unlink_app"),
+    path("admin/partners/partner/add/", operating.register, name="register_partner"),
+    path("admin/partners/partner/<int:partner_id>/change/", operating.change, name="change_partner"),
+    path("admin/partners/partner/<int:partner_id>/secret/", operating.renew_secret, name="renew_secret"),
+    path("admin/partners/partner/<int:partner_id>/suspend/", operating.suspend, name="suspend_partner"),
+]

@@ -1,0 +1,65 @@
+"""What the OAuth library asks, answered with links in place of users."""
+
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any
+
+from django.db.models import Q
+from oauth2_provider.oauth2_validators import OAuth2Validator
+
+from gapura.partners.acts import links
+from gapura.partners.fields import hashed
+from gapura.partners.models import AccessToken, RefreshToken
+
+
+class LinkValidator(OAuth2Validator):  # type: ignore[misc]
+    """Tokens count while their link is good; their partner's secret is compared by its hash."""
+
+    def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
+        return compare_digest(hashed(provided_secret), stored_secret)
+
+    def _load_access_token(self, token: str) -> AccessToken | None:
+        tokens = AccessToken.objects.select_related("application", "user__partner")
+        found: AccessToken | None = tokens.filter(token_checksum=hashed(token), user__in=links.good()).first()
+        return found
+
+    def validate_code(
+        self, client_id: str, code: str, client: Any, request: Any, *more: Any, **named: Any
+    ) -> bool:
+        """A code counts for as long as the link that it was made for."""
+        sound = super().validate_code(client_id, code, client, request, *more, **named)
+        return sound and links.good().filter(pk=request.user.pk).exists()
+
+    def validate_refresh_token(
+        self, refresh_token: str, client: Any, request: Any, *more: Any, **named: Any
+    ) -> bool:
+        """So does a refresh token, and only for the partner whose it is."""
+        sound = super().validate_refresh_token(refresh_token, client, request, *more, **named)
+        return sound and links.good().filter(pk=request.user.pk).exists()
+
+    def revoke_token(self, token: str, token_type_hint: str, request: Any, *more: Any, **named: Any) -> None:
+        """A partner that gives back a token of either kind gives up the link."""
+        mine = Q(token_checksum=hashed(token), application_id=request.client.pk)
+        for model in (RefreshToken, AccessToken):
+            for link_id in model.objects.filter(mine).values_list("user_id", flat=True):
+                links.give_up(link_id=link_id, by=request.client)
+
+    def _save_bearer_token(self, token: Any, request: Any, *more: Any, **named: Any) -> None:
+        if request.grant_type == "authorization_code":  # a link has one living pair of tokens
+            for model in (RefreshToken, AccessToken):
+                model.objects.filter(user=request.user).delete()
+        super()._save_bearer_token(token, request, *more, **named)
+
+    def _create_access_token(
+        self, expires: datetime, request: Any, token: Any, source_refresh_token: Any = None
+    ) -> AccessToken:
+        made = AccessToken(
+            user=request.user,
+            scope=token["scope"],
+            expires=expires,
+            application=request.client,
+            source_refresh_token=source_refresh_token,
+        )
+        self._set_token_value(made, token["access_token"])
+        made.save()
+        return made

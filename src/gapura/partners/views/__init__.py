@@ -1,0 +1,1 @@
+"""Pages on which visitors link apps, and addresses on which apps get their tokens."""

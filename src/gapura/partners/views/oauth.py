@@ -1,0 +1,90 @@
+"""`/oauth/token/`, `/oauth/revoke/` and what says where they are: for apps' servers, without cookies."""
+
+import json
+import math
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+from oauth2_provider.oauth2_backends import get_oauthlib_core
+
+from gapura import config
+from gapura.accounts import pacing
+from gapura.accounts.access import everybody
+from gapura.common.requests import client_network
+from gapura.partners.acts.pace import MINUTE
+from gapura.partners.scopes import Scope
+
+MOST_WRONG = 60
+"""Refused requests that one network address may send in a minute; what is answered well is not counted."""
+FORM = "application/x-www-form-urlencoded"
+
+
+@everybody
+@csrf_exempt
+@require_POST
+def token(request: HttpRequest) -> HttpResponse:
+    """Exchange a code, or a refresh token, for a pair of tokens (RFC 6749)."""
+    return _paced(request, "create_token_response")
+
+
+@everybody
+@csrf_exempt
+@require_POST
+def revoke(request: HttpRequest) -> HttpResponse:
+    """Give a token back, and the link with it (RFC 7009)."""
+    return _paced(request, "create_revocation_response")
+
+
+@everybody
+@cache_control(public=True, max_age=3_600)
+@require_safe
+def metadata(request: HttpRequest) -> HttpResponse:
+    """Where everything is and what is supported (RFC 8414)."""
+    base = config.current().base_url
+    return JsonResponse(
+        {
+            "issuer": base,
+            "authorization_endpoint": f"{base}/oauth/authorize/",
+            "token_endpoint": f"{base}/oauth/token/",
+            "revocation_endpoint": f"{base}/oauth/revoke/",
+            "scopes_supported": Scope.values,
+            "response_types_supported": ["code"],
+            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "authorization_response_iss_parameter_supported": True,
+            "service_documentation": f"{base}/api/docs",
+        }
+    )
+
+
+def _paced(request: HttpRequest, step: str) -> HttpResponse:
+    """Answer one step of the library's, in whose words refusals are, too."""
+    if request.content_type != FORM:
+        return _refusal(415, "invalid_request", f"Send it as {FORM}.")
+    whose = ("oauth", client_network(request))
+    try:
+        pacing.spend(*whose, most=MOST_WRONG, within=MINUTE)
+    except pacing.TooOftenError as error:
+        answer = _refusal(429, "temporarily_unavailable", "Too many requests were refused.")
+        answer["Retry-After"] = str(max(1, math.ceil((error.until - timezone.now()).total_seconds())))
+        return answer
+    _way, headers, body, status = getattr(get_oauthlib_core(), step)(request)
+    if status == 200:
+        pacing.give_back(*whose)
+    answer = HttpResponse(body or "", status=status)
+    for name, value in headers.items():
+        answer[name] = value
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _refusal(status: int, error: str, description: str) -> HttpResponse:
+    told = json.dumps({"error": error, "error_description": description})
+    answer = HttpResponse(told, status=status, content_type="application/json")
+    answer["Cache-Control"] = "no-store"
+    return answer
