@@ -66,7 +66,7 @@ def test_there_are_routes_to_guard() -> None:
 def test_every_address_says_who_it_is_for(path: str, pattern: URLPattern) -> None:
     stated = access_of(pattern.callback)
     assert stated is not None, f"{path} ({name_of(pattern.callback)}) states nobody"
-    assert [stated.everybody, stated.visitors, bool(stated.roles)].count(True) == 1
+    assert [stated.everybody, stated.visitors, stated.partners, bool(stated.roles)].count(True) == 1
 
 
 @pytest.mark.parametrize(("path", "pattern"), ROUTES, ids=[path or "/" for path, _ in ROUTES])

@@ -133,7 +133,7 @@ def test_a_plain_challenge_is_refused_and_links_nothing(world: World, bank: App)
     answer = world.wayan.browser().post(bank.asks(code_challenge_method="plain"), {"answer": "yes"})
     assert told(answer)["error"] == "invalid_request"
     assert not Link.objects.exists()
-    assert not Device.objects.filter(label="Dompet Bali").exists()
+    assert not Device.objects.filter(label="Aplikasi: Dompet Bali").exists()
 
 
 def test_nobody_gets_more_than_the_operator_allows(world: World, mall: App) -> None:
@@ -218,7 +218,7 @@ def test_unlinking_ends_everything_at_once(world: World, bank: App) -> None:
     assert error_of(bank.refresh(tokens["refresh_token"])) == "invalid_grant"
     assert error_of(bank.exchange(code)) == "invalid_grant"
     assert not RefreshToken.objects.exists()
-    assert not Device.objects.filter(label="Dompet Bali").exists()
+    assert not Device.objects.filter(label="Aplikasi: Dompet Bali").exists()
     event = Event.objects.get(act="partners.unlink")
     assert (event.by, event.subject) == (world.wayan.person.actor, f"person:{world.wayan.person.pk}")
 
@@ -233,7 +233,7 @@ def test_nobody_unlinks_for_somebody_else(world: World, bank: App) -> None:
 
 def test_signing_its_device_out_unlinks_it_too(world: World, bank: App) -> None:
     tokens = bank.linked(world.wayan)
-    device = Device.objects.get(label="Dompet Bali")
+    device = Device.objects.get(label="Aplikasi: Dompet Bali")
     client = world.wayan.browser()
     assert "Dompet Bali" in client.get("/saya/perangkat/").content.decode()
     client.post(f"/saya/perangkat/{device.id}/keluar/")

@@ -67,7 +67,8 @@ def test_suspending_and_going_on(world: World, operator: User, bank: App) -> Non
     bank.partner.refresh_from_db()
     assert bank.partner.suspended_at is None
     assert Link.objects.count() == 1
-    assert [*Event.objects.filter(subject=bank.partner.actor, by=operator.actor).values_list("act", flat=True)] == [
+    events = Event.objects.filter(subject=bank.partner.actor, by=operator.actor)
+    assert [*events.values_list("act", flat=True)] == [
         "partners.resume",
         "partners.suspend",
     ]

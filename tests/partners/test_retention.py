@@ -36,7 +36,7 @@ def test_tokens_that_were_exchanged_are_kept_for_a_week(world: World, bank: App)
 def test_a_link_that_nobody_used_for_half_a_year_ends(world: World, bank: App) -> None:
     bank.linked(world.wayan)
     later = timezone.now() + timedelta(days=181)
-    Device.objects.filter(label="Dompet Bali").update(expires_at=timezone.now())
+    Device.objects.filter(label="Aplikasi: Dompet Bali").update(expires_at=timezone.now())
     retention.run(later)
     assert not Link.objects.exists()
     assert not RefreshToken.objects.exists()

@@ -30,10 +30,11 @@ class Proof(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who a view is for: everybody, signed-in visitors, or staff of some roles."""
+    """Who a view is for: everybody, signed-in visitors, partners' apps, or staff of some roles."""
 
     everybody: bool = False
     visitors: bool = False
+    partners: bool = False
     roles: frozenset[str] = field(default_factory=frozenset)
     proof: Proof = Proof.PROVEN
 
@@ -54,6 +55,8 @@ _OPERATORS = Access(roles=frozenset({Role.OPERATOR}))
 
 everybody = _states(ANYBODY)
 visitors_only = _states(Access(visitors=True))
+# No cookie says who that is: the API asks for the token itself, and for its scope.
+partners_only = _states(Access(partners=True))
 # Signing in and setting up the second factor must work before there is one.
 staff_signing_in = _states(_SETTING_UP)
 
@@ -131,7 +134,7 @@ class AccessMiddleware:
         access = access_of(view)
         if access is None:
             raise PermissionDenied
-        if access.everybody:
+        if access.everybody or access.partners:
             return None
         return _visitor(request) if access.visitors else _staff(request, access)
 

@@ -125,7 +125,7 @@ def _fill(place: Path, url: str, ruleset: str) -> dict[str, Any]:
     with step("Preparing the database's tables and the pages"):
         deployment.start_django()
         migrate(url, verbosity=0)
-    from gapura.demo import document, issuing, logins, seeding
+    from gapura.demo import document, issuing, logins, partner, seeding
 
     staff = logins.load_or_make(place)
     try:
@@ -133,7 +133,7 @@ def _fill(place: Path, url: str, ruleset: str) -> dict[str, Any]:
             demo = seeding.refresh(seeding.seed(staff, progress=Bar("offices")))
             seeding.pin(None if ruleset == WITHOUT_PIN else ruleset)
             issuing.be_trusted()
-            return document.compose(demo, staff)
+            return document.compose(demo, staff, partner.load_or_make(place))
     except seeding.OtherDataError as error:
         raise CommandError(str(error)) from error
 

@@ -10,6 +10,7 @@ from gapura import config
 from gapura.core.keys import write_private
 from gapura.core.policy import in_force
 from gapura.demo.logins import Login
+from gapura.demo.partner import DemoPartner
 from gapura.demo.population import shown
 from gapura.demo.seeding import ZONE, Seeded
 from gapura.demo.tokens import token_of
@@ -23,7 +24,7 @@ FILE = "demo.json"
 MAIN_DOOR = 1
 
 
-def compose(demo: Seeded, logins: Sequence[Login]) -> dict[str, Any]:
+def compose(demo: Seeded, logins: Sequence[Login], partner: DemoPartner) -> dict[str, Any]:
     """The document; docs/how-to/try-the-demo.md says what its fields are.
 
     Among `visitors` the colour alone decides; `exceptions` are those of whom it does not (small children,
@@ -39,6 +40,7 @@ def compose(demo: Seeded, logins: Sequence[Login]) -> dict[str, Any]:
         "exceptions": _visitors(demo, exceptional=True),
         "logins": [asdict(login) for login in logins if login is first[login.role]],
         "more_logins": [asdict(login) for login in logins if login is not first[login.role]],
+        "partner": asdict(partner),
         "outbox": f"{base}{outbox_path()}",
     }
 

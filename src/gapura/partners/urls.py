@@ -1,10 +1,15 @@
-"""Addresses on which visitors link apps, and apps get their tokens."""
+"""Addresses on which visitors link apps, and apps act for them."""
 
-from django.urls import path
+from django.urls import include, path
 
-from gapura.partners.views import consent, oauth, operating, own
+from gapura.partners.api.routes import routes
+from gapura.partners.views import consent, docs, oauth, operating, own
 
 urlpatterns = [
+    path("api/docs", docs.docs, name="partner_docs"),
+    path("api/docs/", docs.docs),
+    path("api/v1/openapi.json", docs.openapi, name="partner_openapi"),
+    path("api/v1/", include(routes())),
     path("oauth/authorize/", consent.authorize, name="authorize_app"),
     path("oauth/token/", oauth.token, name="oauth_token"),
     path("oauth/revoke/", oauth.revoke, name="oauth_revoke"),

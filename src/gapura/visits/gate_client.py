@@ -22,10 +22,13 @@ class GateUnreachableError(Exception):
 
 @dataclass(frozen=True)
 class GateRefusedError(Exception):
-    """The gate's problem document: the name behind `urn:gapura:problem:`, and its own words."""
+    """The gate's problem document: the name behind `urn:gapura:problem:`, its own words, and its status."""
 
     problem: str
     detail: str
+    title: str = ""
+    status: int = 400
+    retry_after: int | None = None
 
 
 def post(path: str, body: Mapping[str, object], *, token: str, language: str) -> dict[str, Any]:
@@ -36,7 +39,10 @@ def post(path: str, body: Mapping[str, object], *, token: str, language: str) ->
     if status >= 500:
         raise GateUnreachableError(f"the gate answered {status}")
     problem = str(answer.get("type", "")).removeprefix(_PREFIX)
-    raise GateRefusedError(problem, str(answer.get("detail") or answer.get("title") or ""))
+    title, wait = str(answer.get("title") or ""), answer.get("retry_after")
+    raise GateRefusedError(
+        problem, str(answer.get("detail") or title), title, status, wait if isinstance(wait, int) else None
+    )
 
 
 def _exchange(path: str, body: bytes, token: str, language: str) -> tuple[int, dict[str, Any]]:

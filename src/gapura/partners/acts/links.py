@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
@@ -49,7 +50,7 @@ def link(*, partner: Partner, allowed: Iterable[Scope], by: Person) -> Link:
     else:
         if found is not None:
             _forget(found)
-        device_id = devices.add_app(person=by, label=partner.name)
+        device_id = devices.add_app(person=by, label=_("App: %(app)s") % {"app": partner.name})
         found = Link.objects.create(partner=partner, person=by, device_id=device_id, scopes=wanted)
     trail.record(
         "partners.link", by=by, subject=f"person:{by.pk}", partner=partner.name, scopes=wanted.split()

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.partners.fields import hashed
 from gapura.partners.models import Partner
@@ -35,7 +34,7 @@ class Registered:
 
 
 @transaction.atomic
-def register(*, details: Details, by: User | trail.Actor) -> Registered:
+def register(*, details: Details, by: trail.Actor) -> Registered:
     """Let a partner ask visitors for links."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     partner = Partner.objects.create(**asdict(details), client_secret=hashed(secret))
@@ -44,7 +43,7 @@ def register(*, details: Details, by: User | trail.Actor) -> Registered:
 
 
 @transaction.atomic
-def change(*, partner: Partner, details: Details, by: User) -> None:
+def change(*, partner: Partner, details: Details, by: trail.Actor) -> None:
     """Write down what changed. What it may do no more, no link lets it do from then on."""
     changed = [name for name, value in asdict(details).items() if getattr(partner, name) != value]
     for name in changed:
@@ -55,7 +54,7 @@ def change(*, partner: Partner, details: Details, by: User) -> None:
 
 
 @transaction.atomic
-def renew_secret(*, partner: Partner, by: User) -> str:
+def renew_secret(*, partner: Partner, by: trail.Actor) -> str:
     """A new secret, shown this once; the old one is void at once, tokens stay good."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     Partner.objects.filter(pk=partner.pk).update(client_secret=hashed(secret))
@@ -64,18 +63,18 @@ def renew_secret(*, partner: Partner, by: User) -> str:
 
 
 @transaction.atomic
-def suspend(*, partner: Partner, by: User) -> None:
+def suspend(*, partner: Partner, by: trail.Actor) -> None:
     """Stop a partner at once: its secret and every token of its links count no more until it is resumed."""
     if Partner.objects.filter(pk=partner.pk, suspended_at=None).update(suspended_at=timezone.now()):
         _record("suspend", partner, by)
 
 
 @transaction.atomic
-def resume(*, partner: Partner, by: User) -> None:
+def resume(*, partner: Partner, by: trail.Actor) -> None:
     """Let a suspended partner go on, with the links that visitors have left it."""
     if Partner.objects.filter(pk=partner.pk, suspended_at__isnull=False).update(suspended_at=None):
         _record("resume", partner, by)
 
 
-def _record(act: str, partner: Partner, by: User | trail.Actor, **data: object) -> None:
+def _record(act: str, partner: Partner, by: trail.Actor, **data: object) -> None:
     trail.record(f"partners.{act}", by=by, subject=partner.actor, partner=partner.name, **data)

@@ -8,6 +8,7 @@ from gapura.common.methods import require_form
 from gapura.partners import authorizing
 from gapura.partners.authorizing import Asked, AskedWronglyError, SendBackError
 from gapura.people.requests import SignedInRequest
+from gapura.people.ways import IDENTITY, with_next
 
 
 @visitors_only
@@ -16,6 +17,8 @@ def authorize(request: SignedInRequest) -> HttpResponse:
     """Show what is asked for; the answer leads back to the app."""
     try:
         asked = authorizing.read(request)
+        if not request.visitor.identified:  # as before a check-in at a door
+            return HttpResponseRedirect(with_next(IDENTITY, request.get_full_path()))
         if request.method != "POST":
             return _page(request, asked)
         if request.POST.get("answer") != "yes":
