@@ -22,6 +22,8 @@ from gapura.core.ids import time_of
 from gapura.core.policy import kept_reason_text
 from gapura.mail import addresses
 from gapura.mail.models import Message
+from gapura.partners.acts import links
+from gapura.partners.models import Link
 from gapura.people import evidence
 from gapura.people.acts import codes, erased
 from gapura.people.models import (
@@ -74,6 +76,7 @@ def _make(by: Person) -> bytes:
         "codes": _codes(contacts),
         "messages": _messages(contacts),
         "devices": map(_device, Device.objects.filter(person_id=by.pk).order_by("-created_at").iterator()),
+        "apps": map(_app, links.of(by).iterator()),
         "passes": map(_pass, by.passes.select_related("region").order_by("-issued_at").iterator()),
         "visits": _visits(by.pk),
         "evidence_records": map(_evidence_record, evidence.all_of(by.pk)),
@@ -147,6 +150,19 @@ def _device(device: Device) -> Document:
         "label": device.label,
         "from": _iso(device.created_at),
         "until": _iso(device.revoked_at or device.expires_at),
+    }
+
+
+def _app(link: Link) -> Document:
+    return {
+        "name": link.partner.name,
+        "organisation": link.partner.organisation,
+        "scopes": link.scopes.split(),
+        "subject": links.subject_of(link),
+        "from": _iso(link.created_at),
+        "uses": link.uses,
+        "last_used_at": _iso(link.last_used_at),
+        "last_use": link.last_use or None,
     }
 
 

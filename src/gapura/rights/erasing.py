@@ -13,6 +13,7 @@ from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common import locks
+from gapura.partners.acts import links
 from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
 from gapura.people.models import Contact, Correction, Handover, Person, Shown, Standing
@@ -63,6 +64,7 @@ def _erase(person: Person, by: Person | User) -> None:
     # 2. What leads to the person, and what is theirs alone. A message that is just being handed over is
     #    waited for here, where the gate does not wait with us.
     codes.forget_contacts(contacts)
+    links.end_all(person=held, by=by)
     devices.forget_all(held)
     passes.withdraw_all(person=held, by=by)
     for model in (Handover, Correction, Contact, Shown):
