@@ -116,12 +116,13 @@ def test_the_hot_path_has_its_handful_of_functions(db: psycopg.Connection[Any]) 
         f"gapura_{name}"
         for name in (
             *("check_in", "check_out", "claim_sweep", "close_at_limit", "close_day", "close_overdue"),
-            *("day_of", "drop_partitions", "facts", "held_back", "history"),
+            *("day_of", "drop_partitions", "facts", "first_id", "held_back", "history"),
             *(
                 "make_partitions",
                 "mark_late",
                 "note_minute",
                 "open_venues",
+                "overlaps",
                 "partitions",
                 "pass_owners",
                 "recount",
