@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "gapura.visits",
     "gapura.scanning",
     "gapura.partners",
+    "gapura.tracing",
     "gapura.rights",
     "gapura.registration",
     "gapura.oversight",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("gapura.venues.urls")),
     path("", include("gapura.scanning.urls")),
     path("", include("gapura.partners.urls")),
+    path("", include("gapura.tracing.urls")),
     path("", include("gapura.rights.urls")),
     path("", include("gapura.registration.urls")),
     path("", include("gapura.oversight.urls")),

@@ -27,12 +27,14 @@ def run(arguments: argparse.Namespace) -> None:
         deployment.start_django()
         from gapura.audit.trail import COMMAND
         from gapura.scanning import retention as scans
+        from gapura.tracing import retention as tracing
         from gapura.visits import retention
 
         days: int = arguments.days or config.current().retention_days
         deleted = retention.run(by=COMMAND, term_days=days, dry_run=arguments.dry_run, progress=Bar("days"))
         if not arguments.dry_run:
             scans.run(term_days=days)
+            tracing.run(term_days=days)
     word = "would go" if arguments.dry_run else "gone"
     for gone in deleted:
         print(f"{gone.day}  {gone.visits:>9,} visits {word}")

@@ -18,6 +18,7 @@ from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
 from gapura.people.models import Contact, Correction, Handover, Person, Shown, Standing
 from gapura.people.passes import acts as passes
+from gapura.tracing.models import Opening
 from gapura.visits.leaving import leave
 
 MOST_AN_HOUR: Final = 10
@@ -67,7 +68,7 @@ def _erase(person: Person, by: Person | User) -> None:
     links.end_all(person=held, by=by)
     devices.forget_all(held)
     passes.withdraw_all(person=held, by=by)
-    for model in (Handover, Correction, Contact, Shown):
+    for model in (Handover, Opening, Correction, Contact, Shown):
         model.objects.filter(person=held).delete()
     evidence.forget_all(held.pk)
     _empty(held)

@@ -23,7 +23,7 @@ from gapura.people.acts import codes, devices, identity
 from gapura.people.models import Contact, Correction, Device, Handover, Pass, Person, Shown, Standing
 from gapura.people.passes import acts as passes
 from gapura.visits.models import Visit
-from gapura.visits.signals import record_leaving
+from gapura.visits.signals import taken_over
 
 WINDOW = timedelta(days=1)
 PER_PERSON = 5
@@ -144,7 +144,7 @@ def _take_over(digest: bytes, label: str, by: Person) -> TakenOver:
         _move_sign_in(mine, record)
     evidence.move(taken=left.pk, kept=kept.pk)
     Shown.objects.filter(person=left).update(person=kept)
-    record_leaving.send(Person, person=left)
+    taken_over.send(Person, taken=left.pk, kept=kept.pk)
     Standing.objects.filter(pk=left.pk).delete()
     Person.objects.filter(pk=left.pk).delete()
     trail.record(

@@ -19,7 +19,7 @@ from gapura.visits import taking_over
 ACTS = {
     *("people.print_pass", "people.print_sheet", "people.print_missed"),
     *("people.see_document", "people.correct_name", "people.issue_handover", "people.take_over"),
-    "rights.copy",
+    *("tracing.look", "rights.copy"),
 }
 
 SHOWN = 200

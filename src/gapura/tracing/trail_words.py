@@ -1,0 +1,23 @@
+"""What the trail calls what health officers do with people's records and cases."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gapura.audit import words
+from gapura.audit.words import Data
+from gapura.tracing.models import Opening
+
+
+def _look(data: Data) -> str:
+    purposes = dict(Opening.Purpose.choices)
+    purpose = str(data.get("purpose"))
+    return _("Record opened by a health officer, %(purpose)s") % {"purpose": purposes.get(purpose, purpose)}
+
+
+words.register(
+    {
+        "tracing.look": _look,
+        "tracing.look_missed": gettext_lazy("Health officer typed a number that no staff have seen"),
+        "tracing.braked": gettext_lazy("Stopped: more than %(most)s items recorded within an hour"),
+    }
+)

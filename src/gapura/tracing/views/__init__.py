@@ -1,0 +1,1 @@
+"""The health officer's pages, and what a visitor sees of them."""
