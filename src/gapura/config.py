@@ -70,6 +70,11 @@ class Config:
     anymail: dict[str, str]
     security_contact: str
     retention_days: int
+    tracing_days_before: int
+    tracing_days_after: int
+    tracing_minutes: int
+    tracing_kept_days: int
+    notice_brake: int
     trusted_proxies: int
     log: str
 
@@ -273,6 +278,11 @@ def from_environment() -> Config:
         anymail=_anymail(),
         security_contact=_security_contact(host),
         retention_days=_number("GAPURA_RETENTION_DAYS", 14, 1, 366),
+        tracing_days_before=_number("GAPURA_TRACING_DAYS_BEFORE", 2, 0, 7),
+        tracing_days_after=_number("GAPURA_TRACING_DAYS_AFTER", 14, 1, 21),
+        tracing_minutes=_number("GAPURA_TRACING_MINUTES", 15, 1, 240),
+        tracing_kept_days=_number("GAPURA_TRACING_KEPT_DAYS", 30, 14, 180),
+        notice_brake=_number("GAPURA_NOTICE_BRAKE", 200, 1, 5000),
         trusted_proxies=_number("GAPURA_TRUSTED_PROXIES", 0, 0, 5),
         log=_log(),
     )

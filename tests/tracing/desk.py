@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from gapura.accounts.models import User
+from gapura.tracing import surveying
+from gapura.tracing.models import Case
 from tests.staff import signed_in
 from tests.web.world import Visitor
 
@@ -23,10 +25,10 @@ def opened(by: User, visitor: Visitor, **other: str) -> tuple[Client, str]:
     return client, response["Location"]
 
 
-def recorded(by: User, visitor: Visitor, kind: str, **form: Any) -> str:
+def recorded(by: User, visitor: Visitor, word: str, /, **form: Any) -> str:
     """The page of the record after an item was recorded."""
     client, address = opened(by, visitor)
-    response = client.post(f"{address}tambah/{kind}/", {**SOURCE, **form})
+    response = client.post(f"{address}tambah/{word}/", {**SOURCE, **form})
     assert response.status_code == 302, response.content.decode()
     return client.get(address).content.decode()
 
@@ -35,3 +37,10 @@ def result(outcome: str, ago: timedelta = timedelta(minutes=5), kind: str = "pcr
     """A test result as it is typed."""
     at = timezone.localtime() - ago
     return {"kind": kind, "result": outcome, "day": at.date().isoformat(), "time": f"{at:%H:%M}"}
+
+
+def case_of(by: User, visitor: Visitor, **form: str) -> Case:
+    """The case that `by` makes of a positive result of the visitor's, with its places counted."""
+    recorded(by, visitor, "tes", **{**result("positive"), **form})
+    surveying.survey_due()
+    return Case.objects.latest("id")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit.models import Event
+from gapura.audit.trail import SYSTEM
 from gapura.people.acts import corrections
 from gapura.people.models import Correction, EvidenceRecord, Person
 from gapura.rights import erasing
@@ -215,7 +216,7 @@ def test_a_look_ends_with_the_record_and_with_its_term(world: World, puskesmas: 
     assert client.get(address)["Location"] == "/dinkes/catatan/"
     assert not Opening.objects.exists()
     opened(puskesmas, world.ketut)
-    retention.run(term_days=14)
+    retention.run(by=SYSTEM, term_days=14)
     assert Opening.objects.count() == 1
-    retention.run(term_days=14, now=timezone.now() + timedelta(days=16))
+    retention.run(by=SYSTEM, term_days=14, now=timezone.now() + timedelta(days=16))
     assert not Opening.objects.exists()

@@ -34,7 +34,9 @@ def run(arguments: argparse.Namespace) -> None:
         deleted = retention.run(by=COMMAND, term_days=days, dry_run=arguments.dry_run, progress=Bar("days"))
         if not arguments.dry_run:
             scans.run(term_days=days)
-            tracing.run(term_days=days)
+            report = tracing.run(by=COMMAND, term_days=days)
+            if report:
+                print(f"{report.cases:,} cases from before {report.before} gone.")
     word = "would go" if arguments.dry_run else "gone"
     for gone in deleted:
         print(f"{gone.day}  {gone.visits:>9,} visits {word}")

@@ -18,7 +18,7 @@ from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
 from gapura.people.models import Contact, Correction, Handover, Person, Shown, Standing
 from gapura.people.passes import acts as passes
-from gapura.tracing.models import Opening
+from gapura.tracing import cases
 from gapura.visits.leaving import leave
 
 MOST_AN_HOUR: Final = 10
@@ -68,9 +68,10 @@ def _erase(person: Person, by: Person | User) -> None:
     links.end_all(person=held, by=by)
     devices.forget_all(held)
     passes.withdraw_all(person=held, by=by)
-    for model in (Handover, Opening, Correction, Contact, Shown):
+    for model in (Handover, Correction, Contact, Shown):
         model.objects.filter(person=held).delete()
     evidence.forget_all(held.pk)
+    cases.forget_person(held)
     _empty(held)
     # 3. The gate waits from here on. Whoever it was about to let in finds no row: the new one is younger than
     #    what it has looked at, and no device leads to it. Late news of an officer's device still finds it.

@@ -1,11 +1,14 @@
-"""Looks at people's records, each for a purpose."""
+"""Looks at people's records, each for a purpose; cases and the places where they were."""
 
 import uuid_utils.compat as uuids
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from gapura.people.models import Correction, Person
+from gapura.regions.models import Region
+from gapura.venues.models import Venue
 
 
 class Opening(models.Model):
@@ -34,3 +37,72 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"
+
+
+class Case(models.Model):
+    """Somebody's positive result, and when they were infectious."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="cases")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    mark = models.BinaryField(db_comment="keyed hash of the result in the ledger that made it")
+    day_0 = models.DateField(db_comment="the date of the laboratory's result")
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.CharField(max_length=80, db_comment="as in the trail")
+    surveyed_at = models.DateTimeField(null=True, db_comment="when its places were last counted")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True, db_default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "mark"),
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_case_per_result",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("region", "-id"), name="cases_of_a_region"),
+            models.Index("id", name="case_to_survey", condition=models.Q(surveyed_at=None)),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Site(models.Model):
+    """A place where a case was while infectious; health officers of its own region decide who is told."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sites")
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    people = models.IntegerField(default=0, db_comment="who can be told, when last counted")
+    nameless = models.IntegerField(default=0, db_comment="of whom nothing but the visit is kept")
+    companions = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "venue"), name="site_once_per_case"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DeletionReport(models.Model):
+    """What retention deleted of cases: of which days, how many, under which term."""
+
+    before = models.DateField(db_comment="cases that were recorded before this day (UTC)")
+    cases = models.IntegerField()
+    places = models.IntegerField()
+    term_days = models.SmallIntegerField()
+    deleted_by = models.CharField(max_length=80)
+    deleted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-before",)
+
+    def __str__(self) -> str:
+        return f"{self.cases} cases before {self.before}"

@@ -17,7 +17,7 @@ from gapura.core.ids import first_id
 from gapura.people.acts import erased
 from gapura.people.acts.identity import holder_of
 from gapura.people.models import Correction, Person
-from gapura.tracing.models import Opening
+from gapura.tracing.models import Case, Opening
 
 GOOD_FOR: Final = timedelta(minutes=30)
 MOST_AN_HOUR: Final = 30
@@ -64,6 +64,17 @@ def for_correction(*, correction: Correction, by: User) -> Opening:
     if waiting is None:
         raise OverError
     return _open(person, Purpose.CORRECTION, by, correction=waiting)
+
+
+@transaction.atomic
+def for_case(*, case: Case, by: User) -> Opening:
+    """Open the record of whose case it is. Raises OverError where nothing leads there any more, ErasedError.
+
+    Whoever calls this has found that the case is of the region of `by`.
+    """
+    if case.person is None:
+        raise OverError
+    return _open(erased.hold(case.person), Purpose.CASE, by)
 
 
 def mine(opening_id: UUID, by: User) -> Opening:

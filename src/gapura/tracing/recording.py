@@ -1,4 +1,7 @@
-"""A health officer puts an item of evidence on somebody's record, or takes one back."""
+"""A health officer puts an item of evidence on somebody's record, or takes one back.
+
+A positive result makes a case, which ends where the result is withdrawn.
+"""
 
 from typing import Final
 
@@ -12,6 +15,7 @@ from gapura.people import evidence as ledger
 from gapura.people import reaching
 from gapura.people.acts import erased
 from gapura.people.models import Contact, EvidenceRecord, Person
+from gapura.tracing import cases
 from gapura.tracing.models import Opening
 
 MOST_AN_HOUR: Final = 40
@@ -49,6 +53,7 @@ def _record(opening: Opening, evidence: Evidence, reference: str, by: User) -> E
     )
     if not new:
         raise NotThereError
+    cases.begin(person=person, item=new[0].item, by=by)
     return new[0]
 
 
@@ -63,6 +68,7 @@ def _withdraw(opening: Opening, item: ledger.Item, reason: str, by: User) -> Non
     person = _writable(opening, by)
     if not ledger.withdraw(person=person, item=item, reason=reason, by=by):
         raise NotThereError
+    cases.end(person=person, item=item, by=by)
 
 
 def is_own(person: Person, by: User) -> bool:

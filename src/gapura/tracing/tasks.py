@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from gapura import config
+from gapura.audit.trail import SYSTEM
 
 
 @app.periodic(cron="43 19 * * *")
@@ -11,4 +12,19 @@ def keep_the_term(timestamp: int) -> None:
     """Once a day, delete what is past its term."""
     from gapura.tracing import retention  # models are not loaded when tasks are found
 
-    retention.run(term_days=config.current().retention_days)
+    retention.run(by=SYSTEM, term_days=config.current().retention_days)
+
+
+@app.task(name="tracing.go_on")
+def go_on() -> None:
+    """Count the places of cases that wait for it. Safe to run twice, and to break off."""
+    from gapura.tracing import surveying
+
+    surveying.survey_due()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tracing.pick_up", queueing_lock="tracing.pick_up")
+def pick_up(timestamp: int) -> None:
+    """Every five minutes, go on with what a job that failed has left."""
+    go_on()

@@ -18,6 +18,10 @@ words.register(
     {
         "tracing.look": _look,
         "tracing.look_missed": gettext_lazy("Health officer typed a number that no staff have seen"),
+        "tracing.begin_case": gettext_lazy("Case begun by a positive result"),
+        "tracing.end_case": gettext_lazy("Case withdrawn with its result"),
+        "tracing.count_again": gettext_lazy("Places of a case counted again"),
+        "tracing.deleted": gettext_lazy("%(cases)s cases from before %(before)s deleted by their term"),
         "tracing.braked": gettext_lazy("Stopped: more than %(most)s items recorded within an hour"),
     }
 )
