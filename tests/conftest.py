@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from gapura.postgres import DATABASE, EmbeddedPostgres
@@ -151,6 +152,13 @@ def database_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> I
     _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
     yield postgres_server.url_of(name)
     _on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page that was asked for in English leaves no English to the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

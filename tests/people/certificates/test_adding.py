@@ -19,11 +19,14 @@ from gapura.people.certificates.models import Revocation, Shown, TrustedKey
 from gapura.people.models import Contact, Person
 from gapura.people.tasks import withdraw_revoked
 from gapura.rights import copying, erasing
+from gapura.tracing import recording
+from gapura.tracing.models import Opening
 from gapura.visits import standings, taking_over
 from tests.core.evidence.certificates.issuers import Issuer
 from tests.people.certificates.showing import call_back, is_trusted, of_ketut
 from tests.people.desks import code_for, printed
 from tests.staff import signed_in, staff
+from tests.tracing.desk import opened, recorded
 from tests.web.world import Visitor, World, rows
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +285,30 @@ def test_a_full_record_takes_no_more(world: World, puskesmas: User) -> None:
     add(world.ketut, of_ketut())
     refused(world.ketut, of_ketut(ci="URN:3", dt="2021-10-01"), "Your record is full")
     assert len(doses(world.ketut)) == 20
+
+
+def test_what_a_health_office_says_of_earlier_doses_counts_instead(world: World, puskesmas: User) -> None:
+    add(world.ketut, of_ketut())
+    recorded(puskesmas, world.ketut, "dosis", day=FIRST.isoformat(), product="sinovac")
+    assert [dose.date for dose in doses(world.ketut)] == [FIRST, SECOND]
+    assert colour(world.ketut, world) == "green"
+
+
+def test_a_dose_without_a_day_that_staff_took_back_does_not_come_again(world: World, puskesmas: User) -> None:
+    add(world.ketut, of_ketut())
+    opened(puskesmas, world.ketut)
+    opening = Opening.objects.latest("id")
+    counted = {"doses": [{"date": "2021-09-27", "product": "sinovac"}]}
+    recording.withdraw(opening=opening, item=counted, reason="Tidak pernah diberikan", by=puskesmas)
+    assert [dose.date for dose in doses(world.ketut)] == [SECOND]
+    add(world.ketut, of_ketut("r", df="2021-09-01", du="2099-01-01"))
+    assert [dose.date for dose in doses(world.ketut)] == [SECOND]
+
+
+def test_no_dose_is_counted_before_one_that_staff_took_back(world: World, puskesmas: User) -> None:
+    add(world.ketut, of_ketut())
+    opened(puskesmas, world.ketut)
+    opening = Opening.objects.latest("id")
+    stated = {"doses": [{"date": "2021-09-28", "product": "sinovac"}]}
+    recording.withdraw(opening=opening, item=stated, reason="Sertifikat orang lain", by=puskesmas)
+    assert doses(world.ketut) == []

@@ -144,7 +144,7 @@ def _add(found: Certificate, by: Person) -> Shown:
             by=held,
         )
         shown = _note(found, origin, held)
-        earlier_doses.settle(held, by=held)
+        earlier_doses.settle(held)
     except evidence.OtherBirthDateError:
         raise OtherPersonError("birth_date") from None
     except EvidenceError:
@@ -217,4 +217,4 @@ def _withdraw(shown: Shown, person: Person, reason: str, by: trail.Actor, *, gon
         evidence.withdraw_origin(person=person, origin=origin, reason=reason, by=by)
     if gone:
         shown.delete()
-    earlier_doses.settle(person, by=by)
+    earlier_doses.settle(person)

@@ -16,19 +16,21 @@ from gapura.people.certificates.models import Shown
 from gapura.people.models import EvidenceRecord, Person
 
 
-def settle(person: Person, *, by: trail.Actor) -> None:
+def settle(person: Person) -> None:
     """Put as many earlier doses on record as the certificate that counts most needs, and no others."""
     shown = list(person.certificates.filter(revoked_at=None, earlier_doses__gt=0))
-    counts = max(shown, key=lambda each: (each.earlier_doses, bytes(each.origin)), default=None)
     marks = {each.earlier: each for each in shown}
     records = list(EvidenceRecord.objects.filter(person_id=person.pk, withdrawn_at=None))
+    here_from = {_origin(each) for each in records}
+    good = [each for each in shown if bytes(each.origin) in here_from and not _is_doubted(each)]
+    counts = max(good, key=lambda each: (each.earlier_doses, bytes(each.origin)), default=None)
     told = {dose for each in records if _origin(each) not in marks for dose in _doses(each)}
     wanted = _wanted(counts, told) if counts else ()
     for mark, each in marks.items():
         here = {dose for record in records if _origin(record) == mark for dose in _doses(record)}
         if here != (set(wanted) if each is counts else set()):
             reason = _("counted anew with what else is on record")
-            evidence.withdraw_origin(person=person, origin=mark, reason=reason, by=by)
+            evidence.withdraw_origin(person=person, origin=mark, reason=reason, by=trail.SYSTEM)
     if counts and wanted:
         said = _("%(issuer)s: an earlier dose, which the certificate counts without a day")
         evidence.record(
@@ -37,8 +39,14 @@ def settle(person: Person, *, by: trail.Actor) -> None:
             source=evidence.Source.CERTIFICATE,
             reference=said % {"issuer": counts.issuer},
             origin=counts.earlier,
-            by=by,
+            by=trail.SYSTEM,
         )
+
+
+def _is_doubted(counts: Shown) -> bool:
+    """Whether staff have taken one of them back: a human's word, which is not counted over."""
+    gone = EvidenceRecord.objects.filter(person_id=counts.person_id, origin=counts.earlier)
+    return gone.filter(withdrawn_by__startswith="user:").exists()
 
 
 def _wanted(counts: Shown, told: set[Dose]) -> tuple[Dose, ...]:
