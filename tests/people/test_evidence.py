@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gapura.accounts.models import User
 from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
-from gapura.core.evidence import Contact, Dose, Evidence, EvidenceError, Recovery, Test, decode
+from gapura.core.evidence import UNNAMED, Contact, Dose, Evidence, EvidenceError, Recovery, Test, decode
 from gapura.people import evidence
 from gapura.people.acts import erased
 from gapura.people.evidence import Source
@@ -74,6 +74,18 @@ def test_a_dose_that_two_told_of_stays_until_both_have_taken_it_back(world: Worl
         ("certificate", "Sertifikat dicabut"),
         ("staff", "Salah orang"),
     }
+
+
+def test_a_dose_told_with_its_product_and_without_is_one_dose(world: World, puskesmas: User) -> None:
+    person = world.signed_in("baru@contoh.example").person
+    unnamed = Evidence(doses=(Dose(FIRST.date, UNNAMED), Dose(SECOND.date, UNNAMED)))
+    evidence.record(person=person, evidence=unnamed, source=Source.REGISTRY, by=puskesmas)
+    evidence.record(person=person, evidence=Evidence(doses=(FIRST,)), source=Source.STAFF, by=puskesmas)
+    doses = Standing.objects.get(pk=person.pk).evidence["doses"]
+    assert [dose["product"] for dose in doses] == ["sinovac", UNNAMED]
+    item = evidence.item_of(Evidence(doses=(FIRST,)))
+    assert evidence.withdraw(person=person, item=item, reason="Salah orang", by=puskesmas)
+    assert Standing.objects.get(pk=person.pk).evidence["doses"][0]["product"] == UNNAMED
 
 
 def test_what_was_known_before_there_was_a_ledger_can_be_taken_back_too(

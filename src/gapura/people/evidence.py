@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.common.pieces import delete_oldest
-from gapura.core.evidence import Evidence, decode, encode
+from gapura.core.evidence import Evidence, decode, encode, without_repeats
 from gapura.people.acts import erased
 from gapura.people.models import EvidenceRecord, Person, Standing
 
@@ -192,13 +192,17 @@ def _keep_birth_date(standing: Standing, born: date | None) -> None:
 
 
 def _put_in_force(standing: Standing, records: Iterable[EvidenceRecord]) -> None:
-    """Write what the gate reads: each item once, by its dates. Raises EvidenceError."""
+    """Write what the gate reads: each item once, by its dates. Raises EvidenceError.
+
+    A dose of which one told the product and another only the day is one dose.
+    """
     merged: dict[str, list[Any]] = {}
     for item in sorted({_key(each.item) for each in records}):
         for kind, (one,) in json.loads(item).items():
             merged.setdefault(kind, []).append(one)
     born = {key: value for key, value in standing.evidence.items() if key == "birth_date"}
     whole = decode(json.dumps({**born, **merged}))
+    whole = msgspec.structs.replace(whole, doses=without_repeats(whole.doses))
     standing.evidence = json.loads(encode(whole))
     standing.save(update_fields=["evidence"])
 

@@ -4,6 +4,7 @@ from gapura.core.evidence.decoding import EvidenceError, decode, encode
 from gapura.core.evidence.model import (
     EARLIEST,
     LATEST,
+    UNNAMED,
     Arrival,
     Contact,
     Dose,
@@ -11,12 +12,14 @@ from gapura.core.evidence.model import (
     Exemption,
     Recovery,
     Test,
+    without_repeats,
 )
 from gapura.core.evidence.needed import needed
 
 __all__ = [
     "EARLIEST",
     "LATEST",
+    "UNNAMED",
     "Arrival",
     "Contact",
     "Dose",
@@ -28,4 +31,5 @@ __all__ = [
     "decode",
     "encode",
     "needed",
+    "without_repeats",
 ]

@@ -1,5 +1,6 @@
 """The kinds of evidence, exactly as they are exchanged in JSON."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -7,6 +8,8 @@ from msgspec import Meta, Struct
 
 EARLIEST = date(1880, 1, 1)
 LATEST = date(2199, 12, 31)
+UNNAMED = "covid-19"
+"""The product of a dose of which only the kind of vaccine was told."""
 
 Day = date
 Product = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -105,3 +108,10 @@ class Evidence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     def __post_init__(self) -> None:
         if self.birth_date is not None and not EARLIEST <= self.birth_date <= LATEST:
             raise _out_of_range(self.birth_date)
+
+
+def without_repeats(doses: Iterable[Dose]) -> tuple[Dose, ...]:
+    """Doses without those of no named product on the day of one with a name: the same dose, told twice."""
+    told = tuple(doses)
+    named = {dose.date for dose in told if dose.product != UNNAMED}
+    return tuple(dose for dose in told if dose.product != UNNAMED or dose.date not in named)

@@ -49,6 +49,7 @@ PRODUCT_NAMES: dict[str, str] = {
     "cansino": "CanSino",
     "indovac": "IndoVac",
     "awcorna": "AWcorna",
+    "covid-19": "COVID-19",
 }
 """Vaccines whose names are more than their codes with a capital letter."""
 MONTHS = {
