@@ -20,10 +20,10 @@ LONGEST = timedelta(days=1)
 """No window is longer."""
 
 _COUNT = """
-    INSERT INTO accounts_tries AS tries (who, since, count) VALUES (%(who)s, %(now)s, 1)
+    INSERT INTO accounts_tries AS tries (who, since, count) VALUES (%(who)s, %(now)s, %(times)s)
     ON CONFLICT (who) DO UPDATE SET
         since = CASE WHEN tries.since <= %(old)s THEN excluded.since ELSE tries.since END,
-        count = CASE WHEN tries.since <= %(old)s THEN 1 ELSE tries.count + 1 END
+        count = CASE WHEN tries.since <= %(old)s THEN %(times)s ELSE tries.count + %(times)s END
     RETURNING count, since
 """
 _GIVE_BACK = "UPDATE accounts_tries SET count = greatest(count - 1, 0) WHERE who = %s"
@@ -45,17 +45,17 @@ class Counted:
     since: datetime
 
 
-def count(kind: str, who: str, *, within: timedelta) -> Counted:
-    """Count one more time."""
+def count(kind: str, who: str, *, within: timedelta, times: int = 1) -> Counted:
+    """Count one more time, or as often as it is done at once."""
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"who": _mark(kind, who), "now": now, "old": now - within})
+        cursor.execute(_COUNT, {"who": _mark(kind, who), "now": now, "old": now - within, "times": times})
         return Counted(*cursor.fetchone())
 
 
-def spend(kind: str, who: str, *, most: int, within: timedelta) -> None:
-    """Count one more time. Raises TooOftenError after `most` within one window."""
-    counted = count(kind, who, within=within)
+def spend(kind: str, who: str, *, most: int, within: timedelta, times: int = 1) -> None:
+    """Count as `count` does. Raises TooOftenError after `most` within one window."""
+    counted = count(kind, who, within=within, times=times)
     if counted.number > most:
         raise TooOftenError(counted.since + within)
 

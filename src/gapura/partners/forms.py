@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gapura.common.forms import LinesField, PlainForm
 from gapura.partners import scopes
 from gapura.partners.acts.partners import Details
-from gapura.partners.models import Partner
+from gapura.partners.models import MOST_A_DAY, Partner
 from gapura.partners.scopes import Scope
 
 MOST_ADDRESSES = 10
@@ -67,14 +67,24 @@ class PartnerForm(PlainForm):
             "One a line, each with https; for a machine that an app is developed on http://127.0.0.1."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        required=False,
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may ask visitors for"),
-        choices=Scope.choices,
+        choices=[*Scope.choices, (scopes.EVIDENCE, scopes.EVIDENCE_LABEL)],
         widget=forms.CheckboxSelectMultiple,
     )
     most_a_minute = forms.IntegerField(
         label=_("Requests a minute, for all its visitors"), min_value=1, max_value=600_000, initial=6_000
+    )
+
+    most_a_day = forms.IntegerField(
+        label=_("Doses and results a day, of a registry"),
+        help_text=_("Whoever sends more is suspended at once, until an operator has looked."),
+        min_value=1,
+        max_value=100_000_000,
+        initial=MOST_A_DAY,
+        required=False,
     )
 
     def __init__(self, *given: Any, partner: Partner | None = None, **named: Any) -> None:
@@ -89,10 +99,22 @@ class PartnerForm(PlainForm):
             raise forms.ValidationError(_("There is an app of this name already."))
         return name
 
+    def clean(self) -> dict[str, Any]:
+        """A registry acts for nobody; an app sends visitors back somewhere."""
+        given = super().clean() or {}
+        wanted, addresses = given.get("scopes", []), given.get("redirect_uris")
+        registry = scopes.EVIDENCE in wanted
+        if registry and (len(wanted) > 1 or addresses):
+            self.add_error("scopes", _("A registry does nothing else, and sends nobody back."))
+        if wanted and not registry and not addresses and "redirect_uris" not in self.errors:
+            self.add_error("redirect_uris", _("At least one address, as visitors are sent back there."))
+        return given
+
     def details(self) -> Details:
         """What was written down, as it is kept."""
         given = self.cleaned_data
-        return Details(**{**given, "scopes": scopes.written(given["scopes"])})
+        most = given["most_a_day"] or MOST_A_DAY
+        return Details(**{**given, "scopes": scopes.written(given["scopes"]), "most_a_day": most})
 
 
 def written(partner: Partner) -> dict[str, Any]:
@@ -104,4 +126,5 @@ def written(partner: Partner) -> dict[str, Any]:
         "redirect_uris": "\n".join(partner.redirect_uris.split()),
         "scopes": partner.scopes.split(),
         "most_a_minute": partner.most_a_minute,
+        "most_a_day": partner.most_a_day,
     }

@@ -21,11 +21,16 @@ from oauth2_provider.models import (
 
 from gapura.common.fields import SealedTextField
 from gapura.partners.fields import HashedField
+from gapura.partners.scopes import EVIDENCE
 from gapura.people.models import Person
+
+MOST_A_DAY = 1_000_000
 
 
 class Partner(AbstractApplication):  # type: ignore[misc]
     """Somebody else's app that visitors may link: a confidential client with a secret that is kept hashed.
+
+    A registry is one, too, which acts for itself and for no visitor.
 
     What the library allows besides (other grants, browsers of other origins, no question asked) is no column.
     """
@@ -44,11 +49,13 @@ class Partner(AbstractApplication):  # type: ignore[misc]
     most_a_minute: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(
         default=6_000, db_comment="requests for all its links"
     )
+    most_a_day: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(
+        default=MOST_A_DAY, db_comment="resources that a registry may send; more suspends it"
+    )
     suspended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
     user = None
     client_type = AbstractApplication.CLIENT_CONFIDENTIAL
-    authorization_grant_type = AbstractApplication.GRANT_AUTHORIZATION_CODE
     post_logout_redirect_uris = ""
     allowed_origins = ""
     skip_authorization = False
@@ -67,6 +74,18 @@ class Partner(AbstractApplication):  # type: ignore[misc]
     def actor(self) -> str:
         """How the trail names this partner."""
         return f"partner:{self.pk}"
+
+    @property
+    def is_registry(self) -> bool:
+        """Whether it sends evidence, and is linked by nobody."""
+        return EVIDENCE in self.scopes.split()
+
+    @property
+    def authorization_grant_type(self) -> str:
+        """By which of OAuth's ways it gets its tokens."""
+        if self.is_registry:
+            return str(AbstractApplication.GRANT_CLIENT_CREDENTIALS)
+        return str(AbstractApplication.GRANT_AUTHORIZATION_CODE)
 
     def is_usable(self, request: Any) -> bool:
         """Whether its secret and its tokens count; the library asks before each use."""
@@ -100,8 +119,8 @@ class Link(models.Model):
         return str(self.id)
 
 
-def _owner() -> Any:
-    return models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+def _owner(*, null: bool = False) -> Any:
+    return models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+", null=null)
 
 
 class Grant(AbstractGrant):  # type: ignore[misc]
@@ -112,9 +131,12 @@ class Grant(AbstractGrant):  # type: ignore[misc]
 
 
 class AccessToken(AbstractAccessToken):  # type: ignore[misc]
-    """What a partner shows at the API for some minutes; its text is nowhere, the checksum finds it."""
+    """What a partner shows at the API for some minutes; its text is nowhere, the checksum finds it.
 
-    user = _owner()
+    A registry's is of no link.
+    """
+
+    user = _owner(null=True)
     id_token = None
 
     class Meta:

@@ -1,7 +1,7 @@
 """What an app may be allowed to do, each in the words that a visitor is asked with."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,13 @@ class Scope(models.TextChoices):
     COLOUR = "colour", _("Ask for your colour of the moment: green, yellow, red or black.")
 
 
+EVIDENCE: Final = "evidence:write"
+"""What a registry may do, for nobody in particular: send evidence. It may do nothing else."""
+EVIDENCE_LABEL: Final = _(
+    "Send doses and test results, as a registry does. No visitor is asked, none links it."
+)
+
+
 def read(text: str) -> list[Scope]:
     """The scopes in a text that parts them by spaces, in our order; what is none is left out."""
     named = set(text.split())
@@ -25,7 +32,7 @@ def read(text: str) -> list[Scope]:
 def written(scopes: Iterable[str]) -> str:
     """Scopes as OAuth writes them."""
     named = set(scopes)
-    return " ".join(scope for scope in Scope if scope in named)
+    return " ".join(scope for scope in (*Scope.values, EVIDENCE) if scope in named)
 
 
 class PartnerScopes(BaseScopes):  # type: ignore[misc]
@@ -33,7 +40,7 @@ class PartnerScopes(BaseScopes):  # type: ignore[misc]
 
     def get_all_scopes(self) -> dict[str, str]:
         """Every scope with its sentence."""
-        return {scope.value: str(scope.label) for scope in Scope}
+        return {**{scope.value: str(scope.label) for scope in Scope}, EVIDENCE: str(EVIDENCE_LABEL)}
 
     def get_available_scopes(self, application: Any = None, request: Any = None, **named: Any) -> list[str]:
         """What this partner may ask for."""

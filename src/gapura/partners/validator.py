@@ -20,7 +20,8 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
 
     def _load_access_token(self, token: str) -> AccessToken | None:
         tokens = AccessToken.objects.select_related("application", "user__partner")
-        found: AccessToken | None = tokens.filter(token_checksum=hashed(token), user__in=links.good()).first()
+        good = Q(user__in=links.good()) | Q(user=None, application__suspended_at=None)
+        found: AccessToken | None = tokens.filter(good, token_checksum=hashed(token)).first()
         return found
 
     def validate_code(
@@ -41,8 +42,9 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
         """A partner that gives back a token of either kind gives up the link."""
         mine = Q(token_checksum=hashed(token), application_id=request.client.pk)
         for model in (RefreshToken, AccessToken):
-            for link_id in model.objects.filter(mine).values_list("user_id", flat=True):
+            for link_id in model.objects.filter(mine, user__isnull=False).values_list("user_id", flat=True):
                 links.give_up(link_id=link_id, by=request.client)
+        AccessToken.objects.filter(mine, user=None).delete()
 
     def _save_bearer_token(self, token: Any, request: Any, *more: Any, **named: Any) -> None:
         if request.grant_type == "authorization_code":  # a link has one living pair of tokens

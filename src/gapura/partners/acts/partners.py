@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.partners.fields import hashed
-from gapura.partners.models import Partner
+from gapura.partners.models import MOST_A_DAY, AccessToken, Partner
 
 SECRET_BYTES = 32
 
@@ -23,6 +23,7 @@ class Details:
     redirect_uris: str
     scopes: str
     most_a_minute: int
+    most_a_day: int = MOST_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,22 @@ def change(*, partner: Partner, details: Details, by: trail.Actor) -> None:
 
 @transaction.atomic
 def renew_secret(*, partner: Partner, by: trail.Actor) -> str:
-    """A new secret, shown this once; the old one is void at once, tokens stay good."""
+    """A new secret, shown this once; the old one is void at once, and so are a registry's tokens.
+
+    Tokens of links stay good.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     Partner.objects.filter(pk=partner.pk).update(client_secret=hashed(secret))
+    AccessToken.objects.filter(application=partner, user=None).delete()
     _record("renew_secret", partner, by)
     return secret
 
 
 @transaction.atomic
-def suspend(*, partner: Partner, by: trail.Actor) -> None:
+def suspend(*, partner: Partner, by: trail.Actor, reason: str = "") -> None:
     """Stop a partner at once: its secret and every token of its links count no more until it is resumed."""
     if Partner.objects.filter(pk=partner.pk, suspended_at=None).update(suspended_at=timezone.now()):
-        _record("suspend", partner, by)
+        _record("suspend", partner, by, **({"reason": reason} if reason else {}))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.common.requests import client_network
 from gapura.partners.acts.pace import MINUTE
-from gapura.partners.scopes import Scope
+from gapura.partners.scopes import EVIDENCE, Scope
 
 MOST_WRONG = 60
 """Refused requests that one network address may send in a minute; what is answered well is not counted."""
@@ -26,7 +26,9 @@ FORM = "application/x-www-form-urlencoded"
 @csrf_exempt
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
-    """Exchange a code, or a refresh token, for a pair of tokens (RFC 6749)."""
+    """Exchange a code, or a refresh token, for a pair of tokens, a registry's name and secret for one.
+
+    RFC 6749."""
     return _paced(request, "create_token_response")
 
 
@@ -50,9 +52,9 @@ def metadata(request: HttpRequest) -> HttpResponse:
             "authorization_endpoint": f"{base}/oauth/authorize/",
             "token_endpoint": f"{base}/oauth/token/",
             "revocation_endpoint": f"{base}/oauth/revoke/",
-            "scopes_supported": Scope.values,
+            "scopes_supported": [*Scope.values, EVIDENCE],
             "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
