@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from gapura.core.evidence.model import UNNAMED
+
 LONGEST: Final = 40
 
 _BY_NAME: Final = {
@@ -35,8 +37,8 @@ _BY_NAME: Final = {
     "NVX-COV2373": "novavax",
     "COVOVAX": "covovax",
     "ZIFIVAX": "zifivax",
-    "CONVIDECIA": "convidecia",
-    "SPUTNIK-V": "sputnik-v",
+    "CONVIDECIA": "cansino",
+    "SPUTNIK-V": "sputnik",
 }
 """EU register numbers and names, in capitals (the EU's value set 1.3; Kemenkes's own spellings)."""
 
@@ -46,6 +48,11 @@ _CVX: Final = {
     **dict.fromkeys((211, 313), "novavax"),
     210: "astrazeneca",
     212: "janssen",
+    **dict.fromkeys((213, 500), UNNAMED),
+    502: "covaxin",
+    505: "sputnik",
+    506: "cansino",
+    **dict.fromkeys((507, 513), "zifivax"),
     510: "sinopharm",
     511: "sinovac",
 }

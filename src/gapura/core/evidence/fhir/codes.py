@@ -8,6 +8,7 @@ here: who runs a deployment says which of its codes are which vaccine.
 from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 
+from gapura.core.evidence.certificates.products import of_cvx
 from gapura.core.evidence.fhir.elements import Concept
 from gapura.core.evidence.fhir.issues import FhirError
 from gapura.core.evidence.model import UNNAMED
@@ -26,27 +27,8 @@ Result = Literal["positive", "negative"]
 Meaning = TypeVar("Meaning", bound=str)
 
 
-def _each(system: str, **codes: str) -> dict[tuple[str, str], str]:
-    return {(system, code): meaning for meaning, many in codes.items() for code in many.split()}
-
-
 VACCINES: Final[Codes] = {
-    **_each(
-        CVX,
-        moderna="207 221 227 228 229 230",
-        pfizer="208 217 218 219 300 301 302",
-        astrazeneca="210",
-        novavax="211",
-        janssen="212",
-        covaxin="502",
-        sputnik="505",
-        cansino="506",
-        sinopharm="510",
-        sinovac="511",
-        zifivax="507 513",
-    ),
     # A kind of vaccine, and not whose.
-    **{(CVX, code): UNNAMED for code in ("213", "500")},
     **{(ATC, code): UNNAMED for code in ("J07BX03", "J07BN", "J07BN01", "J07BN02", "J07BN03", "J07BN04")},
     **{
         (SNOMED, code): UNNAMED
@@ -76,9 +58,10 @@ INTERPRETATIONS: Final[Mapping[tuple[str, str], Result]] = {
 def product_of(concept: Concept, path: str, more: Codes) -> str:
     """The vaccine that a concept names, `UNNAMED` where only its kind. Raises FhirError.
 
-    `more` are further codes, before ours.
+    `more` are further codes beside ours.
     """
-    found = meanings(concept, {**VACCINES, **more})
+    by_number = {of_cvx(each.code) for each in concept.coding if each.system == CVX}
+    found = meanings(concept, {**VACCINES, **more}) | {product for product in by_number if product}
     named = found - {UNNAMED} or found
     if not named:
         raise FhirError("code-invalid", path, "no code of a vaccine against COVID-19 that is known here")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
@@ -29,10 +28,6 @@ class Subject(Struct, frozen=True):
 
     document: Nik | Passport
     born: str = ""
-
-    def may_be(self, born: date | None) -> bool:
-        """Whether somebody born on that day can be meant; where either day is not known, yes."""
-        return born is None or born.isoformat().startswith(self.born)
 
 
 class Patient(Resource, kw_only=True, frozen=True):
