@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "gapura.scanning",
     "gapura.partners",
     "gapura.tracing",
+    "gapura.fhir",
     "gapura.rights",
     "gapura.registration",
     "gapura.oversight",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("gapura.scanning.urls")),
     path("", include("gapura.partners.urls")),
     path("", include("gapura.tracing.urls")),
+    path("", include("gapura.fhir.urls")),
     path("", include("gapura.rights.urls")),
     path("", include("gapura.registration.urls")),
     path("", include("gapura.oversight.urls")),

@@ -25,7 +25,10 @@ def run(arguments: argparse.Namespace) -> None:
     """Print each day that went and how many visits it had."""
     with deployment.database(arguments.data_dir):
         deployment.start_django()
+        from django.utils import timezone
+
         from gapura.audit.trail import COMMAND
+        from gapura.fhir import waiting
         from gapura.scanning import retention as scans
         from gapura.tracing import retention as tracing
         from gapura.visits import retention
@@ -34,6 +37,7 @@ def run(arguments: argparse.Namespace) -> None:
         deleted = retention.run(by=COMMAND, term_days=days, dry_run=arguments.dry_run, progress=Bar("days"))
         if not arguments.dry_run:
             scans.run(term_days=days)
+            waiting.forget_old(timezone.now())
             report = tracing.run(by=COMMAND, term_days=days)
             if report:
                 print(f"{report.cases:,} cases from before {report.before} gone.")

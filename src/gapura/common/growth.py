@@ -18,6 +18,7 @@ SHARDED: Final = {
     "people_standing": "person_id",
     "people_device": "person_id",
     "people_evidencerecord": "person_id",
+    "fhir_delivery": "key",
 }
 """Growing tables, each with the column that says which shard a row is in."""
 
@@ -35,7 +36,7 @@ PER_SHARD: Final = frozenset({"visits_sweep"})
 LOCAL: Final = frozenset(
     {
         *("people_person", "people_contact", "people_signincode", "people_correction", "people_pass"),
-        *("people_handover", "people_shown"),
+        *("people_handover", "people_shown", "fhir_vaccinecode"),
         *("regions_outline", "venues_post", "venues_succession", "venues_printing", "venues_screen"),
         "venues_earlierdeclaration",
         *("visits_gateminute", "visits_deletionreport"),

@@ -20,6 +20,8 @@ from gapura.audit import trail, words
 from gapura.audit.models import Event
 from gapura.core.ids import time_of
 from gapura.core.policy import kept_reason_text
+from gapura.fhir import waiting
+from gapura.fhir.models import Delivery
 from gapura.mail import addresses
 from gapura.mail.models import Message
 from gapura.partners.acts import links
@@ -80,6 +82,7 @@ def _make(by: Person) -> bytes:
         "passes": map(_pass, by.passes.select_related("region").order_by("-issued_at").iterator()),
         "visits": _visits(by.pk),
         "evidence_records": map(_evidence_record, evidence.all_of(by.pk)),
+        "evidence_waiting": map(_waiting, waiting.of(by)),
         "certificates": map(_certificate, by.certificates.iterator()),
         "corrections": map(_correction, by.corrections.order_by("-id").iterator()),
         "looks": _looks(people),
@@ -236,6 +239,10 @@ def _certificate(shown: Shown) -> Document:
         "from": _iso(shown.added_at),
         "until": _iso(shown.revoked_at),
     }
+
+
+def _waiting(row: Delivery) -> Document:
+    return {"item": json.loads(str(row.item)), "source": "registry", "from": _iso(row.changed_at)}
 
 
 def _correction(asked: Correction) -> Document:

@@ -13,6 +13,7 @@ from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common import locks
+from gapura.fhir import waiting
 from gapura.partners.acts import links
 from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
@@ -72,6 +73,8 @@ def _erase(person: Person, by: Person | User) -> None:
         model.objects.filter(person=held).delete()
     evidence.forget_all(held.pk)
     cases.forget_person(held)
+    if held.seen and number:
+        waiting.forget(number)
     _empty(held)
     # 3. The gate waits from here on. Whoever it was about to let in finds no row: the new one is younger than
     #    what it has looked at, and no device leads to it. Late news of an officer's device still finds it.

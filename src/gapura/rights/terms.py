@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gapura import config
+from gapura.fhir import waiting
 from gapura.people import evidence, handovers
 from gapura.people.acts import answering, codes, devices
 from gapura.people.passes import terms as passes
@@ -15,6 +16,7 @@ class Kept:
     visits: int
     corrections: int
     withdrawn: int
+    waiting: int
     devices: int
     paper: int
     handover: int
@@ -28,6 +30,7 @@ def kept() -> Kept:
         visits=config.current().retention_days,
         corrections=answering.KEPT.days,
         withdrawn=evidence.KEPT.days,
+        waiting=waiting.TERM.days,
         devices=devices.LIFETIME.days,
         paper=passes.LONGEST.days,
         handover=handovers.LIFETIME.days,

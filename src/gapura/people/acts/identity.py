@@ -15,6 +15,7 @@ from gapura.core.codes.passport import Passport
 from gapura.core.dates import years_before
 from gapura.people.acts import erased
 from gapura.people.models import Contact, Person, Standing
+from gapura.people.signals import document_seen
 
 YOUNGEST = 6
 """Years, of whoever says by themselves who they are.
@@ -47,7 +48,12 @@ def identify(*, name: str, document: Nik | Passport, by: Person) -> None:
 
 def holder_of(document: Nik | Passport) -> Person | None:
     """Whose document it is, as far as staff have seen it: what is known of its holder is theirs alone."""
-    return Person.objects.filter(document_hash=document_hash_of(document), seen_at__isnull=False).first()
+    return holder_by_hash(document_hash_of(document))
+
+
+def holder_by_hash(document_hash: bytes) -> Person | None:
+    """The same, of a document that is known by its keyed hash only."""
+    return Person.objects.filter(document_hash=document_hash, seen_at__isnull=False).first()
 
 
 @transaction.atomic
@@ -67,6 +73,7 @@ def identity_of(*, name: str, document: Nik | Passport, seen_for: Person.Seen, b
     kind = kind_of(document).value
     trail.record("people.see_document", by=by, subject=f"person:{person.id}", document=kind)
     tell_who_typed(person, by=by)
+    document_seen.send(Person, person=person)
     return person
 
 

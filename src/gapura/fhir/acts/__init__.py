@@ -1,0 +1,1 @@
+"""What a registry does with its resources, and what becomes of them."""

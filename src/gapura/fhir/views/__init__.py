@@ -1,0 +1,1 @@
+"""`/fhir/R4/`: for registries' servers, who show a bearer token; no cookie counts here."""

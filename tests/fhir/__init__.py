@@ -1,0 +1,1 @@
+"""Registries send evidence, and learn nothing by it."""
