@@ -59,6 +59,7 @@ _NAMES = """
     rights/test_copy.py
     rights/test_erasing.py
     scanning/test_desk.py
+    tracing/test_pages.py
     tracing/test_records.py
     venues/test_acts.py
     venues/test_importing_offices.py

@@ -19,11 +19,14 @@ from gapura.people.passes import acts as passes
 from gapura.people.reaching import Reach
 from gapura.rights import copying
 from gapura.scanning.models import Look
+from gapura.tracing.models import Site
+from gapura.tracing.tasks import go_on
 from gapura.visits import taking_over
 from gapura.visits.models import Nearness
 from tests.people.desks import code_for
 from tests.rights.showing import CODE, asked_for, digits, shown
 from tests.staff import signed_in
+from tests.tracing.desk import case_of, decided, stay
 from tests.web.world import Visitor, World
 
 pytestmark = pytest.mark.django_db
@@ -243,5 +246,22 @@ def test_a_copy_of_ten_visits_asks_no_more_often_than_one_of_one(
     client = shown(world.wayan, PAGE)
     for minutes in range(1, 11):
         world.visit(world.wayan, world.office, ago=timedelta(minutes=minutes))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         assert client.post(PAGE).status_code == 200
+
+
+def test_that_one_was_a_case_or_met_one_is_in_it(world: World, puskesmas: User) -> None:
+    for who in (world.wayan, world.made):
+        stay(world, who, world.office, timedelta(days=1))
+    case = case_of(puskesmas, world.wayan)
+    decided(puskesmas, Site.objects.get())
+    go_on()
+    theirs, mine = copy_of(world.wayan), copy_of(world.made)
+    assert [each["day_0"] for each in theirs["cases"]] == [case.day_0.isoformat()]
+    assert theirs["notices"] == mine["cases"] == []
+    (told,) = mine["notices"]
+    assert (told["venue"], told["withdrawn_at"]) == ("Kantor Perbekel Batubulan", None)
+    assert str(world.wayan.person.pk) not in json.dumps(mine)
+    assert str(case.pk) not in json.dumps(mine)
+    assert "tracing.look" in [event["act"] for event in theirs["trail"]]
+    assert len(mine["messages"]) == 2, "the code, and that there is a notice"

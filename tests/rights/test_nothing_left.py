@@ -1,7 +1,7 @@
 """After an erasure the whole database is searched, by its own catalog, for whose record it was."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -22,12 +22,16 @@ from gapura.people.passes import acts as passes
 from gapura.people.reaching import Reach
 from gapura.rights import erasing
 from gapura.scanning.acts import desk
+from gapura.tracing import openings
+from gapura.tracing.models import Notice, Opening, Site
+from gapura.tracing.tasks import go_on
 from gapura.visits import taking_over
 from tests.core.evidence.fhir_resources import dose, numbered, patient
 from tests.fhir.registry import registered
 from tests.people.desks import code_for
 from tests.rights.showing import asked_for, digits
 from tests.staff import signed_in
+from tests.tracing.desk import case_of, decided, stay
 from tests.web.world import Visitor, World
 
 pytestmark = pytest.mark.django_db
@@ -119,13 +123,27 @@ def written_all_over(world: World, puskesmas: User) -> Visitor:
         by=puskesmas,
     )
     sent_by_a_registry()
-    corrections.ask(text=f"Saya {NAME}, {NIK}, {PHONE}.", visit_id=None, by=nyoman.person)
+    asked = corrections.ask(text=f"Saya {NAME}, {NIK}, {PHONE}.", visit_id=None, by=nyoman.person)
+    told_of_a_case(world, puskesmas, nyoman)
+    openings.for_correction(correction=asked, by=puskesmas)
     device = nyoman.browser().get("/saya/perangkat/")
     assert device.status_code == 200
     assert client.get("/saya/kartu/kode.svg").status_code == 200
-    Message.objects.filter(channel="email").update(reply=f"550 <{EMAIL}>: mailbox unavailable")
+    mine = Message.objects.filter(to_hash=addresses.recipient_hash(EMAIL))
+    mine.update(reply=f"550 <{EMAIL}>: mailbox unavailable")
     nyoman.person.refresh_from_db()
     return nyoman
+
+
+def told_of_a_case(world: World, puskesmas: User, nyoman: Visitor) -> None:
+    """She was a case that Wayan met, and met one of his."""
+    for who in (nyoman, world.wayan):
+        stay(world, who, world.posyandu, timedelta(days=1))
+    for who in (nyoman, world.wayan):
+        case = case_of(puskesmas, who)
+        decided(puskesmas, Site.objects.get(case=case, venue=world.posyandu))
+    go_on()
+    assert Notice.objects.filter(person=nyoman.person, message_id__isnull=False).exists()
 
 
 def test_nothing_says_any_more_who_it_was(world: World, puskesmas: User) -> None:
@@ -137,6 +155,8 @@ def test_nothing_says_any_more_who_it_was(world: World, puskesmas: User) -> None
     erasing.erase(by=nyoman.person)
     assert in_the_open() == set()
     assert sealed() == set()
+    assert not Opening.objects.filter(person=nyoman.person).exists()
+    assert not Notice.objects.filter(person=nyoman.person).exists()
 
 
 def test_nor_after_codes_that_come_too_late(world: World, puskesmas: User) -> None:

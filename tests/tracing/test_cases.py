@@ -1,10 +1,8 @@
 """A positive result makes a case; each region sees the places in it, and whose the case is only its own."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from gapura.accounts.models import User
@@ -15,31 +13,13 @@ from gapura.rights import erasing
 from gapura.tracing import retention, surveying
 from gapura.tracing.models import Case, DeletionReport, Opening, Site
 from gapura.visits import taking_over
-from gapura.visits.models import Visit
 from tests.people.desks import code_for, printed
 from tests.staff import signed_in, staff
-from tests.tracing.desk import case_of, opened, recorded, result
+from tests.tracing.desk import case_of, recorded, result, result_withdrawn, stay, together
 from tests.web.world import Visitor, World
 
 pytestmark = pytest.mark.django_db
-HOUR, FRESH = timedelta(hours=1), timedelta(minutes=5)
-
-
-def stay(world: World, who: Visitor, venue: Any, ago: timedelta, length: timedelta = HOUR) -> Visit:
-    """An ended visit that began so long ago."""
-    day = (timezone.now() - ago).date()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT gapura_make_partitions(%s, %s)", [day, day])
-    at = timezone.now() - ago
-    return world.visit(who, venue, ago=ago, left_at=at + length, left_by="visitor")
-
-
-def together(world: World) -> None:
-    """Wayan and Made at the office for an hour a day ago; Ketut came as they went; Luh was elsewhere."""
-    stay(world, world.wayan, world.office, timedelta(days=1))
-    stay(world, world.made, world.office, timedelta(days=1) - timedelta(minutes=10))
-    stay(world, world.ketut, world.office, timedelta(days=1) - timedelta(minutes=50))
-    stay(world, world.luh, world.posyandu, timedelta(days=1))
+FRESH = timedelta(minutes=5)
 
 
 def test_a_positive_result_makes_a_case_and_counts_who_was_there(world: World, puskesmas: User) -> None:
@@ -144,12 +124,8 @@ def test_whoever_was_erased_is_counted_and_cannot_be_told(world: World, puskesma
 def test_withdrawn_with_its_result_a_case_is_none(world: World, puskesmas: User) -> None:
     together(world)
     case = case_of(puskesmas, world.wayan)
-    client, address = opened(puskesmas, world.wayan)
-    page = client.get(address).content.decode()
-    items = page.split("<li")
-    row = next(part for part in items if "Tes PCR positif" in part)
-    way = row.split('href="')[1].split('"')[0]
-    client.post(way, {"reason": "Tertukar di laboratorium"})
+    client = signed_in(puskesmas)
+    result_withdrawn(puskesmas, world.wayan)
     case.refresh_from_db()
     assert case.withdrawn_by == puskesmas.actor
     assert "Kantor Perbekel" not in client.get("/dinkes/kasus/").content.decode()
@@ -178,6 +154,7 @@ def test_whoever_takes_a_record_over_has_its_case(world: World, puskesmas: User)
     taking_over.take_over(code=code_for(row, puskesmas), label="", by=newcomer.person)
     case.refresh_from_db()
     assert case.person == newcomer.person
+    assert not Opening.objects.exclude(person=newcomer.person).exists()
 
 
 def test_cases_go_after_their_term_with_a_report(world: World, puskesmas: User) -> None:

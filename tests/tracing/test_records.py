@@ -9,10 +9,10 @@ from gapura.accounts.models import User
 from gapura.audit.models import Event
 from gapura.audit.trail import SYSTEM
 from gapura.people.acts import corrections
-from gapura.people.models import Correction, EvidenceRecord, Person
+from gapura.people.models import Correction, EvidenceRecord, Person, Standing
 from gapura.rights import erasing
 from gapura.tracing import openings, recording, retention
-from gapura.tracing.models import Opening
+from gapura.tracing.models import Case, Opening
 from tests.staff import signed_in
 from tests.tracing.desk import OPEN, SOURCE, opened, recorded, result
 from tests.web.world import World, days_ago
@@ -94,6 +94,26 @@ def test_looks_by_number_are_few_an_hour(
     form = {**OPEN, "number": str(world.wayan.person.document)}
     client = signed_in(puskesmas)
     assert [client.post("/dinkes/catatan/", form).status_code for _ in range(3)] == [302, 302, 429]
+
+
+def test_looks_from_corrections_and_cases_count_too(
+    world: World, puskesmas: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = corrections.ask(text="Warna saya salah, mohon dicek.", visit_id=None, by=world.wayan.person)
+    recorded(puskesmas, world.wayan, "tes", **result("positive"))
+    monkeypatch.setattr(openings, "MOST_AN_HOUR", 1)
+    client = signed_in(puskesmas)
+    for way in (f"/dinkes/{asked.pk}/catatan/", f"/dinkes/kasus/{Case.objects.get().pk}/catatan/"):
+        assert "begitu banyak" in client.post(way, follow=True).content.decode()
+    assert Opening.objects.count() == 1
+
+
+def test_a_record_that_cannot_be_read_breaks_no_page(world: World, puskesmas: User) -> None:
+    client, address = opened(puskesmas, world.wayan)
+    Standing.objects.filter(pk=world.wayan.person.pk).update(evidence={"doses": 5})
+    assert "tidak dapat dibaca" in client.get(address).content.decode()
+    form = {**SOURCE, "day": days_ago(20), "product": "sinovac"}
+    assert client.post(f"{address}tambah/dosis/", form)["Location"] == address
 
 
 def test_a_look_is_over_after_its_time_and_is_nobody_elses(world: World, puskesmas: User, rai: User) -> None:

@@ -225,7 +225,7 @@ def test_names_cannot_bring_markup_along(world: World) -> None:
     assert "<b>Wayan" not in page
 
 
-@pytest.mark.parametrize(("path", "statements"), [("/saya/", 10), ("/saya/kunjungan/", 4), ("result", 5)])
+@pytest.mark.parametrize(("path", "statements"), [("/saya/", 11), ("/saya/kunjungan/", 4), ("result", 5)])
 def test_own_pages_ask_the_database_little_however_many_visits_there_are(
     world: World, django_assert_num_queries: DjangoAssertNumQueries, path: str, statements: int
 ) -> None:

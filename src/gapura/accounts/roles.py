@@ -34,7 +34,9 @@ SENTENCES: dict[str, Promise] = {
         "Brings the offices of a region through: applies for them, sees who is stuck and helps."
     ),
     Role.REVIEWER: _("Reviews applications with letter and form, and decides which rule set holds where."),
-    Role.HEALTH_OFFICER: _("Answers people who say that their colour is wrong, within the stated time."),
+    Role.HEALTH_OFFICER: _(
+        "Answers people whose colour is wrong and puts their record right, traces cases, decides who is told."
+    ),
     Role.OPERATOR: _("Keeps this deployment running; sees accounts and the trail, but opens no sealed data."),
 }
 """What each role does, in one sentence for people."""

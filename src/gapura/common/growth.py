@@ -41,7 +41,7 @@ LOCAL: Final = frozenset(
         "venues_earlierdeclaration",
         *("visits_gateminute", "visits_deletionreport"),
         *("scanning_scanner", "scanning_keeper", "scanning_look"),
-        *("tracing_opening", "tracing_case", "tracing_site", "tracing_deletionreport"),
+        *("tracing_opening", "tracing_case", "tracing_site", "tracing_notice", "tracing_deletionreport"),
     }
 )
 """Tables that stay in one place, of the apps that have growing ones too."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gapura.audit import words
 from gapura.common.fields import lookup_hash
 from gapura.common.times import day_and_time
+from gapura.core.evidence import EvidenceError
 from gapura.core.policy.words import product_name
 from gapura.people import evidence
 from gapura.people.models import EvidenceRecord
@@ -38,8 +39,11 @@ class Told:
 
 
 def in_force(person_id: UUID) -> list[Told]:
-    """What makes the colour, newest first."""
-    return _told(evidence.on_record(person_id))
+    """What makes the colour, newest first; nothing where it cannot be read, which its colour says."""
+    try:
+        return _told(evidence.on_record(person_id))
+    except EvidenceError:
+        return []
 
 
 def withdrawn(person_id: UUID) -> list[Told]:

@@ -41,6 +41,8 @@ from gapura.people.models import (
 )
 from gapura.rights import terms
 from gapura.scanning.models import Look
+from gapura.tracing import telling
+from gapura.tracing.models import Case, Notice
 from gapura.venues.models import Venue
 from gapura.visits import history, standings, taking_over
 from gapura.visits.history import Entry
@@ -54,6 +56,7 @@ MOST_AN_HOUR: Final = 10
 """Copies of one person's: each reads all that is kept, holds the record meanwhile and stays in the trail."""
 
 _PAGE: Final = 500
+_BROUGHT: Final = (*codes.TEMPLATES.values(), *telling.TEMPLATES)
 Document = dict[str, Any]
 
 
@@ -84,6 +87,8 @@ def _make(by: Person) -> bytes:
         "evidence_records": map(_evidence_record, evidence.all_of(by.pk)),
         "evidence_waiting": map(_waiting, waiting.of(by)),
         "certificates": map(_certificate, by.certificates.iterator()),
+        "cases": map(_case, by.cases.order_by("-id").iterator()),
+        "notices": map(_notice, by.notices.select_related("site__venue").order_by("-id").iterator()),
         "corrections": map(_correction, by.corrections.order_by("-id").iterator()),
         "looks": _looks(people),
         "trail": _trail(people, by),
@@ -134,9 +139,9 @@ def _codes(contacts: list[Contact]) -> Iterator[Document]:
 
 
 def _messages(contacts: list[Contact]) -> Iterator[Document]:
-    """Messages that brought a visitor's codes. What an office wrote to the same address is the office's."""
+    """Messages that brought a visitor's codes and notices. What else an office wrote is the office's."""
     values = {addresses.recipient_hash(str(contact.value)): contact.value for contact in contacts}
-    sent = Message.objects.filter(to_hash__in=values, template__in=codes.TEMPLATES.values())
+    sent = Message.objects.filter(to_hash__in=values, template__in=_BROUGHT)
     for message in sent.defer("to", "subject", "text", "html").order_by("-created_at").iterator():
         yield {
             "to": values[bytes(message.to_hash)],
@@ -243,6 +248,25 @@ def _certificate(shown: Shown) -> Document:
 
 def _waiting(row: Delivery) -> Document:
     return {"item": json.loads(str(row.item)), "source": "registry", "from": _iso(row.changed_at)}
+
+
+def _case(case: Case) -> Document:
+    return {
+        "day_0": case.day_0.isoformat(),
+        "from": _iso(case.begins),
+        "until": _iso(case.ends),
+        "at": _iso(case.recorded_at),
+        "withdrawn_at": _iso(case.withdrawn_at),
+    }
+
+
+def _notice(notice: Notice) -> Document:
+    return {
+        "venue": notice.site.venue.name,
+        "contact_day": notice.contact_day.isoformat(),
+        "at": _iso(notice.told_at),
+        "withdrawn_at": _iso(notice.withdrawn_at),
+    }
 
 
 def _correction(asked: Correction) -> Document:

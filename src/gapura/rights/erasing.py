@@ -19,7 +19,7 @@ from gapura.people import evidence, handovers
 from gapura.people.acts import codes, devices, erased
 from gapura.people.models import Contact, Correction, Handover, Person, Shown, Standing
 from gapura.people.passes import acts as passes
-from gapura.tracing import cases
+from gapura.tracing import cases, telling
 from gapura.visits.leaving import leave
 
 MOST_AN_HOUR: Final = 10
@@ -75,6 +75,7 @@ def _erase(person: Person, by: Person | User) -> None:
     cases.forget_person(held)
     if held.seen and number:
         waiting.forget(number)
+    telling.forget_person(held, contacts)
     _empty(held)
     # 3. The gate waits from here on. Whoever it was about to let in finds no row: the new one is younger than
     #    what it has looked at, and no device leads to it. Late news of an officer's device still finds it.

@@ -7,6 +7,7 @@ from gapura.fhir import waiting
 from gapura.people import evidence, handovers
 from gapura.people.acts import answering, codes, devices
 from gapura.people.passes import terms as passes
+from gapura.tracing import terms as tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Kept:
     corrections: int
     withdrawn: int
     waiting: int
+    cases: int
     devices: int
     paper: int
     handover: int
@@ -31,6 +33,7 @@ def kept() -> Kept:
         corrections=answering.KEPT.days,
         withdrawn=evidence.KEPT.days,
         waiting=waiting.TERM.days,
+        cases=tracing.current().kept_days,
         devices=devices.LIFETIME.days,
         paper=passes.LONGEST.days,
         handover=handovers.LIFETIME.days,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gapura.accounts import pacing
 from gapura.accounts.models import User
 from gapura.audit import trail
 from gapura.common.fields import lookup_hash
@@ -17,9 +18,11 @@ from gapura.people.evidence import Item
 from gapura.people.models import Person
 from gapura.regions.models import Region
 from gapura.tracing import tasks, terms
-from gapura.tracing.models import Case, Opening
+from gapura.tracing.models import Case, Notice, Opening
 
 SHOWN: Final = 50
+COUNTS_AN_HOUR: Final = 30
+"""Counts that one account may ask for: each reads what was where for days."""
 
 
 def begin(*, person: Person, item: Item, by: User) -> Case | None:
@@ -52,19 +55,31 @@ def begin(*, person: Person, item: Item, by: User) -> Case | None:
 
 
 def end(*, person: Person, item: Item, by: User) -> int:
-    """Withdraw the cases that a result made, which is being withdrawn; how many."""
+    """Withdraw the cases that a result made, which is being withdrawn; how many.
+
+    Whoever was told because of it is told that it was none, by a job.
+    """
     cases = Case.objects.select_for_update().filter(person=person, mark=mark_of(item), withdrawn_at=None)
     ended = list(cases.order_by("id"))
     for case in ended:
         case.withdrawn_at, case.withdrawn_by = timezone.now(), by.actor
         case.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        trail.record("tracing.end_case", by=by, subject=f"case:{case.pk}")
+        trail.record("tracing.end_case", by=by, subject=f"case:{case.pk}", people=_take_back(case))
+        tasks.go_on.defer()
     return len(ended)
 
 
-@transaction.atomic
 def count_again(*, case: Case, by: User) -> None:
-    """Have the places of a case counted once more: visits come late, and go on."""
+    """Have the places of a case counted once more: visits come late, and go on.
+
+    Raises pacing.TooOftenError after `COUNTS_AN_HOUR`.
+    """
+    pacing.spend("count case", str(by.pk), most=COUNTS_AN_HOUR, within=pacing.HOUR)
+    _count_again(case, by)
+
+
+@transaction.atomic
+def _count_again(case: Case, by: User) -> None:
     Case.objects.filter(pk=case.pk, withdrawn_at=None).update(surveyed_at=None)
     trail.record("tracing.count_again", by=by, subject=f"case:{case.pk}")
     tasks.go_on.defer()
@@ -88,6 +103,15 @@ def forget_person(person: Person) -> None:
 def mark_of(item: Item) -> bytes:
     """By what a case is found by its result."""
     return lookup_hash("case", telling.key_of(item))
+
+
+def _take_back(case: Case) -> int:
+    """Have the contacts of a case withdrawn; of how many people. Who was not told yet never is."""
+    notices = Notice.objects.filter(case=case)
+    notices.filter(state=Notice.State.PLANNED, told_at=None).delete()
+    return notices.filter(state__in=(Notice.State.PLANNED, Notice.State.TOLD)).update(
+        state=Notice.State.LEAVING
+    )
 
 
 def _positive_day(item: Item, zone: ZoneInfo) -> date | None:

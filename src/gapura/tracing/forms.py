@@ -68,6 +68,32 @@ class WithdrawForm(PlainForm):
     )
 
 
+class DecisionForm(PlainForm):
+    """Whether those who were at a place are told, and why; the number as it was shown."""
+
+    people = forms.IntegerField(min_value=0)
+    decision = forms.ChoiceField(choices=[("notify", ""), ("leave", "")])
+    reason = LinesField(
+        label=_("Why?"),
+        help_text=_("For your office and the operator, such as “closed room, masks off” or “in the open”."),
+        min_length=5,
+        max_length=_WHY,
+        error_messages={
+            "required": _("Say why in a few words."),
+            "min_length": _("Say why in a few words."),
+            "max_length": _("Shorter, please."),
+        },
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    typed = forms.IntegerField(
+        label=_("Type the number of people"),
+        help_text=_("Many people are told only by whoever has looked at the number twice."),
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write a number.")},
+    )
+
+
 def _day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label,

@@ -5,12 +5,16 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from gapura.tracing.models import Case, Opening
+from gapura.tracing.models import Case, Notice, Opening
 from gapura.visits.signals import taken_over
 
 
 @receiver(taken_over)
 def follow(sender: Any, *, taken: UUID, kept: UUID, **rest: Any) -> None:
-    """Whoever took a record over has what is about it."""
-    for model in (Opening, Case):
+    """Whoever took a record over has what is about it, and one notice or case of what both have."""
+    both = Notice.objects.filter(person_id=kept).values("case_id")
+    Notice.objects.filter(person_id=taken, case_id__in=both).delete()
+    known = Case.objects.filter(person_id=kept, withdrawn_at=None).values("mark")
+    Case.objects.filter(person_id=taken).exclude(mark__in=known).update(person_id=kept)
+    for model in (Opening, Notice):
         model.objects.filter(person_id=taken).update(person_id=kept)

@@ -1,4 +1,4 @@
-"""Looks at people's records, each for a purpose; cases and the places where they were."""
+"""Looks at people's records, each for a purpose; cases, the places where they were, and whom they met."""
 
 import uuid_utils.compat as uuids
 from django.conf import settings
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common.fields import SealedTextField
 from gapura.people.models import Correction, Person
 from gapura.regions.models import Region
 from gapura.venues.models import Venue
@@ -75,6 +76,13 @@ class Case(models.Model):
 class Site(models.Model):
     """A place where a case was while infectious; health officers of its own region decide who is told."""
 
+    class Decision(models.TextChoices):
+        """What they decided."""
+
+        OPEN = "", _("not decided yet")
+        NOTIFY = "notify", _("people are told")
+        LEAVE = "leave", _("nobody is told")
+
     id = models.UUIDField(primary_key=True, default=uuids.uuid7)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sites")
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+")
@@ -83,9 +91,49 @@ class Site(models.Model):
     people = models.IntegerField(default=0, db_comment="who can be told, when last counted")
     nameless = models.IntegerField(default=0, db_comment="of whom nothing but the visit is kept")
     companions = models.IntegerField(default=0)
+    decision = models.CharField(max_length=6, choices=Decision.choices, blank=True, default="")
+    reason = SealedTextField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True, db_default="")
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "venue"), name="site_once_per_case"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Notice(models.Model):
+    """Somebody is told that they met a case at a place: once for each case, whatever places they shared."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        PLANNED = "planned", _("waiting")
+        TOLD = "told", _("told")
+        LEAVING = "leaving", _("being withdrawn")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    contact_day = models.DateField(db_comment="the last day of the contact, where the place is")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED)
+    planned_by = models.CharField(max_length=80, db_comment="as in the trail")
+    told_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    message_id = models.UUIDField(null=True, db_comment="of `mail`, where there is a way to the person")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "person"), name="one_notice_per_case"),)
+        indexes = (
+            models.Index(
+                "id",
+                name="notice_waiting",
+                condition=models.Q(state__in=("planned", "leaving")),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)
@@ -97,6 +145,7 @@ class DeletionReport(models.Model):
     before = models.DateField(db_comment="cases that were recorded before this day (UTC)")
     cases = models.IntegerField()
     places = models.IntegerField()
+    notices = models.IntegerField(default=0)
     term_days = models.SmallIntegerField()
     deleted_by = models.CharField(max_length=80)
     deleted_at = models.DateTimeField(db_default=Now())

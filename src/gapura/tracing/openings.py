@@ -21,7 +21,7 @@ from gapura.tracing.models import Case, Opening
 
 GOOD_FOR: Final = timedelta(minutes=30)
 MOST_AN_HOUR: Final = 30
-"""Records that one account may open by a document's number, found or not."""
+"""Records that one account may open, numbers that nobody has shown among them."""
 
 Purpose = Opening.Purpose
 BY_NUMBER: Final = tuple(each for each in Purpose if each is not Purpose.CORRECTION)
@@ -39,7 +39,7 @@ def by_document(*, document: Nik | Passport, purpose: Purpose, words: str, by: U
     that is not on record stands in the trail, too, without the number.
     Raises pacing.TooOftenError after `MOST_AN_HOUR`.
     """
-    pacing.spend("open record", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
+    _pace(by)
     return _by_document(document, purpose, words, by)
 
 
@@ -53,12 +53,18 @@ def _by_document(document: Nik | Passport, purpose: Purpose, words: str, by: Use
     return _open(person, purpose, by, reason=words)
 
 
-@transaction.atomic
 def for_correction(*, correction: Correction, by: User) -> Opening:
-    """Open the record of whoever asked for a correction that waits. Raises erased.ErasedError.
+    """Open the record of whoever asked for a correction that waits.
 
-    Whoever calls this has found that the correction is for the region of `by`.
+    Whoever calls this has found that the correction is for the region of `by`. Raises erased.ErasedError,
+    OverError where it is answered, and pacing.TooOftenError.
     """
+    _pace(by)
+    return _for_correction(correction, by)
+
+
+@transaction.atomic
+def _for_correction(correction: Correction, by: User) -> Opening:
     person = erased.hold(correction.person)
     waiting = Correction.objects.filter(pk=correction.pk, answered_at=None).first()
     if waiting is None:
@@ -66,12 +72,18 @@ def for_correction(*, correction: Correction, by: User) -> Opening:
     return _open(person, Purpose.CORRECTION, by, correction=waiting)
 
 
-@transaction.atomic
 def for_case(*, case: Case, by: User) -> Opening:
-    """Open the record of whose case it is. Raises OverError where nothing leads there any more, ErasedError.
+    """Open the record of whose case it is.
 
-    Whoever calls this has found that the case is of the region of `by`.
+    Whoever calls this has found that the case is of the region of `by`. Raises erased.ErasedError, OverError
+    where nothing leads there any more, and pacing.TooOftenError.
     """
+    _pace(by)
+    return _for_case(case, by)
+
+
+@transaction.atomic
+def _for_case(case: Case, by: User) -> Opening:
     if case.person is None:
         raise OverError
     return _open(erased.hold(case.person), Purpose.CASE, by)
@@ -91,6 +103,11 @@ def mine(opening_id: UUID, by: User) -> Opening:
 def forget_old(*, before: datetime) -> int:
     """Delete looks from before a moment; how many. That there was one stays in the trail."""
     return delete_oldest(Opening.objects.filter(id__lt=first_id(before)), "id")
+
+
+def _pace(by: User) -> None:
+    """Count in no transaction that could be undone."""
+    pacing.spend("open record", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
 
 
 def _open(

@@ -17,10 +17,12 @@ def keep_the_term(timestamp: int) -> None:
 
 @app.task(name="tracing.go_on")
 def go_on() -> None:
-    """Count the places of cases that wait for it. Safe to run twice, and to break off."""
-    from gapura.tracing import surveying
+    """Do all that waits: count places, take back, tell. Safe to run twice, and to break off."""
+    from gapura.tracing import surveying, telling
 
     surveying.survey_due()
+    telling.take_back_due()
+    telling.tell_due()
 
 
 @app.periodic(cron="*/5 * * * *")

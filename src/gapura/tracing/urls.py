@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gapura.tracing.views import cases, records
+from gapura.tracing.views import cases, records, sites
 
 urlpatterns = [
     path("dinkes/catatan/", records.search, name="open_record"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("dinkes/kasus/<uuid:case_id>/", cases.case, name="case"),
     path("dinkes/kasus/<uuid:case_id>/hitung/", cases.count_again, name="count_case_again"),
     path("dinkes/kasus/<uuid:case_id>/catatan/", cases.open_record, name="open_case_record"),
+    path("dinkes/tempat/<uuid:site_id>/", sites.site, name="site"),
 ]

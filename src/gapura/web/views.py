@@ -13,6 +13,7 @@ from gapura import config
 from gapura.accounts.access import everybody
 from gapura.people.acts import answering
 from gapura.people.passes import published
+from gapura.tracing import terms
 
 ROBOTS = """\
 User-agent: *
@@ -40,7 +41,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/privacy.html",
-        {"days": config.current().retention_days, "corrections": answering.KEPT.days},
+        {
+            "days": config.current().retention_days,
+            "corrections": answering.KEPT.days,
+            "cases": terms.current().kept_days,
+        },
     )
 
 

@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gapura.accounts import pacing
 from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
 from gapura.people.acts.erased import ErasedError
 from gapura.tracing import cases, openings, sites, terms
 from gapura.tracing.models import Case
+from gapura.tracing.views.records import TOO_OFTEN
 
 
 @roles_only(Role.HEALTH_OFFICER)
@@ -46,8 +48,12 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def count_again(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Have the places counted once more."""
-    cases.count_again(case=_case(request, case_id), by=request.user)
-    messages.success(request, _("The places are being counted again. Come back in a moment."))
+    try:
+        cases.count_again(case=_case(request, case_id), by=request.user)
+    except pacing.TooOftenError:
+        messages.error(request, str(TOO_OFTEN))
+    else:
+        messages.success(request, _("The places are being counted again. Come back in a moment."))
     return redirect("case", case_id=case_id)
 
 
@@ -59,6 +65,9 @@ def open_record(request: StaffRequest, case_id: UUID) -> HttpResponse:
         opening = openings.for_case(case=_case(request, case_id), by=request.user)
     except (openings.OverError, ErasedError):
         messages.warning(request, _("Nothing leads to this person any more: the record was erased."))
+        return redirect("case", case_id=case_id)
+    except pacing.TooOftenError:
+        messages.error(request, str(TOO_OFTEN))
         return redirect("case", case_id=case_id)
     return redirect("record", opening_id=opening.pk)
 

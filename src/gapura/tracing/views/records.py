@@ -80,6 +80,9 @@ def from_correction(request: StaffRequest, correction_id: UUID) -> HttpResponse:
     except (openings.OverError, ErasedError):
         messages.warning(request, _("Somebody has answered this correction already."))
         return redirect("health_officer")
+    except pacing.TooOftenError:
+        messages.error(request, str(TOO_OFTEN))
+        return redirect("health_officer")
     return redirect("record", opening_id=opening.pk)
 
 

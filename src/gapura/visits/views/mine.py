@@ -12,7 +12,7 @@ from gapura.core.ids import new_id, read_id
 from gapura.core.policy import Explanation
 from gapura.people import documents, telling
 from gapura.people.acts import identity
-from gapura.people.models import Person, Standing
+from gapura.people.models import Standing
 from gapura.people.requests import SignedInRequest
 from gapura.visits import history, standings
 from gapura.visits.history import Entry
@@ -36,7 +36,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "inside": inside,
         "still": still_inside(inside, timezone.now()) if inside else False,
         "explained": _explained(standing, latest),
-        "items": _items(request.visitor),
+        "items": telling.in_force(request.visitor.pk),
         "withdrawn": telling.withdrawn(request.visitor.pk),
         "check_out_id": new_id(),
         "now": timezone.now(),
@@ -73,11 +73,3 @@ def _explained(standing: Standing, latest: Entry | None) -> Explanation | None:
         return standings.explain_now(standing, latest.venue if latest else None)
     except EvidenceError:
         return None
-
-
-def _items(visitor: Person) -> list[telling.Told]:
-    """Nothing where the record is broken, which the page says by its colour."""
-    try:
-        return telling.in_force(visitor.pk)
-    except EvidenceError:
-        return []
