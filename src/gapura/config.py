@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from email.utils import getaddresses
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -76,6 +76,7 @@ class Config:
     tracing_kept_days: int
     notice_brake: int
     trusted_proxies: int
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     log: str
 
     @property
@@ -232,6 +233,14 @@ def _security_contact(host: str) -> str:
     return text
 
 
+def _networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    text = os.environ.get(name, "")
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise ConfigError(f"{name} must be networks like 10.20.0.0/16, parted by commas: {error}") from None
+
+
 def _demo() -> bool:
     text = os.environ.get("GAPURA_DEMO", "")
     if text not in {"", "1"}:
@@ -284,6 +293,7 @@ def from_environment() -> Config:
         tracing_kept_days=_number("GAPURA_TRACING_KEPT_DAYS", 30, 14, 180),
         notice_brake=_number("GAPURA_NOTICE_BRAKE", 200, 1, 5000),
         trusted_proxies=_number("GAPURA_TRUSTED_PROXIES", 0, 0, 5),
+        webhook_networks=_networks("GAPURA_WEBHOOK_NETWORKS"),
         log=_log(),
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gapura.accounts.models import User
 from gapura.audit.models import Event
+from gapura.partners import subjects
 from gapura.partners.acts import links, partners
 from gapura.partners.fields import hashed
 from gapura.partners.models import AccessToken, Grant, Link, Partner, RefreshToken
@@ -291,12 +292,12 @@ def test_nothing_that_opens_anything_lies_in_the_database(world: World, bank: Ap
 def test_of_two_apps_each_knows_the_visitor_by_another_name(world: World, bank: App, mall: App) -> None:
     for app in (bank, mall):
         app.linked(world.wayan)
-    one, other = (links.subject_of(link) for link in Link.objects.all())
+    one, other = (subjects.of(link) for link in Link.objects.all())
     assert one != other
     link = Link.objects.get(partner=bank.partner)
     links.unlink(link_id=link.pk, by=world.wayan.person)
     bank.linked(world.wayan)
-    assert links.subject_of(Link.objects.get(partner=bank.partner)) in {one, other}
+    assert subjects.of(Link.objects.get(partner=bank.partner)) in {one, other}
 
 
 def test_who_guesses_secrets_is_slowed_and_others_are_not(world: World, bank: App) -> None:

@@ -5,8 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from gapura.common.administration import LongAdmin
-from gapura.partners.models import Partner
+from gapura.common.administration import LongAdmin, ReadOnlyAdmin
+from gapura.partners.models import Notice, Partner
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """What partners were told, and what became of it."""
+
+    list_display = ("created_at", "partner", "kind", "state", "tries", "reply", "next_try_at")
+    list_filter = ("state", "kind")
+    list_select_related = ("partner",)
 
 
 @admin.register(Partner)

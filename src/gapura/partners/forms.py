@@ -74,6 +74,12 @@ class PartnerForm(PlainForm):
         choices=[*Scope.choices, (scopes.EVIDENCE, scopes.EVIDENCE_LABEL)],
         widget=forms.CheckboxSelectMultiple,
     )
+    webhook_url = forms.CharField(
+        label=_("Webhook"),
+        help_text=_("Where it is told that a visit ended or that somebody unlinked it; https. May be empty."),
+        max_length=LONGEST_ADDRESS,
+        required=False,
+    )
     most_a_minute = forms.IntegerField(
         label=_("Requests a minute, for all its visitors"), min_value=1, max_value=600_000, initial=6_000
     )
@@ -110,6 +116,13 @@ class PartnerForm(PlainForm):
             self.add_error("redirect_uris", _("At least one address, as visitors are sent back there."))
         return given
 
+    def clean_webhook_url(self) -> str:
+        """An address over https, or none."""
+        address = str(self.cleaned_data["webhook_url"])
+        if address and not (address.startswith("https://") and _may_be_sent_to(address)):
+            raise forms.ValidationError(_("A webhook is an address with https, a host and a path."))
+        return address
+
     def details(self) -> Details:
         """What was written down, as it is kept."""
         given = self.cleaned_data
@@ -125,6 +138,7 @@ def written(partner: Partner) -> dict[str, Any]:
         "contact": partner.contact,
         "redirect_uris": "\n".join(partner.redirect_uris.split()),
         "scopes": partner.scopes.split(),
+        "webhook_url": partner.webhook_url,
         "most_a_minute": partner.most_a_minute,
         "most_a_day": partner.most_a_day,
     }

@@ -12,6 +12,7 @@ from typing import Any
 import uuid_utils.compat as uuids
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import (
     AbstractAccessToken,
     AbstractApplication,
@@ -52,6 +53,8 @@ class Partner(AbstractApplication):  # type: ignore[misc]
     most_a_day: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(
         default=MOST_A_DAY, db_comment="resources that a registry may send; more suspends it"
     )
+    webhook_url: models.CharField[str, str] = models.CharField(max_length=300, blank=True, default="")
+    webhook_secret = SealedTextField(null=True)
     suspended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
     user = None
@@ -117,6 +120,52 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class OpenVisit(models.Model):
+    """A visit that a partner with a webhook checked its visitor in for, until it ends."""
+
+    id = models.UUIDField(primary_key=True)
+    day = models.DateField()
+    venue_id = models.UUIDField()
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Notice(models.Model):
+    """Something that a partner is told at its webhook, and what became of it."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        CHECK_OUT = "check-out", _("a visit ended")
+        UNLINKED = "unlinked", _("a visitor unlinked")
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", _("waiting")
+        DELIVERED = "delivered", _("delivered")
+        DEAD = "dead", _("given up")
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7)
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    data = models.JSONField(db_comment="what is told; nobody's name")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    tries = models.SmallIntegerField(default=0)
+    reply = models.CharField(max_length=200, blank=True, default="", db_comment="what came of the last try")
+    created_at = models.DateTimeField(db_default=Now())
+    next_try_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index("next_try_at", name="notice_waiting", condition=models.Q(state="waiting")),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 def _owner(*, null: bool = False) -> Any:

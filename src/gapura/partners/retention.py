@@ -6,11 +6,15 @@ from django.db import transaction
 from oauth2_provider.settings import oauth2_settings
 
 from gapura.common.pieces import delete_oldest
-from gapura.partners.acts import links
+from gapura.core.ids import first_id
+from gapura.partners.acts import links, notices
 from gapura.partners.models import AccessToken, Grant, RefreshToken
 
 REPLAYED = timedelta(days=7)
 """For so long a refresh token that was exchanged already ends its link's tokens when it is shown again."""
+
+LONGEST_VISIT = timedelta(days=3)
+"""By then every visit has ended, and its partner was told."""
 
 
 def run(now: datetime) -> int:
@@ -22,4 +26,5 @@ def run(now: datetime) -> int:
         gone += delete_oldest(RefreshToken.objects.filter(created__lt=now - unused), "created")
     # A refresh token counts by its access token, which therefore stays as long.
     gone += delete_oldest(AccessToken.objects.filter(refresh_token=None, expires__lte=now), "expires")
+    gone += notices.forget_old(now, before=first_id(now - LONGEST_VISIT))
     return gone + links.end_signed_out()

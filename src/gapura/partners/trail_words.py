@@ -21,6 +21,7 @@ words.register(
         "partners.register": _("Partner app registered: %(partner)s"),
         "partners.change": _("Partner app changed: %(partner)s"),
         "partners.renew_secret": _("New secret for the partner app %(partner)s"),
+        "partners.renew_webhook_secret": _("New signing secret for the partner app %(partner)s"),
         "partners.suspend": _("Partner app suspended: %(partner)s"),
         "partners.resume": _("Partner app resumed: %(partner)s"),
         "partners.link": _("App linked: %(partner)s"),

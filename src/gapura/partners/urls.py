@@ -19,5 +19,10 @@ urlpatterns = [
     path("admin/partners/partner/add/", operating.register, name="register_partner"),
     path("admin/partners/partner/<int:partner_id>/change/", operating.change, name="change_partner"),
     path("admin/partners/partner/<int:partner_id>/secret/", operating.renew_secret, name="renew_secret"),
+    path(
+        "admin/partners/partner/<int:partner_id>/webhook-secret/",
+        operating.renew_webhook_secret,
+        name="renew_webhook_secret",
+    ),
     path("admin/partners/partner/<int:partner_id>/suspend/", operating.suspend, name="suspend_partner"),
 ]

@@ -24,6 +24,7 @@ from gapura.fhir import waiting
 from gapura.fhir.models import Delivery
 from gapura.mail import addresses
 from gapura.mail.models import Message
+from gapura.partners import subjects
 from gapura.partners.acts import links
 from gapura.partners.models import Link
 from gapura.people import evidence
@@ -166,7 +167,7 @@ def _app(link: Link) -> Document:
         "name": link.partner.name,
         "organisation": link.partner.organisation,
         "scopes": link.scopes.split(),
-        "subject": links.subject_of(link),
+        "subject": subjects.of(link),
         "from": _iso(link.created_at),
         "uses": link.uses,
         "last_used_at": _iso(link.last_used_at),

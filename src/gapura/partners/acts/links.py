@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapura.audit import trail
-from gapura.common.fields import lookup_hash
 from gapura.common.pieces import AT_ONCE
 from gapura.partners import scopes
+from gapura.partners.acts import notices
 from gapura.partners.models import Link, Partner
 from gapura.partners.scopes import Scope
 from gapura.people.acts import devices, erased
@@ -100,11 +100,6 @@ def token_of(link: Link) -> str:
     return devices.token_for(person_id=link.person_id, device_id=link.device_id, seconds=A_MOMENT)
 
 
-def subject_of(link: Link) -> str:
-    """Who the visitor is to this partner and to no other: two partners cannot tell whom they share."""
-    return lookup_hash(f"subject for partner {link.partner_id}", str(link.person_id)).hex()[:32]
-
-
 def _signed_in() -> Exists:
     return Exists(devices.signed_in().filter(person_id=OuterRef("person_id"), id=OuterRef("device_id")))
 
@@ -123,6 +118,7 @@ def _end_signed_out(link_id: UUID) -> int:
 
 
 def _end(link: Link, by: trail.Actor) -> None:
+    notices.tell_unlinked(link)
     _forget(link)
     trail.record("partners.unlink", by=by, subject=f"person:{link.person_id}", partner=link.partner.name)
 

@@ -1,5 +1,6 @@
 """An operator registers a partner, gives it a new secret, changes what it may do, and suspends it."""
 
+import base64
 import secrets
 from dataclasses import asdict, dataclass
 
@@ -24,6 +25,7 @@ class Details:
     scopes: str
     most_a_minute: int
     most_a_day: int = MOST_A_DAY
+    webhook_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,19 @@ class Registered:
 
     partner: Partner
     secret: str
+    webhook_secret: str = ""
 
 
 @transaction.atomic
 def register(*, details: Details, by: trail.Actor) -> Registered:
     """Let a partner ask visitors for links."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    partner = Partner.objects.create(**asdict(details), client_secret=hashed(secret))
+    signing = signing_secret() if details.webhook_url else ""
+    partner = Partner.objects.create(
+        **asdict(details), client_secret=hashed(secret), webhook_secret=signing or None
+    )
     _record("register", partner, by, scopes=details.scopes.split())
-    return Registered(partner, secret)
+    return Registered(partner, secret, signing)
 
 
 @transaction.atomic
@@ -65,6 +71,20 @@ def renew_secret(*, partner: Partner, by: trail.Actor) -> str:
     AccessToken.objects.filter(application=partner, user=None).delete()
     _record("renew_secret", partner, by)
     return secret
+
+
+@transaction.atomic
+def renew_webhook_secret(*, partner: Partner, by: trail.Actor) -> str:
+    """A new secret with which what is sent to the webhook is signed, shown this once."""
+    secret = signing_secret()
+    Partner.objects.filter(pk=partner.pk).update(webhook_secret=secret)
+    _record("renew_webhook_secret", partner, by)
+    return secret
+
+
+def signing_secret() -> str:
+    """As Standard Webhooks writes one: 256 random bits."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 @transaction.atomic

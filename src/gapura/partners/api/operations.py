@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from ninja import NinjaAPI
 
 from gapura.core.evidence import EvidenceError
-from gapura.partners import scopes
-from gapura.partners.acts import links
+from gapura.partners import scopes, subjects
+from gapura.partners.acts import links, notices
 from gapura.partners.api import bodies
 from gapura.partners.api.describing import described
 from gapura.partners.api.problems import ProblemError, of_the_gate
@@ -55,6 +55,8 @@ def check_in(request: LinkRequest, body: bodies.CheckInBody) -> Answer:
 
     answer = _at_the_gate(ask, links.token_of(link))
     links.use(link, Scope.CHECK_IN)
+    if answer["decision"] == "admit":
+        notices.watch(link, body.id, body.code)
     return answer
 
 
@@ -78,6 +80,7 @@ def check_out(request: LinkRequest, body: bodies.CheckOutBody) -> Answer:
 
     answer = _at_the_gate(ask, links.token_of(link))
     links.use(link, Scope.CHECK_OUT)
+    notices.forget(link, body.visit)
     return answer
 
 
@@ -139,7 +142,7 @@ def link(request: LinkRequest) -> Answer:
     """Who the visitor is to you, and what you may do. An ended link is answered 401."""
     mine = request.auth
     return {
-        "subject": links.subject_of(mine),
+        "subject": subjects.of(mine),
         "scopes": scopes.read(" ".join(allowed(mine, mine.scopes))),
         "linked_at": timezone.localtime(mine.created_at),
     }

@@ -25,7 +25,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, None, form, 400 if form.is_bound else 200)
     made = partners.register(details=form.details(), by=request.user)
-    return _page(request, made.partner, secret=made.secret)
+    return _page(request, made.partner, secret=made.secret, signing=made.webhook_secret)
 
 
 @roles_only(Role.OPERATOR)
@@ -39,6 +39,10 @@ def change(request: StaffRequest, partner_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, partner, form, 400 if form.is_bound else 200)
     partners.change(partner=partner, details=form.details(), by=request.user)
+    if partner.webhook_url and not partner.webhook_secret:
+        return _page(
+            request, partner, signing=partners.renew_webhook_secret(partner=partner, by=request.user)
+        )
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(request.path)
 
@@ -49,6 +53,14 @@ def renew_secret(request: StaffRequest, partner_id: int) -> HttpResponse:
     """Another secret; it is on the answer and nowhere afterwards."""
     partner = get_object_or_404(Partner, pk=partner_id)
     return _page(request, partner, secret=partners.renew_secret(partner=partner, by=request.user))
+
+
+@roles_only(Role.OPERATOR)
+@require_POST
+def renew_webhook_secret(request: StaffRequest, partner_id: int) -> HttpResponse:
+    """Another secret to sign with; it is on the answer and nowhere afterwards."""
+    partner = get_object_or_404(Partner, pk=partner_id)
+    return _page(request, partner, signing=partners.renew_webhook_secret(partner=partner, by=request.user))
 
 
 @roles_only(Role.OPERATOR)
@@ -68,6 +80,7 @@ def _page(
     status: int = 200,
     *,
     secret: str = "",
+    signing: str = "",
 ) -> HttpResponse:
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -76,6 +89,7 @@ def _page(
         "linked": links.good().filter(partner=partner).count() if partner else 0,
         "form": form or PartnerForm(initial=written(partner) if partner else None, partner=partner),
         "secret": secret,
+        "signing": signing,
     }
     response = render(request, "partners/partner.html", context, status=status)
     response["Cache-Control"] = "no-store"

@@ -1,0 +1,112 @@
+"""One try at telling a partner one thing, and what is remembered of it."""
+
+import json
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from gapura.common.fields import lookup_hash
+from gapura.partners import sending
+from gapura.partners.models import Notice
+
+GIVEN_UP = timedelta(days=1)
+"""From then on nobody tries any more."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=2)
+BUSY = timedelta(seconds=5)
+AT_ONCE = 2
+"""Notices on their way at a time, of each partner one, so that slow partners hold up nobody's messages."""
+OVERDUE = timedelta(minutes=10)
+
+
+class TryAgain(Exception):
+    """It could not be told now; `at` is when to try next."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"again at {at}")
+        self.at = at
+
+
+def deliver(notice_id: UUID) -> None:
+    """Try once. Raises TryAgain. What the partner has answered with 2xx is never told again."""
+    with transaction.atomic():
+        notice = _held(notice_id)
+        if notice is None or notice.state != Notice.State.WAITING:
+            return
+        if not _take_turn(notice.partner_id):
+            raise TryAgain(timezone.now() + BUSY)
+        told, notice.reply = _tell(notice)
+        notice.tries += 1
+        _remember(notice, told)
+    if notice.state == Notice.State.WAITING:
+        raise TryAgain(notice.next_try_at)
+
+
+def wait(tries: int) -> timedelta:
+    """How long to wait after so many tries: a quarter of a minute, then thrice as long, two hours at most."""
+    times: int = 3 ** min(tries - 1, 6)
+    return min(FIRST_WAIT * times, LONGEST_WAIT)
+
+
+def forsaken(now: datetime) -> list[UUID]:
+    """Notices that should have been tried a while ago: somebody lost their jobs. Each is late only once."""
+    late = Notice.objects.filter(state=Notice.State.WAITING, next_try_at__lt=now - OVERDUE)
+    ids = list(late.order_by("next_try_at").values_list("id", flat=True)[:1_000])
+    Notice.objects.filter(pk__in=ids).update(next_try_at=now)
+    return ids
+
+
+def _held(notice_id: UUID) -> Notice | None:
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("partner")
+    return rows.filter(pk=notice_id).first()
+
+
+def _take_turn(partner_id: int) -> bool:
+    """Whether this partner, and one of the few places at a time, is free until the transaction ends."""
+    marks = [f"partner {partner_id}", *(f"place {number}" for number in range(AT_ONCE))]
+    partner, *places = (_mark(mark) for mark in marks)
+    return _lock(partner) and any(_lock(place) for place in places)
+
+
+def _mark(text: str) -> int:
+    return int.from_bytes(lookup_hash("webhook", text)[:8], "big", signed=True)
+
+
+def _lock(mark: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [mark])
+        return bool(cursor.fetchone()[0])
+
+
+def _tell(notice: Notice) -> tuple[bool, str]:
+    """Whether the partner took it, and what it answered in a few words."""
+    partner = notice.partner
+    if partner.suspended_at is not None or not partner.webhook_url or not partner.webhook_secret:
+        return False, "suspended, or without a webhook"
+    name, now = f"msg_{notice.pk.hex}", int(timezone.now().timestamp())
+    told = {"type": notice.kind, "timestamp": notice.created_at.isoformat(), "data": notice.data}
+    body = json.dumps(told).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Gapura",
+        "webhook-id": name,
+        "webhook-timestamp": str(now),
+        "webhook-signature": sending.signature(partner.webhook_secret, name, now, body),
+    }
+    try:
+        status = sending.post(partner.webhook_url, body, headers)
+    except sending.NotSentError as error:
+        return False, str(error)[:200]
+    return 200 <= status < 300, str(status)
+
+
+def _remember(notice: Notice, told: bool) -> None:
+    now = timezone.now()
+    if told:
+        notice.state = Notice.State.DELIVERED
+    elif now >= notice.created_at + GIVEN_UP:
+        notice.state = Notice.State.DEAD
+    else:
+        notice.next_try_at = now + wait(notice.tries)
+    notice.save(update_fields=["state", "tries", "reply", "next_try_at"])
