@@ -287,6 +287,13 @@ def test_whatever_is_shown_as_a_token_is_refused_kindly(token: str) -> None:
     assert problem(answer, 401) == "bad-token"
 
 
+def test_an_address_that_cannot_be_read_changes_nothing(world: World, bank: App) -> None:
+    token = bank.linked(world.wayan)["access_token"]
+    for odd in ("?x=%zz", "?é", "?x=%ff"):
+        assert get(f"/api/v1/link{odd}", token).status_code == 200
+    assert problem(get(f"/api/v1/link?access_token={token}", token), 401) == "bad-token"
+
+
 def test_the_description_is_whole_and_readable(client: Client) -> None:
     told = client.get("/api/v1/openapi.json").json()
     assert told["openapi"] == "3.1.0"

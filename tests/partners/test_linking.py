@@ -301,9 +301,11 @@ def test_of_two_apps_each_knows_the_visitor_by_another_name(world: World, bank: 
 
 
 def test_who_guesses_secrets_is_slowed_and_others_are_not(world: World, bank: App) -> None:
+    guess = {"grant_type": "refresh_token", "refresh_token": "x"}
     for _ in range(60):
-        assert bank.sends("/oauth/token/", {"grant_type": "refresh_token"}, secret="x").status_code != 429
-    stopped = bank.sends("/oauth/token/", {"grant_type": "refresh_token"}, secret="x")
+        assert bank.sends("/oauth/token/", guess).status_code == 400
+        assert bank.sends("/oauth/token/", guess, secret="x").status_code == 401
+    stopped = bank.sends("/oauth/token/", guess, secret="x")
     assert stopped.status_code == 429
     assert 1 <= int(stopped["Retry-After"]) <= 60
 
@@ -313,6 +315,73 @@ def test_its_addresses_are_published(client: Client) -> None:
     assert told["code_challenge_methods_supported"] == ["S256"]
     for name in ("authorization_endpoint", "token_endpoint", "revocation_endpoint"):
         assert client.get(told[name].removeprefix(told["issuer"])).status_code in {302, 405}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(
+            "&x=%zz",
+            "&x=%ff",
+            "&claims=%7B",
+            "&resource=x",
+            "&prompt=none",
+            "&ui_locales=x",
+            "&prompt=create",
+        ),
+        f"&nonce={'x' * 300}",
+    ],
+)
+def test_what_is_asked_besides_changes_nothing(world: World, bank: App, more: str) -> None:
+    client = world.wayan.browser()
+    assert client.get(bank.asks() + more).status_code == 200
+    assert "code=" in client.post(bank.asks() + more, {"answer": "yes"})["Location"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["?client_id=%zz", "?state=%zz&client_id=x", "?", "?x=%00", "?client_id=a%ff"]
+)
+def test_what_cannot_be_read_is_no_fault_of_ours(world: World, asked: str) -> None:
+    assert world.wayan.browser().get(f"/oauth/authorize/{asked}").status_code in {400, 404}
+
+
+def test_asking_twice_for_one_thing_is_refused(world: World, bank: App) -> None:
+    for more in ("&state=2", "&scope=colour&scope=check-in", "&redirect_uri=https://penipu.example/"):
+        assert world.wayan.browser().get(bank.asks() + more).status_code == 400
+    assert world.wayan.browser().get(bank.asks(code_challenge="x" * 200)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "x"},
+        {"grant_type": "refresh_token", "refresh_token": "\x00"},
+        {"grant_type": "authorization_code", "code": "\x00", "client_id": "\x00"},
+        {"grant_type": "authorization_code", "code": "x", "code_verifier": "é" * 50},
+        {"grant_type": "refresh_token", "refresh_token": "é" * 9_000},
+        {"grant_type": ""},
+    ],
+)
+def test_no_form_breaks_the_tokens(bank: App, form: dict[str, str]) -> None:
+    assert bank.sends("/oauth/token/", form).status_code in {400, 401}
+    assert bank.sends("/oauth/revoke/", form).status_code in {200, 400}
+    bank.partner.client_id = "x\x00"
+    assert bank.sends("/oauth/token/", form).status_code in {400, 401}
+    assert bank.sends("/oauth/token/?x=%zz", form).status_code in {400, 401}
+
+
+def test_who_links_all_day_is_stopped(world: World, bank: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gapura.partners.authorizing.MOST_A_DAY", 2)
+    client = world.wayan.browser()
+    said = [client.post(bank.asks(), {"answer": "yes"}).status_code for _ in range(3)]
+    assert said == [302, 302, 429]
+
+
+def test_whoever_has_not_said_who_they_are_says_so_first(world: World, bank: App) -> None:
+    answer = world.newcomer.browser().get(bank.asks())
+    assert answer["Location"].startswith("/saya/data/?next=%2Foauth%2Fauthorize%2F%3F")
+    assert world.newcomer.browser().post(bank.asks(), {"answer": "yes"})["Location"] == answer["Location"]
+    assert not Link.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x"])

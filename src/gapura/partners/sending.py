@@ -11,7 +11,7 @@ import ssl
 from contextlib import suppress
 from hashlib import sha256
 from http.client import HTTPException, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import urlsplit
 
@@ -19,6 +19,8 @@ from gapura import config
 
 PATIENCE = 10.0
 """Seconds for the whole exchange."""
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as a network without IPv4 writes them (RFC 6052)."""
 
 
 class NotSentError(Exception):
@@ -64,7 +66,8 @@ class _Connection(HTTPSConnection):
     def connect(self) -> None:
         """Speak to the address and to no other."""
         raw = socket.create_connection((self._to, self.port), PATIENCE)
-        self.sock = self._tls.wrap_socket(raw, server_hostname=self.host)
+        self.sock = self._tls.wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock.do_handshake()
 
     def cut(self) -> None:
         """End it, however slowly the other side goes on answering."""
@@ -89,7 +92,8 @@ def _may_be_spoken_to(address: IPv4Address | IPv6Address) -> bool:
     """Whether it is public, or in a network that the operator lets in; an IPv4 address in a wrapping, too."""
     inner = address
     if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or address
+        translated = IPv4Address(address.packed[-4:]) if address in _TRANSLATED else None
+        inner = address.ipv4_mapped or address.sixtofour or translated or address
     networks = config.current().webhook_networks
     if any(inner in network for network in networks if network.version == inner.version):
         return True

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from gapura.partners.acts import links
 from gapura.partners.fields import hashed
-from gapura.partners.models import AccessToken, RefreshToken
+from gapura.partners.models import AccessToken, Link, RefreshToken
 
 
 class LinkValidator(OAuth2Validator):  # type: ignore[misc]
@@ -17,6 +18,10 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
         return compare_digest(hashed(provided_secret), stored_secret)
+
+    def _load_application(self, client_id: str, request: Any) -> Any:
+        """None for a name that no database could hold."""
+        return super()._load_application(client_id, request) if (client_id or "").isprintable() else None
 
     def _load_access_token(self, token: str) -> AccessToken | None:
         tokens = AccessToken.objects.select_related("application", "user__partner")
@@ -47,10 +52,16 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
         AccessToken.objects.filter(mine, user=None).delete()
 
     def _save_bearer_token(self, token: Any, request: Any, *more: Any, **named: Any) -> None:
+        # Whoever ends the link waits, or has ended it: its row is locked before those of its tokens.
+        if Link.objects.select_for_update().filter(pk=request.user.pk).first() is None:
+            raise InvalidGrantError(request=request)
         if request.grant_type == "authorization_code":  # a link has one living pair of tokens
             for model in (RefreshToken, AccessToken):
                 model.objects.filter(user=request.user).delete()
         super()._save_bearer_token(token, request, *more, **named)
+        # Of two who show one refresh token at once, the second would be told the first's, which nobody has.
+        if not token["access_token"]:
+            raise InvalidGrantError(request=request)
 
     def _create_access_token(
         self, expires: datetime, request: Any, token: Any, source_refresh_token: Any = None

@@ -43,7 +43,7 @@ def link(*, partner: Partner, allowed: Iterable[Scope], by: Person) -> Link:
     """
     by = erased.hold(by)
     wanted = scopes.written(allowed)
-    found = Link.objects.filter(partner=partner, person=by).first()
+    found = _held(Link.objects.filter(partner=partner, person=by))
     if found is not None and good().filter(pk=found.pk).exists():
         Link.objects.filter(pk=found.pk).update(scopes=wanted)
         found.scopes = wanted
@@ -77,7 +77,8 @@ def give_up(*, link_id: UUID, by: Partner) -> None:
 
 def end_all(*, person: Person, by: trail.Actor) -> None:
     """End every link of a visitor's, in the transaction in which their record goes."""
-    for each in Link.objects.select_related("partner").filter(person=person).order_by("pk"):
+    mine = Link.objects.select_for_update(of=("self",)).select_related("partner").filter(person=person)
+    for each in mine.order_by("pk"):
         _end(each, by)
 
 

@@ -1,5 +1,6 @@
 """Who may use an address of the API: a link whose token has the scope that the address names."""
 
+from copy import copy
 from typing import Any
 
 from django.http import HttpRequest
@@ -61,7 +62,9 @@ def _shown(request: HttpRequest) -> tuple[Link, set[str]]:
     # Only the header counts: no form, no address, no cookie.
     if not request.headers.get("Authorization", "").startswith("Bearer "):
         raise ProblemError("bad-token")
-    good, asked = get_oauthlib_core().verify_request(request, scopes=[])
+    headed = copy(request)
+    headed.META = {**request.META, "QUERY_STRING": ""}
+    good, asked = get_oauthlib_core().verify_request(headed, scopes=[])
     if not good:
         raise ProblemError("bad-token")
     link: Link = asked.user

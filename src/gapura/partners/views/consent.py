@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from gapura.accounts import pacing
 from gapura.accounts.access import visitors_only
 from gapura.common.methods import require_form
 from gapura.partners import authorizing
@@ -15,17 +16,20 @@ from gapura.people.ways import IDENTITY, with_next
 @require_form
 def authorize(request: SignedInRequest) -> HttpResponse:
     """Show what is asked for; the answer leads back to the app."""
+    answer = request.POST.get("answer")  # read before the request is copied, which can be done once only
     try:
         asked = authorizing.read(request)
         if not request.visitor.identified:  # as before a check-in at a door
             return HttpResponseRedirect(with_next(IDENTITY, request.get_full_path()))
         if request.method != "POST":
             return _page(request, asked)
-        if request.POST.get("answer") != "yes":
+        if answer != "yes":
             return HttpResponseRedirect(authorizing.refuse(request, asked))
         return HttpResponseRedirect(authorizing.allow(request, asked, by=request.visitor))
     except AskedWronglyError:
         return render(request, "partners/asked_wrongly.html", status=400)
+    except pacing.TooOftenError:
+        return render(request, "partners/asked_wrongly.html", {"too_often": True}, status=429)
     except SendBackError as error:
         return HttpResponseRedirect(error.way)
 

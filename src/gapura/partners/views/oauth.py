@@ -2,7 +2,11 @@
 
 import json
 import math
+from collections.abc import Callable
+from functools import wraps
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -18,23 +22,46 @@ from gapura.partners.acts.pace import MINUTE
 from gapura.partners.scopes import EVIDENCE, Scope
 
 MOST_WRONG = 60
-"""Refused requests that one network address may send in a minute; what is answered well is not counted."""
+"""Wrong secrets that one network address may send in a minute."""
 FORM = "application/x-www-form-urlencoded"
+GRANTS = ("authorization_code", "refresh_token", "client_credentials")
+
+
+def _refusal(status: int, error: str, description: str) -> HttpResponse:
+    told = json.dumps({"error": error, "error_description": description})
+    answer = HttpResponse(told, status=status, content_type="application/json")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _forms_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        if request.content_type != FORM:
+            return _refusal(415, "invalid_request", f"Send it as {FORM}.")
+        return view(request)
+
+    return checked
 
 
 @everybody
 @csrf_exempt
 @require_POST
+@_forms_only
 def token(request: HttpRequest) -> HttpResponse:
-    """Exchange a code, or a refresh token, for a pair of tokens, a registry's name and secret for one.
+    """Exchange a code, or a refresh token, for a pair of tokens; a registry's name and secret for one token.
 
-    RFC 6749."""
+    RFC 6749.
+    """
+    if request.POST.get("grant_type") not in GRANTS:
+        return _refusal(400, "unsupported_grant_type", f"There are {', '.join(GRANTS)}.")
     return _paced(request, "create_token_response")
 
 
 @everybody
 @csrf_exempt
 @require_POST
+@_forms_only
 def revoke(request: HttpRequest) -> HttpResponse:
     """Give a token back, and the link with it (RFC 7009)."""
     return _paced(request, "create_revocation_response")
@@ -54,7 +81,7 @@ def metadata(request: HttpRequest) -> HttpResponse:
             "revocation_endpoint": f"{base}/oauth/revoke/",
             "scopes_supported": [*Scope.values, EVIDENCE],
             "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+            "grant_types_supported": list(GRANTS),
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
@@ -66,27 +93,23 @@ def metadata(request: HttpRequest) -> HttpResponse:
 
 def _paced(request: HttpRequest, step: str) -> HttpResponse:
     """Answer one step of the library's, in whose words refusals are, too."""
-    if request.content_type != FORM:
-        return _refusal(415, "invalid_request", f"Send it as {FORM}.")
+    if request.META.get("QUERY_STRING"):
+        return _refusal(400, "invalid_request", "Send nothing in the address.")
     whose = ("oauth", client_network(request))
     try:
         pacing.spend(*whose, most=MOST_WRONG, within=MINUTE)
     except pacing.TooOftenError as error:
-        answer = _refusal(429, "temporarily_unavailable", "Too many requests were refused.")
+        answer = _refusal(429, "temporarily_unavailable", "Too many secrets were wrong.")
         answer["Retry-After"] = str(max(1, math.ceil((error.until - timezone.now()).total_seconds())))
         return answer
-    _way, headers, body, status = getattr(get_oauthlib_core(), step)(request)
-    if status == 200:
+    try:
+        _way, headers, body, status = getattr(get_oauthlib_core(), step)(request)
+    except (IntegrityError, ObjectDoesNotExist):  # the link was ended at the same moment
+        return _refusal(400, "invalid_grant", "The link has ended.")
+    if status != 401:
         pacing.give_back(*whose)
     answer = HttpResponse(body or "", status=status)
     for name, value in headers.items():
         answer[name] = value
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _refusal(status: int, error: str, description: str) -> HttpResponse:
-    told = json.dumps({"error": error, "error_description": description})
-    answer = HttpResponse(told, status=status, content_type="application/json")
     answer["Cache-Control"] = "no-store"
     return answer
