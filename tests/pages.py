@@ -40,6 +40,9 @@ _NAMES = """
     oversight/coverage/test_pages.py
     oversight/exports/test_weekly.py
     oversight/open_data/test_open_data.py
+    partners/test_api.py
+    partners/test_linking.py
+    partners/test_operating.py
     people/test_own_pages.py
     people/test_paper_passes.py
     people/test_sign_in.py

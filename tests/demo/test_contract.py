@@ -1,6 +1,10 @@
 """`demo.json` keeps its promise: everything in it works as it says."""
 
+import base64
 import io
+import json
+import urllib.error
+import urllib.request
 from collections import Counter
 from typing import Any
 
@@ -42,6 +46,14 @@ class Login(msgspec.Struct):
     region: str
 
 
+class Partner(msgspec.Struct):
+    name: str
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+    scopes: str
+
+
 class Document(msgspec.Struct):
     base: str
     ruleset: str
@@ -50,6 +62,7 @@ class Document(msgspec.Struct):
     exceptions: list[Visitor]
     logins: list[Login]
     more_logins: list[Login]
+    partner: Partner
     outbox: str
 
 
@@ -142,3 +155,23 @@ def test_no_message_leaves_a_demo_whatever_the_shell_has_set(monkeypatch: pytest
         monkeypatch.setenv(name, value)
     read = config.from_environment()
     assert (read.email_sender, read.sms_sender, read.whatsapp_sender) == ("outbox", "outbox", "")
+
+
+def test_the_partners_secret_is_its_own(document: Document) -> None:
+    partner = document.partner
+    assert partner.scopes == "check-in check-out colour"
+    assert refusal_of_tokens(document, partner.client_secret) == (400, "invalid_grant")
+    assert refusal_of_tokens(document, "another") == (401, "invalid_client")
+
+
+def refusal_of_tokens(document: Document, secret: str) -> tuple[int, str]:
+    """What the demo's partner is told with this secret and a token that is none."""
+    pair = base64.b64encode(f"{document.partner.client_id}:{secret}".encode()).decode()
+    asked = urllib.request.Request(
+        f"{document.base}/oauth/token/",
+        b"grant_type=refresh_token&refresh_token=x",
+        {"Authorization": f"Basic {pair}", "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=120)
+    return refused.value.code, str(json.load(refused.value)["error"])
