@@ -16,8 +16,8 @@ from django.utils import timezone
 from gapura import config
 from gapura.accounts.models import User
 from gapura.partners import delivery, retention, sending
-from gapura.partners.acts import links, notices, partners
-from gapura.partners.models import Link, Notice, OpenVisit, Partner
+from gapura.partners.acts import calls, links, partners
+from gapura.partners.models import Link, OpenVisit, Partner, WebhookCall
 from gapura.rights import erasing
 from gapura.visits.leaving import leave
 from gapura.visits.models import Visit
@@ -57,13 +57,13 @@ def allow(monkeypatch: pytest.MonkeyPatch, networks: str) -> None:
     config.current.cache_clear()
 
 
-def delivered() -> Notice:
-    """The one notice there is, tried once more."""
-    notice = Notice.objects.get()
+def delivered() -> WebhookCall:
+    """The one call there is, tried once more."""
+    call = WebhookCall.objects.get()
     with suppress(delivery.TryAgain):
-        delivery.deliver(notice.pk)
-    notice.refresh_from_db()
-    return notice
+        delivery.deliver(call.pk)
+    call.refresh_from_db()
+    return call
 
 
 def unlinked(world: World, bank: App) -> str:
@@ -78,14 +78,14 @@ def watched(world: World, bank: App, visitor: Visitor) -> Visit:
     bank.linked(visitor)
     visit = world.goes_in(visitor, world.office)
     link = Link.objects.select_related("partner").get(person=visitor.person)
-    notices.watch(link, visit.id, world.code(world.office, 1))
+    calls.watch(link, visit.id, world.code(world.office, 1))
     return visit
 
 
 def test_unlinking_is_told_and_signed(world: World, bank: App, webhook: Receiver) -> None:
     subject = unlinked(world, bank)
-    notice = delivered()
-    assert (notice.state, notice.reply, notice.tries) == ("delivered", "200", 1)
+    call = delivered()
+    assert (call.state, call.reply, call.tries) == ("delivered", "200", 1)
     ((headers, body),) = webhook.sent
     told = json.loads(body)
     assert (told["type"], told["data"]) == ("unlinked", {"subject": subject})
@@ -94,7 +94,7 @@ def test_unlinking_is_told_and_signed(world: World, bank: App, webhook: Receiver
     expected = base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{expected}"
     assert abs(int(headers["webhook-timestamp"]) - timezone.now().timestamp()) < 300
-    delivery.deliver(notice.pk)
+    delivery.deliver(call.pk)
     assert len(webhook.sent) == 1, "what was taken is not told again"
 
 
@@ -102,10 +102,10 @@ def test_the_end_of_a_visit_is_told_without_how_or_where_to(
     world: World, bank: App, webhook: Receiver
 ) -> None:
     visit = watched(world, bank, world.wayan)
-    assert notices.tell_ended() == 0
+    assert calls.tell_ended() == 0
     leave(world.wayan.person.pk, left_by="visitor")
-    assert notices.tell_ended() == 1
-    assert notices.tell_ended() == 0
+    assert calls.tell_ended() == 1
+    assert calls.tell_ended() == 0
     delivered()
     told = json.loads(webhook.sent[0][1])
     assert told["type"] == "check-out"
@@ -118,21 +118,21 @@ def test_visits_of_others_are_not_told(world: World, bank: App, webhook: Receive
     bank.linked(world.wayan)
     world.goes_in(world.wayan, world.office)
     leave(world.wayan.person.pk, left_by="visitor")
-    assert notices.tell_ended() == 0
+    assert calls.tell_ended() == 0
 
 
 def test_whom_it_checked_out_itself_it_is_not_told_of(world: World, bank: App, webhook: Receiver) -> None:
     visit = watched(world, bank, world.wayan)
-    notices.forget(Link.objects.get(), visit.id)
+    calls.forget(Link.objects.get(), visit.id)
     leave(world.wayan.person.pk, left_by="visitor")
-    assert notices.tell_ended() == 0
+    assert calls.tell_ended() == 0
 
 
 def test_without_a_webhook_nothing_is_kept(world: World, bank: App) -> None:
     watched(world, bank, world.wayan)
     assert not OpenVisit.objects.exists()
     links.unlink(link_id=Link.objects.get().pk, by=world.wayan.person)
-    assert not Notice.objects.exists()
+    assert not WebhookCall.objects.exists()
 
 
 def test_erasing_a_record_is_told_as_unlinking_and_leaves_no_visit_waited_for(
@@ -141,9 +141,9 @@ def test_erasing_a_record_is_told_as_unlinking_and_leaves_no_visit_waited_for(
     watched(world, bank, world.wayan)
     erasing.erase(by=world.wayan.person)
     assert not OpenVisit.objects.exists()
-    notice = delivered()
-    assert notice.kind == "unlinked"
-    assert str(world.wayan.person.pk) not in json.dumps(notice.data)
+    call = delivered()
+    assert call.kind == "unlinked"
+    assert str(world.wayan.person.pk) not in json.dumps(call.data)
 
 
 def test_who_does_not_listen_is_told_again_and_given_up_after_a_day(
@@ -151,14 +151,14 @@ def test_who_does_not_listen_is_told_again_and_given_up_after_a_day(
 ) -> None:
     unlinked(world, bank)
     webhook.status = 500
-    notice = Notice.objects.get()
+    call = WebhookCall.objects.get()
     with pytest.raises(delivery.TryAgain) as again:
-        delivery.deliver(notice.pk)
-    notice.refresh_from_db()
-    assert again.value.at == notice.next_try_at > timezone.now()
-    assert (notice.state, notice.reply, notice.tries) == ("waiting", "500", 1)
+        delivery.deliver(call.pk)
+    call.refresh_from_db()
+    assert again.value.at == call.next_try_at > timezone.now()
+    assert (call.state, call.reply, call.tries) == ("waiting", "500", 1)
     assert delivered().tries == 2
-    Notice.objects.update(created_at=timezone.now() - timedelta(days=1))
+    WebhookCall.objects.update(created_at=timezone.now() - timedelta(days=1))
     assert delivered().state == "dead"
     webhook.status = 200
     assert delivered().state == "dead"
@@ -174,7 +174,7 @@ def test_waits_grow_to_two_hours() -> None:
 def test_redirects_lead_nowhere(world: World, bank: App, webhook: Receiver) -> None:
     unlinked(world, bank)
     webhook.status, webhook.location = 307, f"https://127.0.0.1:{webhook.port}/lain"
-    assert (delivered().state, Notice.objects.get().reply) == ("waiting", "307")
+    assert (delivered().state, WebhookCall.objects.get().reply) == ("waiting", "307")
     assert len(webhook.sent) == 1
 
 
@@ -235,19 +235,19 @@ def test_a_suspended_partner_is_told_nothing(
     assert delivered().state == "delivered"
 
 
-def test_a_notice_that_lost_its_job_gets_another_once(world: World, bank: App, webhook: Receiver) -> None:
+def test_a_call_that_lost_its_job_gets_another_once(world: World, bank: App, webhook: Receiver) -> None:
     unlinked(world, bank)
     later = timezone.now() + timedelta(minutes=11)
-    assert delivery.forsaken(later) == [Notice.objects.get().pk]
+    assert delivery.forsaken(later) == [WebhookCall.objects.get().pk]
     assert delivery.forsaken(later) == []
 
 
-def test_notices_are_kept_for_a_week(world: World, bank: App, webhook: Receiver) -> None:
+def test_calls_are_kept_for_a_week(world: World, bank: App, webhook: Receiver) -> None:
     unlinked(world, bank)
     retention.run(timezone.now() + timedelta(days=6))
-    assert Notice.objects.exists()
+    assert WebhookCall.objects.exists()
     retention.run(timezone.now() + timedelta(days=8))
-    assert not Notice.objects.exists()
+    assert not WebhookCall.objects.exists()
 
 
 def test_an_operator_sets_it_up_and_sees_what_became_of_it(
@@ -268,6 +268,6 @@ def test_an_operator_sets_it_up_and_sees_what_became_of_it(
         assert answer.status_code == 400
     unlinked(world, bank)
     delivered()
-    listed = client.get("/admin/partners/notice/").content.decode()
+    listed = client.get("/admin/partners/call/").content.decode()
     assert "Dompet Bali" in listed
     assert '<td class="field-reply">200</td>' in listed

@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from gapura.common.administration import LongAdmin, ReadOnlyAdmin
-from gapura.partners.models import Notice, Partner
+from gapura.partners.models import Partner, WebhookCall
 
 
-@admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
+@admin.register(WebhookCall)
+class WebhookCallAdmin(ReadOnlyAdmin):
     """What partners were told, and what became of it."""
 
     list_display = ("created_at", "partner", "kind", "state", "tries", "reply", "next_try_at")

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from gapura.common.fields import lookup_hash
 from gapura.partners import sending
-from gapura.partners.models import Notice
+from gapura.partners.models import WebhookCall
 
 GIVEN_UP = timedelta(days=1)
 """From then on nobody tries any more."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=2)
 BUSY = timedelta(seconds=5)
 AT_ONCE = 2
-"""Notices on their way at a time, of each partner one, so that slow partners hold up nobody's messages."""
+"""Calls on their way at a time, of each partner one, so that slow partners hold up nobody's messages."""
 OVERDUE = timedelta(minutes=10)
 
 
@@ -28,19 +28,19 @@ class TryAgain(Exception):
         self.at = at
 
 
-def deliver(notice_id: UUID) -> None:
+def deliver(call_id: UUID) -> None:
     """Try once. Raises TryAgain. What the partner has answered with 2xx is never told again."""
     with transaction.atomic():
-        notice = _held(notice_id)
-        if notice is None or notice.state != Notice.State.WAITING:
+        call = _held(call_id)
+        if call is None or call.state != WebhookCall.State.WAITING:
             return
-        if not _take_turn(notice.partner_id):
+        if not _take_turn(call.partner_id):
             raise TryAgain(timezone.now() + BUSY)
-        told, notice.reply = _tell(notice)
-        notice.tries += 1
-        _remember(notice, told)
-    if notice.state == Notice.State.WAITING:
-        raise TryAgain(notice.next_try_at)
+        told, call.reply = _tell(call)
+        call.tries += 1
+        _remember(call, told)
+    if call.state == WebhookCall.State.WAITING:
+        raise TryAgain(call.next_try_at)
 
 
 def wait(tries: int) -> timedelta:
@@ -50,16 +50,16 @@ def wait(tries: int) -> timedelta:
 
 
 def forsaken(now: datetime) -> list[UUID]:
-    """Notices that should have been tried a while ago: somebody lost their jobs. Each is late only once."""
-    late = Notice.objects.filter(state=Notice.State.WAITING, next_try_at__lt=now - OVERDUE)
+    """Calls that should have been tried a while ago: somebody lost their jobs. Each is late only once."""
+    late = WebhookCall.objects.filter(state=WebhookCall.State.WAITING, next_try_at__lt=now - OVERDUE)
     ids = list(late.order_by("next_try_at").values_list("id", flat=True)[:1_000])
-    Notice.objects.filter(pk__in=ids).update(next_try_at=now)
+    WebhookCall.objects.filter(pk__in=ids).update(next_try_at=now)
     return ids
 
 
-def _held(notice_id: UUID) -> Notice | None:
-    rows = Notice.objects.select_for_update(of=("self",)).select_related("partner")
-    return rows.filter(pk=notice_id).first()
+def _held(call_id: UUID) -> WebhookCall | None:
+    rows = WebhookCall.objects.select_for_update(of=("self",)).select_related("partner")
+    return rows.filter(pk=call_id).first()
 
 
 def _take_turn(partner_id: int) -> bool:
@@ -79,13 +79,13 @@ def _lock(mark: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _tell(notice: Notice) -> tuple[bool, str]:
+def _tell(call: WebhookCall) -> tuple[bool, str]:
     """Whether the partner took it, and what it answered in a few words."""
-    partner = notice.partner
+    partner = call.partner
     if partner.suspended_at is not None or not partner.webhook_url or not partner.webhook_secret:
         return False, "suspended, or without a webhook"
-    name, now = f"msg_{notice.pk.hex}", int(timezone.now().timestamp())
-    told = {"type": notice.kind, "timestamp": notice.created_at.isoformat(), "data": notice.data}
+    name, now = f"msg_{call.pk.hex}", int(timezone.now().timestamp())
+    told = {"type": call.kind, "timestamp": call.created_at.isoformat(), "data": call.data}
     body = json.dumps(told).encode()
     headers = {
         "Content-Type": "application/json",
@@ -101,12 +101,12 @@ def _tell(notice: Notice) -> tuple[bool, str]:
     return 200 <= status < 300, str(status)
 
 
-def _remember(notice: Notice, told: bool) -> None:
+def _remember(call: WebhookCall, told: bool) -> None:
     now = timezone.now()
     if told:
-        notice.state = Notice.State.DELIVERED
-    elif now >= notice.created_at + GIVEN_UP:
-        notice.state = Notice.State.DEAD
+        call.state = WebhookCall.State.DELIVERED
+    elif now >= call.created_at + GIVEN_UP:
+        call.state = WebhookCall.State.DEAD
     else:
-        notice.next_try_at = now + wait(notice.tries)
-    notice.save(update_fields=["state", "tries", "reply", "next_try_at"])
+        call.next_try_at = now + wait(call.tries)
+    call.save(update_fields=["state", "tries", "reply", "next_try_at"])

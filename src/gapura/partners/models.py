@@ -134,7 +134,7 @@ class OpenVisit(models.Model):
         return str(self.id)
 
 
-class Notice(models.Model):
+class WebhookCall(models.Model):
     """Something that a partner is told at its webhook, and what became of it."""
 
     class Kind(models.TextChoices):
@@ -162,7 +162,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index("next_try_at", name="notice_waiting", condition=models.Q(state="waiting")),)
+        indexes = (
+            models.Index("next_try_at", name="webhook_call_waiting", condition=models.Q(state="waiting")),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

@@ -7,7 +7,7 @@ from oauth2_provider.settings import oauth2_settings
 
 from gapura.common.pieces import delete_oldest
 from gapura.core.ids import first_id
-from gapura.partners.acts import links, notices
+from gapura.partners.acts import calls, links
 from gapura.partners.models import AccessToken, Grant, RefreshToken
 
 REPLAYED = timedelta(days=7)
@@ -26,5 +26,5 @@ def run(now: datetime) -> int:
         gone += delete_oldest(RefreshToken.objects.filter(created__lt=now - unused), "created")
     # A refresh token counts by its access token, which therefore stays as long.
     gone += delete_oldest(AccessToken.objects.filter(refresh_token=None, expires__lte=now), "expires")
-    gone += notices.forget_old(now, before=first_id(now - LONGEST_VISIT))
+    gone += calls.forget_old(now, before=first_id(now - LONGEST_VISIT))
     return gone + links.end_signed_out()

@@ -27,10 +27,10 @@ class NotSentError(Exception):
     """There was no answer, or the address leads where nothing is sent."""
 
 
-def signature(secret: str, notice_id: str, timestamp: int, body: bytes) -> str:
+def signature(secret: str, call_id: str, timestamp: int, body: bytes) -> str:
     """As Standard Webhooks signs: HMAC-SHA256 over id, time and body."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
-    signed = f"{notice_id}.{timestamp}.".encode() + body
+    signed = f"{call_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()
 
 

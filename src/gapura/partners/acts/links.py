@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gapura.audit import trail
 from gapura.common.pieces import AT_ONCE
 from gapura.partners import scopes
-from gapura.partners.acts import notices
+from gapura.partners.acts import calls
 from gapura.partners.models import Link, Partner
 from gapura.partners.scopes import Scope
 from gapura.people.acts import devices, erased
@@ -119,7 +119,7 @@ def _end_signed_out(link_id: UUID) -> int:
 
 
 def _end(link: Link, by: trail.Actor) -> None:
-    notices.tell_unlinked(link)
+    calls.tell_unlinked(link)
     _forget(link)
     trail.record("partners.unlink", by=by, subject=f"person:{link.person_id}", partner=link.partner.name)
 

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from gapura.core.evidence import EvidenceError
 from gapura.partners import scopes, subjects
-from gapura.partners.acts import links, notices
+from gapura.partners.acts import calls, links
 from gapura.partners.api import bodies
 from gapura.partners.api.describing import described
 from gapura.partners.api.problems import ProblemError, of_the_gate
@@ -56,7 +56,7 @@ def check_in(request: LinkRequest, body: bodies.CheckInBody) -> Answer:
     answer = _at_the_gate(ask, links.token_of(link))
     links.use(link, Scope.CHECK_IN)
     if answer["decision"] == "admit":
-        notices.watch(link, body.id, body.code)
+        calls.watch(link, body.id, body.code)
     return answer
 
 
@@ -80,7 +80,7 @@ def check_out(request: LinkRequest, body: bodies.CheckOutBody) -> Answer:
 
     answer = _at_the_gate(ask, links.token_of(link))
     links.use(link, Scope.CHECK_OUT)
-    notices.forget(link, body.visit)
+    calls.forget(link, body.visit)
     return answer
 
 

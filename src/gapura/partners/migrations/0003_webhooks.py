@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
+            name="WebhookCall",
             fields=[
                 ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
                 (
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         models.F("next_try_at"),
                         condition=models.Q(("state", "waiting")),
-                        name="notice_waiting",
+                        name="webhook_call_waiting",
                     )
                 ],
             },

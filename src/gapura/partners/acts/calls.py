@@ -10,13 +10,13 @@ from django.utils import timezone
 from gapura.common.pieces import delete_oldest
 from gapura.core.ids import day_of
 from gapura.partners import subjects
-from gapura.partners.models import Link, Notice, OpenVisit, Partner
+from gapura.partners.models import Link, OpenVisit, Partner, WebhookCall
 from gapura.partners.tasks import deliver
 from gapura.venues.models import Number
 from gapura.visits import places
 
 KEPT = timedelta(days=7)
-"""For so long notices are kept, whatever became of them, for the operator to see."""
+"""For so long calls are kept, whatever became of them, for the operator to see."""
 AT_ONCE = 1_000
 
 # Their whole keys are named, so that each is looked up in its own day and nothing else is read.
@@ -45,7 +45,7 @@ def forget(link: Link, visit_id: UUID) -> None:
 
 def tell_unlinked(link: Link) -> None:
     """Tell a partner that a link has ended, in the transaction in which it ends."""
-    _tell(link.partner, Notice.Kind.UNLINKED, {"subject": subjects.of(link)})
+    _tell(link.partner, WebhookCall.Kind.UNLINKED, {"subject": subjects.of(link)})
 
 
 @transaction.atomic
@@ -57,14 +57,14 @@ def tell_ended() -> int:
     for visit_id, left_at in ended:
         link = some[visit_id].link
         data = {"subject": subjects.of(link), "visit": str(visit_id), "checked_out_at": left_at.isoformat()}
-        _tell(link.partner, Notice.Kind.CHECK_OUT, data)
+        _tell(link.partner, WebhookCall.Kind.CHECK_OUT, data)
     OpenVisit.objects.filter(pk__in=[visit_id for visit_id, _ in ended]).delete()
     return len(ended)
 
 
 def forget_old(now: datetime, *, before: UUID) -> int:
-    """Delete notices past their term, and visits that were open before the days that are kept."""
-    gone = delete_oldest(Notice.objects.filter(created_at__lt=now - KEPT), "id")
+    """Delete calls past their term, and visits that were open before the days that are kept."""
+    gone = delete_oldest(WebhookCall.objects.filter(created_at__lt=now - KEPT), "id")
     return gone + delete_oldest(OpenVisit.objects.filter(pk__lt=before), "id")
 
 
@@ -77,8 +77,8 @@ def _ended(visits: list[OpenVisit]) -> list[tuple[UUID, datetime]]:
         return list(cursor.fetchall())
 
 
-def _tell(partner: Partner, kind: Notice.Kind, data: dict[str, Any]) -> None:
+def _tell(partner: Partner, kind: WebhookCall.Kind, data: dict[str, Any]) -> None:
     if not partner.webhook_url:
         return
-    notice = Notice.objects.create(partner=partner, kind=kind, data=data, next_try_at=timezone.now())
-    transaction.on_commit(lambda: deliver.defer(notice_id=str(notice.pk)))
+    call = WebhookCall.objects.create(partner=partner, kind=kind, data=data, next_try_at=timezone.now())
+    transaction.on_commit(lambda: deliver.defer(call_id=str(call.pk)))
