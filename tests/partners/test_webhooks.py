@@ -268,6 +268,6 @@ def test_an_operator_sets_it_up_and_sees_what_became_of_it(
         assert answer.status_code == 400
     unlinked(world, bank)
     delivered()
-    listed = client.get("/admin/partners/call/").content.decode()
+    listed = client.get("/admin/partners/webhookcall/").content.decode()
     assert "Dompet Bali" in listed
     assert '<td class="field-reply">200</td>' in listed

@@ -53,7 +53,7 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
 
     def _save_bearer_token(self, token: Any, request: Any, *more: Any, **named: Any) -> None:
         # Whoever ends the link waits, or has ended it: its row is locked before those of its tokens.
-        if Link.objects.select_for_update().filter(pk=request.user.pk).first() is None:
+        if request.user is not None and not _locked(request.user):
             raise InvalidGrantError(request=request)
         if request.grant_type == "authorization_code":  # a link has one living pair of tokens
             for model in (RefreshToken, AccessToken):
@@ -76,3 +76,7 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
         self._set_token_value(made, token["access_token"])
         made.save()
         return made
+
+
+def _locked(link: Link) -> bool:
+    return Link.objects.select_for_update().filter(pk=link.pk).first() is not None

@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "gapura.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Hear of doses."""
+        from gapura.people.certificates import listening  # noqa: F401

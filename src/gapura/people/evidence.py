@@ -21,6 +21,7 @@ from gapura.common.pieces import delete_oldest
 from gapura.core.evidence import Evidence, decode, encode, without_repeats
 from gapura.people.acts import erased
 from gapura.people.models import EvidenceRecord, Person, Standing
+from gapura.people.signals import doses_changed
 
 Source = EvidenceRecord.Source
 
@@ -77,7 +78,7 @@ def record(
     _put_in_force(standing, [*live, *new])
     EvidenceRecord.objects.bulk_create(new)
     if new:
-        _tell("people.record_evidence", held.pk, new, by)
+        _tell("people.record_evidence", held, new, by)
     return new
 
 
@@ -154,7 +155,7 @@ def _withdraw(person: Person, meant: Any, reason: str, by: trail.Actor) -> bool:
         withdrawn_at=timezone.now(), withdrawn_by=by.actor, withdrawn_reason=reason
     )
     _put_in_force(standing, [each for each in live if each not in gone])
-    _tell("people.withdraw_evidence", held.pk, gone, by, reason=reason)
+    _tell("people.withdraw_evidence", held, gone, by, reason=reason)
     return True
 
 
@@ -211,14 +212,13 @@ def _read(standing: Standing) -> Evidence:
     return decode(json.dumps(standing.evidence))
 
 
-def _tell(
-    act: str, person_id: UUID, records: Iterable[EvidenceRecord], by: trail.Actor, **data: object
-) -> None:
+def _tell(act: str, person: Person, told: list[EvidenceRecord], by: trail.Actor, **data: object) -> None:
     """The trail says what kind of evidence, and what told of it; never what it says."""
-    told = list(records)
     kinds = sorted({kind for each in told for kind in each.item})
     sources = sorted({str(each.source) for each in told})
-    trail.record(act, by=by, subject=f"person:{person_id}", kinds=kinds, sources=sources, **data)
+    trail.record(act, by=by, subject=f"person:{person.pk}", kinds=kinds, sources=sources, **data)
+    if "doses" in kinds:
+        doses_changed.send(Person, person=person)
 
 
 def _key(item: Item) -> str:

@@ -14,7 +14,6 @@ from gapura.core.evidence import Evidence
 from gapura.people import evidence as ledger
 from gapura.people import reaching
 from gapura.people.acts import erased
-from gapura.people.certificates import earlier_doses
 from gapura.people.models import Contact, EvidenceRecord, Person
 from gapura.tracing import cases
 from gapura.tracing.models import Opening
@@ -55,7 +54,6 @@ def _record(opening: Opening, evidence: Evidence, reference: str, by: User) -> E
     if not new:
         raise NotThereError
     cases.begin(person=person, item=new[0].item, by=by)
-    earlier_doses.settle(person)
     return new[0]
 
 
@@ -71,7 +69,6 @@ def _withdraw(opening: Opening, item: ledger.Item, reason: str, by: User) -> Non
     if not ledger.withdraw(person=person, item=item, reason=reason, by=by):
         raise NotThereError
     cases.end(person=person, item=item, by=by)
-    earlier_doses.settle(person)
 
 
 def is_own(person: Person, by: User) -> bool:

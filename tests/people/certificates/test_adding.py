@@ -294,6 +294,17 @@ def test_what_a_health_office_says_of_earlier_doses_counts_instead(world: World,
     assert colour(world.ketut, world) == "green"
 
 
+def test_so_does_what_anybody_else_says_who_may_write(world: World) -> None:
+    add(world.ketut, of_ketut())
+    told = Evidence(doses=(Dose(FIRST, "sinovac"),))
+    evidence.record(
+        person=world.ketut.person, evidence=told, source=evidence.Source.REGISTRY, origin=b"r", by=COMMAND
+    )
+    assert [dose.date for dose in doses(world.ketut)] == [FIRST, SECOND]
+    evidence.withdraw_origin(person=world.ketut.person, origin=b"r", reason="Keliru", by=COMMAND)
+    assert [dose.date for dose in doses(world.ketut)] == [SECOND - timedelta(days=1), SECOND]
+
+
 def test_a_dose_without_a_day_that_staff_took_back_does_not_come_again(world: World, puskesmas: User) -> None:
     add(world.ketut, of_ketut())
     opened(puskesmas, world.ketut)

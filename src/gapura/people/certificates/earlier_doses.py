@@ -19,6 +19,8 @@ from gapura.people.models import EvidenceRecord, Person
 def settle(person: Person) -> None:
     """Put as many earlier doses on record as the certificate that counts most needs, and no others."""
     shown = list(person.certificates.filter(revoked_at=None, earlier_doses__gt=0))
+    if not shown:
+        return
     marks = {each.earlier: each for each in shown}
     records = list(EvidenceRecord.objects.filter(person_id=person.pk, withdrawn_at=None))
     here_from = {_origin(each) for each in records}

@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
             name="Revocation",
             fields=[
                 (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "hash", "source", blank=True, editable=False, primary_key=True, serialize=False
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 (
@@ -26,6 +26,12 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=200)),
                 ("imported_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
+            options={
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("hash", "source"), name="called_back_once_in_a_list")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TrustedKey",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_called_back"),
+        ("people", "0011_trust"),
     ]
 
     operations = [
