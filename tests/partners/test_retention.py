@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from gapura.cli import main
 from gapura.partners import retention
 from gapura.partners.models import AccessToken, Grant, Link, RefreshToken
 from gapura.people.models import Device
@@ -22,6 +24,13 @@ def test_codes_go_and_tokens_of_a_link_in_use_stay(world: World, bank: App) -> N
     AccessToken.objects.update(expires=timezone.now() - timedelta(hours=1))
     assert retention.run(timezone.now()) == 1
     assert bank.refresh(tokens["refresh_token"]).status_code == 200
+
+
+def test_an_operator_who_runs_the_terms_runs_these_too(world: World, bank: App, tmp_path: Path) -> None:
+    bank.code(world.made)
+    Grant.objects.update(expires=timezone.now())
+    assert main(["retention", "run", "--data-dir", str(tmp_path)]) == 0
+    assert not Grant.objects.exists()
 
 
 def test_tokens_that_were_exchanged_are_kept_for_a_week(world: World, bank: App) -> None:

@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> None:
 
         from gapura.audit.trail import COMMAND
         from gapura.fhir import waiting
+        from gapura.partners import retention as partners
         from gapura.scanning import retention as scans
         from gapura.tracing import retention as tracing
         from gapura.visits import retention
@@ -38,6 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
         if not arguments.dry_run:
             scans.run(term_days=days)
             waiting.forget_old(timezone.now())
+            partners.run(timezone.now())
             report = tracing.run(by=COMMAND, term_days=days)
             if report:
                 print(f"{report.cases:,} cases from before {report.before} gone.")
