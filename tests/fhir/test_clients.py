@@ -60,6 +60,14 @@ def test_without_its_token_nothing_comes_in(world: World, registry: Registry) ->
     assert not Delivery.objects.exists()
 
 
+def test_its_token_is_none_at_the_api_for_visitors(world: World, registry: Registry) -> None:
+    token = json.loads(registry.asks_for_token().content)["access_token"]
+    for way in ("colour", "link", "venues/7K3Q9P"):
+        answer = Client().get(f"/api/v1/{way}", headers={"authorization": f"Bearer {token}"})
+        assert answer.status_code == 401, answer.content
+        assert json.loads(answer.content)["type"] == "urn:gapura:problem:bad-token"
+
+
 def test_a_suspended_registry_is_stopped_at_once(registry: Registry, operator: User) -> None:
     assert registry.sends("POST", "Immunization", dose()).status_code == 201
     partners.suspend(partner=registry.partner, by=operator)

@@ -65,7 +65,7 @@ def _shown(request: HttpRequest) -> tuple[Link, set[str]]:
     headed = copy(request)
     headed.META = {**request.META, "QUERY_STRING": ""}
     good, asked = get_oauthlib_core().verify_request(headed, scopes=[])
-    if not good:
+    if not good or asked.user is None:  # a registry's is of no link
         raise ProblemError("bad-token")
     link: Link = asked.user
     return link, allowed(link, asked.access_token.scope)
