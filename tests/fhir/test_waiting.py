@@ -97,16 +97,35 @@ def test_another_birth_date_is_somebody_else(world: World, registry: Registry, p
     assert b'"evidence_waiting": []' in copying.make(by=komang.person)
 
 
-def test_it_goes_after_its_term_and_a_repeat_brings_it_again(
+def test_it_goes_after_its_term_and_what_is_sent_anew_waits_again(
     world: World, registry: Registry, puskesmas: User
 ) -> None:
-    registry.delivers("POST", "Immunization", given_to(NIK), **FIND)
+    registry.delivers("PUT", "Immunization/d1", given_to(NIK, id="d1"))
     waiting.forget_old(timezone.now() + waiting.TERM - timedelta(hours=1))
-    assert Delivery.objects.count() == 1
+    assert Delivery.objects.exclude(item=None).count() == 1
     waiting.forget_old(timezone.now() + waiting.TERM + timedelta(hours=1))
-    assert not Delivery.objects.exists()
-    assert registry.delivers("POST", "Immunization", given_to(NIK), **FIND).status_code == 201
+    assert not Delivery.objects.exclude(document_hash=None, born=None, item=None).exists()
+    registry.delivers("PUT", "Immunization/d1", given_to(NIK, id="d1"))
     assert len(told(seen(world, puskesmas))) == 1
+
+
+def test_no_answer_tells_after_the_term_who_is_known_here(
+    world: World, registry: Registry, puskesmas: User
+) -> None:
+    seen(world, puskesmas)
+    for number, name in ((NIK, "known"), ("5104011505850009", "unknown")):
+        registry.delivers("PUT", f"Immunization/{name}", given_to(number, id=name))
+        registry.delivers("PUT", f"Immunization/{name}-2", given_to(number, id=f"{name}-2"))
+    waiting.forget_old(timezone.now() + waiting.TERM + timedelta(hours=1))
+    answers = [
+        (answer.status_code, answer.get("ETag", answer.content))
+        for name in ("known", "unknown")
+        for answer in (
+            registry.sends("PUT", f"Immunization/{name}", given_to(NIK, id=name)),
+            registry.sends("DELETE", f"Immunization/{name}-2"),
+        )
+    ]
+    assert answers[:2] == answers[2:]
 
 
 def test_what_was_given_is_known_for_ever_and_what_was_deleted_for_a_term(

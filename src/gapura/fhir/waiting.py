@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from gapura.common.pieces import delete_oldest
+from gapura.common.pieces import AT_ONCE, delete_oldest
 from gapura.fhir.acts import settling
 from gapura.fhir.models import Delivery
 from gapura.people.models import Person
 
 TERM: Final = timedelta(days=90)
 """For how long evidence waits, and for how long the id of what was deleted is known."""
+
+_FORGOTTEN: Final[dict[str, Any]] = {"document_hash": None, "born": None, "item": None}
 
 
 def of(person: Person) -> Iterator[Delivery]:
@@ -29,13 +31,18 @@ def of(person: Person) -> Iterator[Delivery]:
 
 def forget(document_hash: bytes) -> None:
     """Forget what waits for the holder of a document; that it was sent stays, so that no repeat brings it."""
-    Delivery.objects.filter(document_hash=document_hash).update(document_hash=None, born=None, item=None)
+    Delivery.objects.filter(document_hash=document_hash).update(**_FORGOTTEN)
 
 
 def forget_old(now: datetime) -> int:
-    """Delete what has waited for long, and ids of what was deleted long ago; how many."""
+    """Forget what has waited for long, and delete ids of what was deleted long ago; how many.
+
+    That it was sent stays, as of what was given: the answer to a repeat would else tell which of the two was.
+    """
     before = now - TERM
     waited = Delivery.objects.filter(document_hash__isnull=False, unsettled=False, changed_at__lt=before)
-    gone = delete_oldest(waited, "changed_at")
+    gone = 0
+    while keys := list(waited.order_by("changed_at").values_list("pk", flat=True)[:AT_ONCE]):
+        gone += waited.filter(pk__in=keys).update(**_FORGOTTEN)
     deleted = Delivery.objects.filter(deleted_at__lt=before, unsettled=False)
     return gone + delete_oldest(deleted, "deleted_at")
