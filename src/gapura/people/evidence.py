@@ -100,6 +100,12 @@ def from_origin(origin: bytes) -> list[EvidenceRecord]:
     return list(EvidenceRecord.objects.filter(origin=origin, withdrawn_at=None).order_by("id"))
 
 
+def was_taken_back_by_staff(person_id: UUID, origin: bytes) -> bool:
+    """Whether staff have taken back anything that came from an origin, as long as that is kept."""
+    gone = EvidenceRecord.objects.filter(person_id=person_id, origin=origin)
+    return gone.filter(withdrawn_by__startswith="user:").exists()
+
+
 def on_record(person_id: UUID) -> list[EvidenceRecord]:
     """The items in force, newest first; those from before there was a ledger as unsaved rows, `EARLIER`."""
     standing = Standing.objects.filter(pk=person_id).first()

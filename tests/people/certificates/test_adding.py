@@ -323,3 +323,17 @@ def test_no_dose_is_counted_before_one_that_staff_took_back(world: World, puskes
     stated = {"doses": [{"date": "2021-09-28", "product": "sinovac"}]}
     recording.withdraw(opening=opening, item=stated, reason="Sertifikat orang lain", by=puskesmas)
     assert doses(world.ketut) == []
+
+
+def test_what_staff_took_back_does_not_come_again_with_the_same_certificate(
+    world: World, puskesmas: User
+) -> None:
+    add(world.ketut, of_ketut())
+    opened(puskesmas, world.ketut)
+    opening = Opening.objects.latest("id")
+    stated = {"doses": [{"date": "2021-09-28", "product": "sinovac"}]}
+    recording.withdraw(opening=opening, item=stated, reason="Sertifikat orang lain", by=puskesmas)
+    for shown in Shown.objects.all():
+        acts.take_back(origin=bytes(shown.origin), by=world.ketut.person)
+    refused(world.ketut, of_ketut(), "A health office has taken back what this certificate says")
+    assert (doses(world.ketut), colour(world.ketut, world)) == ([], "red")

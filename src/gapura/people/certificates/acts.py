@@ -55,6 +55,10 @@ class NothingInItError(Exception):
     """It says nothing that any rule asks for."""
 
 
+class DoubtedError(Exception):
+    """Staff have taken back what this certificate brought: a human's word, which is not written over."""
+
+
 class TakenError(Exception):
     """The certificate is on somebody else's record already."""
 
@@ -70,7 +74,7 @@ def add(*, text: str, by: Person) -> Shown:
     goes over to whoever adds it and whose document staff have seen.
 
     Raises NotIdentifiedError, UnreadableError, NotInForceError, OtherPersonError, NothingInItError,
-    TakenError, TooManyError, erased.ErasedError, and pacing.TooOftenError after `MOST_AN_HOUR`.
+    DoubtedError, TakenError, TooManyError, erased.ErasedError, and pacing.TooOftenError after `MOST_AN_HOUR`.
     """
     pacing.spend("certificate", str(by.pk), most=MOST_AN_HOUR, within=pacing.HOUR)
     try:
@@ -133,6 +137,8 @@ def _add(found: Certificate, by: Person) -> Shown:
         _give_way(before, held)
     if held.certificates.count() >= MOST:
         raise TooManyError
+    if evidence.was_taken_back_by_staff(held.pk, origin):
+        raise DoubtedError
     # 2. What it says, on the record; then the doses that it counts and does not date.
     try:
         evidence.record(

@@ -47,8 +47,7 @@ def settle(person: Person) -> None:
 
 def _is_doubted(counts: Shown) -> bool:
     """Whether staff have taken one of them back: a human's word, which is not counted over."""
-    gone = EvidenceRecord.objects.filter(person_id=counts.person_id, origin=counts.earlier)
-    return gone.filter(withdrawn_by__startswith="user:").exists()
+    return evidence.was_taken_back_by_staff(counts.person_id, counts.earlier)
 
 
 def _wanted(counts: Shown, told: set[Dose]) -> tuple[Dose, ...]:

@@ -31,6 +31,7 @@ _REFUSALS = (
     acts.NotInForceError,
     acts.OtherPersonError,
     acts.NothingInItError,
+    acts.DoubtedError,
     acts.TakenError,
     acts.TooManyError,
 )

@@ -14,6 +14,11 @@ def why(error: Exception) -> str:
             return _other_person(error)
         case acts.NothingInItError():
             return _("The certificate is genuine, but it says nothing that the rules ask for.")
+        case acts.DoubtedError():
+            return _(
+                "A health office has taken back what this certificate says. You can read why with your"
+                " evidence; if it is wrong, ask for a correction."
+            )
         case acts.TakenError():
             return _(
                 "This certificate is on somebody else's record already. Each counts for one person. If it is"
