@@ -118,7 +118,7 @@ def test_no_answer_tells_after_the_term_who_is_known_here(
         registry.delivers("PUT", f"Immunization/{name}-2", given_to(number, id=f"{name}-2"))
     waiting.forget_old(timezone.now() + waiting.TERM + timedelta(hours=1))
     answers = [
-        (answer.status_code, answer.get("ETag", answer.content))
+        (answer.status_code, answer.get("ETag", "") or answer.content)
         for name in ("known", "unknown")
         for answer in (
             registry.sends("PUT", f"Immunization/{name}", given_to(NIK, id=name)),

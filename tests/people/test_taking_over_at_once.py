@@ -49,7 +49,7 @@ def facts(person_id: UUID, device_id: int) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def until_somebody_waits() -> None:
+def until_somebody_waits(many: int = 1) -> None:
     deadline = monotonic() + PATIENCE
     while monotonic() < deadline:
         with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def until_somebody_waits() -> None:
                 "SELECT pg_stat_clear_snapshot()"
             )  # else one transaction sees the same all the time
             cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= many:
                 return
         sleep(0.02)
     pytest.fail("nobody waited for the gate's lock")

@@ -3,15 +3,19 @@
 A keyed hash takes capital and small letters for the same; the ids of FHIR do not, so they are written out.
 """
 
+from typing import Final
 from uuid import UUID
 
 from gapura.audit.trail import Actor
 from gapura.common.fields import lookup_hash
 
+KEY_BYTES: Final = 16
+"""Of what a resource is found by; all other marks are longer."""
+
 
 def key_of(sender: Actor, kind: str, resource_id: str) -> UUID:
     """What a sender's resource is found by."""
-    return UUID(bytes=_hash("fhir resource", sender.actor, kind, resource_id)[:16])
+    return UUID(bytes=_hash("fhir resource", sender.actor, kind, resource_id)[:KEY_BYTES])
 
 
 def identifier_hash(sender: Actor, kind: str, identifier: tuple[str, str]) -> bytes:

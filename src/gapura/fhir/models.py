@@ -1,8 +1,10 @@
 """What registries sent: one row for each resource, and within it what waits for whom it is about."""
 
+from uuid import UUID
+
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gapura.common.fields import SealedTextField
 from gapura.partners.models import Partner
@@ -42,6 +44,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.resource_id} of {self.sender}"
+
+
+def lock(rows: QuerySet[Delivery]) -> list[UUID]:
+    """Lock several resources, in the order in which all do so that lock more than one; their keys."""
+    return list(rows.select_for_update().order_by("key").values_list("key", flat=True))
 
 
 class VaccineCode(models.Model):

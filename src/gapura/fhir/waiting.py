@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db import transaction
+
 from gapura.common.pieces import AT_ONCE, delete_oldest
 from gapura.fhir.acts import settling
-from gapura.fhir.models import Delivery
+from gapura.fhir.models import Delivery, lock
 from gapura.people.models import Person
 
 TERM: Final = timedelta(days=90)
@@ -29,9 +31,11 @@ def of(person: Person) -> Iterator[Delivery]:
             yield row
 
 
+@transaction.atomic
 def forget(document_hash: bytes) -> None:
     """Forget what waits for the holder of a document; that it was sent stays, so that no repeat brings it."""
-    Delivery.objects.filter(document_hash=document_hash).update(**_FORGOTTEN)
+    waits = Delivery.objects.filter(document_hash=document_hash)
+    waits.filter(pk__in=lock(waits)).update(**_FORGOTTEN)
 
 
 def forget_old(now: datetime) -> int:

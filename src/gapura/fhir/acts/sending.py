@@ -19,7 +19,8 @@ from gapura.common import locks
 from gapura.core.evidence import encode
 from gapura.core.evidence.fhir import Told
 from gapura.fhir import marks
-from gapura.fhir.models import Delivery
+from gapura.fhir.marks import KEY_BYTES
+from gapura.fhir.models import Delivery, lock
 from gapura.people.acts.identity import document_hash_of
 
 
@@ -93,8 +94,11 @@ def delete(*, kind: str, resource_id: str, by: Actor) -> bool:
 
 def hold(marked: Iterable[bytes]) -> None:
     """Wait for others who act on any of these resources, in one order for all."""
-    for mark in sorted(set(marked)):
+    held = sorted(set(marked))
+    for mark in held:
         locks.hold(mark)
+    # Whoever gives what waits at a desk locks rows and knows nothing of these marks.
+    lock(Delivery.objects.filter(pk__in=[UUID(bytes=mark) for mark in held if len(mark) == KEY_BYTES]))
 
 
 def _held(key: UUID) -> Delivery | None:

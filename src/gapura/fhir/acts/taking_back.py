@@ -10,7 +10,7 @@ from gapura.audit import trail
 from gapura.common.pieces import AT_ONCE
 from gapura.fhir import tasks
 from gapura.fhir.acts import settling
-from gapura.fhir.models import Delivery
+from gapura.fhir.models import Delivery, lock
 from gapura.partners.acts import partners
 from gapura.partners.models import Partner
 
@@ -33,13 +33,19 @@ def go_on(*, sender: str, reason: str, by: str) -> int:
     """
     done = 0
     while keys := _some(sender):
-        now = timezone.now()
-        done += Delivery.objects.filter(pk__in=keys, deleted_at=None).update(
-            **{"document_hash": None, "born": None, "item": None, "unsettled": True},
-            **{"deleted_at": now, "changed_at": now, "changed_by": by, "reason": reason},
-        )
+        done += _take_back(keys, reason, by)
     settling.run_taken_back(sender)
     return done
+
+
+@transaction.atomic
+def _take_back(keys: list[UUID], reason: str, by: str) -> int:
+    now = timezone.now()
+    rows = Delivery.objects.filter(pk__in=keys, deleted_at=None)
+    return rows.filter(pk__in=lock(rows)).update(
+        **{"document_hash": None, "born": None, "item": None, "unsettled": True},
+        **{"deleted_at": now, "changed_at": now, "changed_by": by, "reason": reason},
+    )
 
 
 def _some(sender: str) -> list[UUID]:
