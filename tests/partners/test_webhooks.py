@@ -114,6 +114,18 @@ def test_the_end_of_a_visit_is_told_without_how_or_where_to(
     assert not OpenVisit.objects.exists()
 
 
+def test_who_stays_long_holds_up_nobody_who_went_in_later(
+    world: World, bank: App, webhook: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "AT_ONCE", 1)
+    for visitor in (world.wayan, world.made, world.luh):
+        watched(world, bank, visitor)
+    leave(world.luh.person.pk, left_by="visitor")
+    leave(world.made.person.pk, left_by="visitor")
+    assert calls.tell_ended() == 2
+    assert OpenVisit.objects.get().link.person == world.wayan.person
+
+
 def test_visits_of_others_are_not_told(world: World, bank: App, webhook: Receiver) -> None:
     bank.linked(world.wayan)
     world.goes_in(world.wayan, world.office)

@@ -48,18 +48,29 @@ def tell_unlinked(link: Link) -> None:
     _tell(link.partner, WebhookCall.Kind.UNLINKED, {"subject": subjects.of(link)})
 
 
-@transaction.atomic
 def tell_ended() -> int:
     """Tell of the visits that have ended since, in whatever way; how many. Of several at once one does it."""
-    waiting = OpenVisit.objects.select_for_update(of=("self",), skip_locked=True)
+    told, last = 0, UUID(int=0)
+    while found := _tell_some(last):
+        number, last = found
+        told += number
+    return told
+
+
+@transaction.atomic
+def _tell_some(after: UUID) -> tuple[int, UUID] | None:
+    """Look through the next `AT_ONCE`: how many of them had ended, and the last; None where none is left."""
+    waiting = OpenVisit.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__gt=after)
     some = {visit.pk: visit for visit in waiting.select_related("link__partner").order_by("pk")[:AT_ONCE]}
+    if not some:
+        return None
     ended = _ended(list(some.values()))
     for visit_id, left_at in ended:
         link = some[visit_id].link
         data = {"subject": subjects.of(link), "visit": str(visit_id), "checked_out_at": left_at.isoformat()}
         _tell(link.partner, WebhookCall.Kind.CHECK_OUT, data)
     OpenVisit.objects.filter(pk__in=[visit_id for visit_id, _ in ended]).delete()
-    return len(ended)
+    return len(ended), max(some)
 
 
 def forget_old(now: datetime, *, before: UUID) -> int:
@@ -69,8 +80,6 @@ def forget_old(now: datetime, *, before: UUID) -> int:
 
 
 def _ended(visits: list[OpenVisit]) -> list[tuple[UUID, datetime]]:
-    if not visits:
-        return []
     keys = ([each.id for each in visits], [each.day for each in visits], [each.venue_id for each in visits])
     with connection.cursor() as cursor:
         cursor.execute(_ENDED, keys)
