@@ -1,8 +1,10 @@
 """Two jobs, two officers, a withdrawal: each person is told once, and nobody of a case that was none."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from gapura.accounts.models import User
 from gapura.accounts.roles import Role
@@ -12,7 +14,8 @@ from gapura.rights import erasing
 from gapura.tracing import deciding
 from gapura.tracing.models import Notice, Site
 from gapura.tracing.tasks import go_on
-from tests.at_once import at_once
+from tests.at_once import at_once, outcome
+from tests.people.test_taking_over_at_once import until_somebody_waits
 from tests.staff import staff
 from tests.tracing.desk import case_of, decided, result_withdrawn, stay, together
 from tests.web.world import Visitor, World
@@ -88,4 +91,19 @@ def test_whoever_is_erased_while_people_are_told_is_told_nothing_more(
     go_on()
     assert not Notice.objects.filter(person=made.person).exists()
     assert not EvidenceRecord.objects.filter(person_id=made.person.pk).exists()
+    assert "made@contoh.example" not in told()
+
+
+def test_who_is_erased_while_somebody_decides_is_planned_for_nothing(
+    world: World, sari: User, site: Site
+) -> None:
+    made: Visitor = world.made
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            erasing.erase(by=made.person)
+            deciding_ = pool.submit(outcome, lambda: decided(sari, site))
+            until_somebody_waits()
+        assert deciding_.result(30).status_code == 302
+    go_on()
+    assert not Notice.objects.filter(person=made.person).exists()
     assert "made@contoh.example" not in told()

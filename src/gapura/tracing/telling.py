@@ -81,10 +81,14 @@ def _waiting(state: Notice.State, after: UUID) -> list[tuple[UUID, UUID]]:
 
 @transaction.atomic
 def _one(pk: UUID, person_id: UUID, state: Notice.State, act: Callable[[Notice], None]) -> None:
-    """The person first, as everybody who locks both does. Who was erased has no notice any more."""
+    """The person first, as everybody who locks both does. Who was erased has no notice any more.
+
+    But one that was planned at the very moment: it goes here.
+    """
     try:
         person = erased.hold(Person(pk=person_id))
     except erased.ErasedError:
+        Notice.objects.filter(pk=pk, person_id=person_id, person__erased_at__isnull=False).delete()
         return
     held = Notice.objects.select_for_update(of=("self",)).select_related("case")
     notice = held.filter(pk=pk, person=person, state=state).first()
