@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.jobs import Job
 
 from gapura.accounts.models import User
 from gapura.audit.models import Event
-from gapura.fhir import tasks
+from gapura.fhir import clients, tasks
+from gapura.fhir.acts import taking_back
 from gapura.fhir.models import Delivery
+from gapura.fhir.outcomes import Refusal
 from gapura.mail.models import Message
 from gapura.partners.acts import partners
 from gapura.partners.models import AccessToken, Partner
-from gapura.people.models import EvidenceRecord
+from gapura.people.models import EvidenceRecord, Standing
 from tests.core.evidence.fhir_resources import dose
 from tests.fhir.registry import TYPE, Registry, issue, registered
 from tests.fhir.test_sending import KETUT, given_to, told
@@ -88,6 +91,13 @@ def test_more_than_agreed_in_a_minute_waits() -> None:
     assert 1 <= int(answer["Retry-After"]) <= 60
 
 
+def test_bundles_that_cannot_be_read_count_too() -> None:
+    slow = registered("Registri Kecil", most_a_minute=2)
+    for _ in range(2):
+        assert issue(slow.sends("POST", "", b"{}"))[0] == 400
+    assert issue(slow.sends("POST", "", b"{}"))[:2] == (429, "throttled")
+
+
 def test_more_than_agreed_in_a_day_stops_it_and_the_operator_is_told(world: World, operator: User) -> None:
     User.objects.filter(pk=operator.pk).update(contact="operator@contoh.example")
     strange = registered("Registri Aneh", most_a_day=2)
@@ -101,6 +111,15 @@ def test_more_than_agreed_in_a_day_stops_it_and_the_operator_is_told(world: Worl
     message = Message.objects.get(template="fhir/stopped")
     assert (message.to, message.about) == ("operator@contoh.example", f"user:{operator.pk}")
     assert "Registri Aneh" in str(message.text)
+
+
+def test_of_many_requests_that_are_too_much_at_once_the_operator_is_told_once(operator: User) -> None:
+    User.objects.filter(pk=operator.pk).update(contact="operator@contoh.example")
+    strange = registered("Registri Aneh", most_a_day=2)
+    for _ in range(2):
+        with pytest.raises(Refusal):
+            clients.spend(strange.partner, 3)
+    assert Message.objects.filter(template="fhir/stopped").count() == 1
 
 
 def test_all_that_a_registry_brought_is_taken_back(
@@ -128,6 +147,22 @@ def test_all_that_a_registry_brought_is_taken_back(
     assert gone.withdrawn_reason == "Kunci registri dicuri"
     told_of = Event.objects.get(act="fhir.take_back")
     assert (told_of.subject, told_of.data["count"]) == (registry.partner.actor, 2)
+
+
+def test_what_cannot_be_taken_back_now_is_taken_back_later(
+    world: World, registry: Registry, operator: User
+) -> None:
+    ketut, sender, reason = world.ketut, registry.partner.actor, "Kunci registri dicuri"
+    registry.delivers("PUT", "Immunization/d1", given_to(KETUT, 40, id="d1"))
+    whole = ketut.standing.evidence
+    Standing.objects.filter(pk=ketut.person.pk).update(evidence={"doses": "x"})
+    with pytest.raises(taking_back.NotWholeError) as failed:
+        tasks.take_back(sender=sender, reason=reason, by=operator.actor)
+    job = Job(queue="upkeep", lock=None, queueing_lock=None, task_name="fhir.take_back")
+    assert tasks.take_back.get_retry_exception(failed.value, job) is not None
+    Standing.objects.filter(pk=ketut.person.pk).update(evidence=whole)
+    tasks.take_back(sender=sender, reason=reason, by=operator.actor)
+    assert told(ketut) == []
 
 
 def test_an_operator_lets_a_registry_in(world: World, operator: User) -> None:

@@ -56,6 +56,6 @@ def spend(registry: Partner, resources: int) -> None:
 
 def _stopped(registry: Partner) -> Refusal:
     reason = f"more than {registry.most_a_day} resources within a day"
-    partners.suspend(partner=registry, reason=reason, by=trail.SYSTEM)
-    tell_operators(registry)
+    if partners.suspend(partner=registry, reason=reason, by=trail.SYSTEM):
+        tell_operators(registry)
     return refusal("forbidden", "suspended for sending more in a day than was agreed: ask the operator")

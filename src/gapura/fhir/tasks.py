@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -23,9 +24,9 @@ def settle_left(timestamp: int) -> None:
     settling.run()
 
 
-@app.task(name="fhir.take_back", queue="upkeep")
+@app.task(name="fhir.take_back", queue="upkeep", retry=RetryStrategy(wait=60, linear_wait=60))
 def take_back(sender: str, reason: str, by: str) -> None:
-    """Take back all that one sender brought."""
+    """Take back all that one sender brought; what fails is tried again until nothing of it is left."""
     from gapura.fhir.acts import taking_back
 
     taking_back.go_on(sender=sender, reason=reason, by=by)

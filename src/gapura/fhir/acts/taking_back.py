@@ -15,6 +15,10 @@ from gapura.partners.acts import partners
 from gapura.partners.models import Partner
 
 
+class NotWholeError(Exception):
+    """Some could not be taken back just now: a record that was moving, or that cannot be read."""
+
+
 @transaction.atomic
 def begin(*, registry: Partner, reason: str, by: User) -> int:
     """Suspend a registry and let a job take back all that it brought; how many resources that are."""
@@ -29,12 +33,15 @@ def begin(*, registry: Partner, reason: str, by: User) -> int:
 def go_on(*, sender: str, reason: str, by: str) -> int:
     """Take back what is left of it, so many at once; how many. Interrupted, it is gone on with.
 
+    Raises NotWholeError where it must be gone on with: nothing else settles what is taken back.
     Only a request that was answered while the registry was being suspended can add to it, for a moment.
     """
     done = 0
     while keys := _some(sender):
         done += _take_back(keys, reason, by)
     settling.run_taken_back(sender)
+    if Delivery.objects.filter(unsettled=True, sender=sender).exclude(reason="").exists():
+        raise NotWholeError(sender)
     return done
 
 

@@ -20,12 +20,14 @@ _ORDER = ("DELETE", "POST", "PUT")
 @for_registries("POST")
 def bundle(request: HttpRequest, registry: Partner) -> HttpResponse:
     """Do what the entries of a Bundle ask for; the answer has as many, in their order."""
+    spend(registry, 1)  # before it is read: what cannot be read costs as much
     raw = body_of(request, most=LARGEST_BUNDLE)
     try:
         asked = read_bundle(raw)
     except FhirError as error:
         raise refused(error.issue) from None
-    spend(registry, max(1, len(asked.entries)))
+    if len(asked.entries) > 1:
+        spend(registry, len(asked.entries) - 1)
     act = _transaction if asked.transaction else _batch
     told = [{"response": each} for each in act(asked, known_codes(), registry)]
     kind = "transaction-response" if asked.transaction else "batch-response"

@@ -88,10 +88,15 @@ def signing_secret() -> str:
 
 
 @transaction.atomic
-def suspend(*, partner: Partner, by: trail.Actor, reason: str = "") -> None:
-    """Stop a partner at once: its secret and every token of its links count no more until it is resumed."""
-    if Partner.objects.filter(pk=partner.pk, suspended_at=None).update(suspended_at=timezone.now()):
-        _record("suspend", partner, by, **({"reason": reason} if reason else {}))
+def suspend(*, partner: Partner, by: trail.Actor, reason: str = "") -> bool:
+    """Stop a partner at once: its secret and every token of its links count no more until it is resumed.
+
+    False where it was stopped already.
+    """
+    if not Partner.objects.filter(pk=partner.pk, suspended_at=None).update(suspended_at=timezone.now()):
+        return False
+    _record("suspend", partner, by, **({"reason": reason} if reason else {}))
+    return True
 
 
 @transaction.atomic
