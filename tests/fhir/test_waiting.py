@@ -68,6 +68,20 @@ def test_more_than_can_be_given_while_somebody_stands_there_follows(
     assert colour(komang, world) == "green"
 
 
+def test_a_repeat_does_not_bring_back_what_a_health_office_took_back(
+    world: World, registry: Registry, puskesmas: User
+) -> None:
+    doses(registry)
+    komang = seen(world, puskesmas)
+    item = {"doses": [{"date": days_ago(12), "product": "sinovac"}]}
+    evidence.withdraw(person=komang.person, item=item, reason="Dosis orang lain", by=puskesmas)
+    doses(registry)
+    assert told(komang) == [(days_ago(40), "sinovac")]
+    assert not Delivery.objects.exclude(document_hash=None).exists()
+    registry.delivers("PUT", "Immunization/d2", given_to(NIK, 11, id="d2"))
+    assert told(komang) == [(days_ago(40), "sinovac"), (days_ago(11), "sinovac")]
+
+
 def test_what_was_typed_brings_nothing(world: World, registry: Registry, puskesmas: User) -> None:
     liar = world.newcomer
     liar.browser().post("/saya/data/", {"name": NAME, "kind": "nik", "number": NIK})

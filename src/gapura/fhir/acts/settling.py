@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from gapura.accounts.models import User
+from gapura.accounts.roles import Role
 from gapura.audit import trail
 from gapura.common import locks
 from gapura.common.pieces import AT_ONCE
@@ -21,7 +23,7 @@ from gapura.fhir.models import Delivery
 from gapura.people import evidence
 from gapura.people.acts.erased import ErasedError
 from gapura.people.acts.identity import holder_by_hash
-from gapura.people.models import Person, Standing
+from gapura.people.models import EvidenceRecord, Person, Standing
 
 CORRECTED = "Dikoreksi oleh pengirimnya"
 """Why evidence was withdrawn, for the person: the ledger keeps words, and everybody here reads these."""
@@ -120,7 +122,9 @@ def _settle(row: Delivery) -> None:
 
 
 def _give(holder: Person, row: Delivery, origin: bytes, by: trail.Actor) -> bool:
-    """False where the person has as much on record as one can have: it goes on waiting."""
+    """Give it, unless it is doubted; False where the record is as full as can be: it goes on waiting."""
+    if _is_doubted(holder, row, origin):
+        return True
     try:
         evidence.record(
             person=holder,
@@ -133,6 +137,17 @@ def _give(holder: Person, row: Delivery, origin: bytes, by: trail.Actor) -> bool
         log.warning("a person has as much evidence as there can be: %s goes on waiting", row.key)
         return False
     return True
+
+
+def _is_doubted(holder: Person, row: Delivery, origin: bytes) -> bool:
+    """Whether a health officer took back what a resource says, which it says again: a repeat is no news.
+
+    What an operator took back of a whole registry's comes again when it is sent again.
+    """
+    said = {_key(item) for item in evidence.items(decode(str(row.item)))}
+    gone = EvidenceRecord.objects.filter(person_id=holder.pk, origin=origin, withdrawn_by__startswith="user:")
+    staff = [int(each.withdrawn_by.removeprefix("user:")) for each in gone if _key(each.item) in said]
+    return User.objects.filter(pk__in=staff, role=Role.HEALTH_OFFICER).exists()
 
 
 def _holder(row: Delivery) -> Person | None:
