@@ -129,7 +129,10 @@ def test_withdrawn_with_its_result_a_case_is_none(world: World, puskesmas: User)
     case.refresh_from_db()
     assert case.withdrawn_by == puskesmas.actor
     assert "Kantor Perbekel" not in client.get("/dinkes/kasus/").content.decode()
-    assert "hasilnya keliru" in client.get(f"/dinkes/kasus/{case.pk}/").content.decode()
+    page = client.get(f"/dinkes/kasus/{case.pk}/").content.decode()
+    assert "hasilnya keliru" in page
+    assert "Kantor Perbekel" not in page, "where somebody was who is no case is nobody's business"
+    assert not Site.objects.exists()
     assert Event.objects.filter(act="tracing.end_case", subject=f"case:{case.pk}").exists()
 
 

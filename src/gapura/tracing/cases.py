@@ -57,6 +57,7 @@ def begin(*, person: Person, item: Item, by: User) -> Case | None:
 def end(*, person: Person, item: Item, by: User) -> int:
     """Withdraw the cases that a result made, which is being withdrawn; how many.
 
+    Places of which nobody was told are forgotten at once.
     Whoever was told because of it is told that it was none, by a job.
     """
     cases = Case.objects.select_for_update().filter(person=person, mark=mark_of(item), withdrawn_at=None)
@@ -109,6 +110,7 @@ def _take_back(case: Case) -> int:
     """Have the contacts of a case withdrawn; of how many people. Who was not told yet never is."""
     notices = Notice.objects.filter(case=case)
     notices.filter(state=Notice.State.PLANNED, told_at=None).delete()
+    case.sites.filter(notices=None).delete()  # where somebody was who is no case is nobody's business
     return notices.filter(state__in=(Notice.State.PLANNED, Notice.State.TOLD)).update(
         state=Notice.State.LEAVING
     )
