@@ -15,6 +15,8 @@ from gapura.rights import erasing
 from gapura.tracing import cases, deciding, retention, surveying, terms
 from gapura.tracing.models import Notice, Site
 from gapura.tracing.tasks import go_on
+from gapura.visits import taking_over
+from tests.people.desks import NYOMAN, code_for, printed
 from tests.staff import signed_in
 from tests.tracing.desk import HOUR, case_of, decided, recorded, result_withdrawn, stay, together
 from tests.web.world import Visitor, World, days_ago
@@ -210,6 +212,25 @@ def test_a_case_that_was_none_takes_back_what_it_did_and_says_so(
     assert "contacts" not in world.made.standing.evidence
     assert decided(puskesmas, site)["Location"] == "/dinkes/kasus/"
     assert Notice.objects.get().state == "withdrawn"
+
+
+def test_whoever_takes_a_record_over_that_was_told_has_that_notice_and_its_end(
+    world: World, puskesmas: User, site: Site
+) -> None:
+    row = printed(puskesmas, NYOMAN)
+    phone = world.newcomer
+    stay(world, Visitor(row.person, ""), world.office, timedelta(days=1))
+    surveying_again(site)
+    decided(puskesmas, site)
+    go_on()
+    stay(world, phone, world.office, timedelta(days=1))
+    surveying_again(site)
+    decided(puskesmas, site)
+    taking_over.take_over(code=code_for(row, puskesmas), label="", by=phone.person)
+    assert Notice.objects.get(person=phone.person).state == "told"
+    result_withdrawn(puskesmas, world.wayan)
+    go_on()
+    assert "contacts" not in phone.standing.evidence
 
 
 def test_a_contact_that_another_case_made_stays(world: World, puskesmas: User) -> None:
