@@ -1,15 +1,22 @@
 """An app that refreshes twice at once, or just while its visitor unlinks it, gets no half answers."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
+from gapura.partners import delivery
 from gapura.partners.acts import links
-from gapura.partners.models import AccessToken, Link, RefreshToken
-from tests.at_once import at_once
+from gapura.partners.models import AccessToken, Link, RefreshToken, WebhookCall
+from tests.at_once import at_once, outcome
 from tests.partners.apps import App
 from tests.web.world import World
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -38,3 +45,18 @@ def test_unlinking_wins_over_whatever_goes_on(world: World, bank: App) -> None:
         assert {answer.status_code for answer in answers} <= {200, 400}
         for model in (Link, AccessToken, RefreshToken):
             assert not model.objects.exists()
+
+
+def test_what_waits_for_its_turn_waits_longer_and_gets_no_second_job(world: World, bank: App) -> None:
+    now = timezone.now()
+    call = WebhookCall.objects.create(
+        partner=bank.partner, kind="unlinked", data={}, created_at=now - HOUR, next_try_at=now - HOUR
+    )
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        assert delivery._take_turn(bank.partner.pk)
+        again = pool.submit(outcome, partial(delivery.deliver, call.pk)).result(30)
+    assert isinstance(again, delivery.TryAgain)
+    call.refresh_from_db()
+    assert (call.tries, call.next_try_at) == (0, again.at)
+    assert again.at > now + delivery.LONGEST_BUSY
+    assert delivery.forsaken(now + delivery.OVERDUE) == []

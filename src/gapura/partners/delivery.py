@@ -14,7 +14,8 @@ from gapura.partners.models import WebhookCall
 GIVEN_UP = timedelta(days=1)
 """From then on nobody tries any more."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=2)
-BUSY = timedelta(seconds=5)
+BUSY, LONGEST_BUSY = timedelta(seconds=5), timedelta(minutes=5)
+"""How long a call waits for its turn, the longer the longer it has waited: thousands may wait for one."""
 AT_ONCE = 2
 """Calls on their way at a time, of each partner one, so that slow partners hold up nobody's messages."""
 OVERDUE = timedelta(minutes=10)
@@ -34,11 +35,12 @@ def deliver(call_id: UUID) -> None:
         call = _held(call_id)
         if call is None or call.state != WebhookCall.State.WAITING:
             return
-        if not _take_turn(call.partner_id):
-            raise TryAgain(timezone.now() + BUSY)
-        told, call.reply = _tell(call)
-        call.tries += 1
-        _remember(call, told)
+        if _take_turn(call.partner_id):
+            told, call.reply = _tell(call)
+            call.tries += 1
+            _remember(call, told)
+        else:
+            _put_off(call)
     if call.state == WebhookCall.State.WAITING:
         raise TryAgain(call.next_try_at)
 
@@ -99,6 +101,13 @@ def _tell(call: WebhookCall) -> tuple[bool, str]:
     except sending.NotSentError as error:
         return False, str(error)[:200]
     return 200 <= status < 300, str(status)
+
+
+def _put_off(call: WebhookCall) -> None:
+    """Let it wait for its turn, and write that down: what seems to have lost its job gets another."""
+    now = timezone.now()
+    call.next_try_at = now + min(max((now - call.created_at) / 4, BUSY), LONGEST_BUSY)
+    call.save(update_fields=["next_try_at"])
 
 
 def _remember(call: WebhookCall, told: bool) -> None:
