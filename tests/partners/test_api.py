@@ -11,11 +11,12 @@ from django.urls import URLPattern
 from gapura.accounts.access import access_of
 from gapura.accounts.models import User
 from gapura.audit import trail
+from gapura.common.problems import PREFIX
 from gapura.partners.acts import pace, partners
 from gapura.partners.acts.partners import Details
 from gapura.partners.api import describing
 from gapura.partners.api.operations import api
-from gapura.partners.api.problems import KINDS, PREFIX
+from gapura.partners.api.problems import KINDS
 from gapura.partners.api.routes import routes
 from gapura.partners.api.tokens import Token
 from gapura.partners.models import Link
@@ -23,23 +24,11 @@ from gapura.partners.scopes import Scope
 from gapura.people.models import Standing
 from gapura.venues.acts import withdraw_venue
 from tests.partners.apps import App, get, post, registered
+from tests.problems import problem
 from tests.web.world import World
 
 pytestmark = pytest.mark.django_db
 SCOPED = (("check-ins", "post"), ("check-outs", "post"), ("colour", "get"))
-
-
-def problem(answer: Any, status: int) -> str:
-    """The name of a refusal, which is a whole problem document."""
-    assert answer.status_code == status, answer.content
-    assert answer["Content-Type"] == "application/problem+json"
-    assert answer["Cache-Control"] == "no-store"
-    told = json.loads(answer.content)
-    assert told["status"] == status
-    assert told["title"]
-    assert told["detail"]
-    assert KINDS[told["type"].removeprefix(PREFIX)].status == status
-    return str(told["type"].removeprefix(PREFIX))
 
 
 def operations() -> Iterator[Any]:

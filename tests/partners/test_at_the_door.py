@@ -16,7 +16,7 @@ from gapura.visits.gate_client import GateRefusedError
 from gapura.visits.models import Occupancy, Visit
 from tests.gate.world import until_sent
 from tests.partners.apps import App, get, post, registered
-from tests.partners.test_api import problem
+from tests.problems import problem
 from tests.web.world import Visitor, World, dosed, page_of
 
 IN, OUT = "/api/v1/check-ins", "/api/v1/check-outs"

@@ -18,6 +18,7 @@ from gapura.people.models import Pass, Standing
 from gapura.people.passes import numbers
 from gapura.visits import retention
 from tests.core.codes import phone
+from tests.problems import problem
 from tests.web.world import Visitor, World, browser
 
 pytestmark = pytest.mark.django_db
@@ -89,20 +90,20 @@ def test_who_has_not_said_who_they_are_is_asked_first(world: World) -> None:
     client = world.newcomer.browser()
     assert "/saya/data/?next=%2Fsaya%2Fkartu%2F" in client.get("/saya/kartu/").content.decode()
     response = client.post(ISSUE, {"anchor": LINKS[0].hex()})
-    assert response.status_code == 409
+    assert problem(response, 409) == "unidentified"
     assert "siapa Anda" in response.json()["detail"]
     assert client.get("/saya/kartu/kode.svg").status_code == 404
 
 
 @pytest.mark.parametrize("anchor", ["", "zz" * 16, "00" * 15, "00" * 17, "AB" * 16])
 def test_an_anchor_that_is_none_is_refused(world: World, anchor: str) -> None:
-    assert world.wayan.browser().post(ISSUE, {"anchor": anchor}).status_code == 400
+    assert problem(world.wayan.browser().post(ISSUE, {"anchor": anchor}), 400) == "malformed-body"
 
 
 def test_a_record_that_cannot_be_read_makes_no_pass(world: World) -> None:
     Standing.objects.filter(pk=world.wayan.person.pk).update(evidence={"doses": "banyak"})
     response = world.wayan.browser().post(ISSUE, {"anchor": LINKS[0].hex()})
-    assert response.status_code == 409
+    assert problem(response, 409) == "colour-unknown"
     assert "koreksi" in response.json()["detail"]
 
 

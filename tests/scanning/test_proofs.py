@@ -21,6 +21,7 @@ from gapura.scanning.models import Look, Scan, Scanner
 from gapura.venues.acts import officers, withdraw_venue
 from gapura.venues.models import Number, Post, Venue
 from gapura.visits.models import Occupancy, Visit
+from tests.problems import problem
 from tests.staff import World, signed_in
 from tests.tampering import tampered
 from tests.visits_by_hand import visit
@@ -167,10 +168,10 @@ def test_the_shift_report_tells_how_many_screens_were_checked_and_what_they_were
 
 def test_only_an_officer_of_a_scanner_in_use_asks(world: World, scanner: Scanner) -> None:
     text = screen_of(checked_in(world, world.desa))
-    assert hold_up(scanner, text, world.putu.pk).status_code == 401
+    assert problem(hold_up(scanner, text, world.putu.pk), 401) == "bad-token"
     for nothing in ("{}", "[" * 30_000):
         answer = Client().post(reverse("scanner_proof"), nothing, content_type="application/json")
-        assert answer.status_code == 400
+        assert problem(answer, 400) == "malformed-body"
     officers.remove_officer(post=Post.objects.get(user=world.komang, venue=world.desa), by=world.putu)
     assert hold_up(scanner, text).status_code == 401
     assert not Scan.objects.exists()

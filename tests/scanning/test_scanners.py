@@ -24,6 +24,7 @@ from gapura.scanning.acts import scanners
 from gapura.scanning.models import Keeper, Scan, Scanner
 from gapura.venues.acts import officers
 from gapura.venues.models import Post, Venue
+from tests.problems import problem
 from tests.staff import World, signed_in, staff
 
 
@@ -162,7 +163,7 @@ def test_a_pic_shuts_out_a_lost_scanner(world: World) -> None:
     assert "Komang Ayu" in page
     answer = client.post(reverse("shut_out_scanner", args=[world.desa.pk, scanner.pk]), follow=True)
     assert "Tablet pintu depan" in answer.content.decode()
-    assert _provisions(token).status_code == 401
+    assert problem(_provisions(token), 401) == "bad-token"
     assert not scanners.in_use(world.desa).exists()
     assert Event.objects.filter(act="scanning.shut_out", by=world.putu.actor).count() == 1
 
@@ -179,8 +180,8 @@ def test_a_place_has_room_for_so_many_scanners(world: World) -> None:
     for number in range(scanners.MOST):
         scanners.register(venue=world.desa, label=f"Tablet {number}", by=world.komang)
     answer = _register(signed_in(world.komang), world.desa)
-    assert answer.status_code == 422
-    assert str(scanners.MOST) in answer.json()["problem"]
+    assert problem(answer, 422) == "too-many-scanners"
+    assert str(scanners.MOST) in answer.json()["detail"]
 
 
 def test_the_scanner_opens_for_everybody_and_holds_nothing(world: World) -> None:

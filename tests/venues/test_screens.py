@@ -16,6 +16,7 @@ from gapura.core.codes import door_code
 from gapura.venues import acts
 from gapura.venues.models import Door, Screen
 from gapura.venues.views.screens import COOKIE
+from tests.problems import problem
 from tests.staff import World, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,8 @@ def test_its_codes_are_those_of_the_hours_to_come(world: World) -> None:
 def test_an_ended_screen_goes_dark(world: World) -> None:
     client = opened(world)
     signed_in(world.putu).post(f"/pic/tempat/{world.desa.pk}/layar/{Screen.objects.get().pk}/akhiri/")
-    assert [client.get(f"/layar/{rest}").status_code for rest in ("", "kode.json", "kode.svg")] == [404] * 3
+    assert [client.get(f"/layar/{rest}").status_code for rest in ("", "kode.svg")] == [404] * 2
+    assert problem(client.get("/layar/kode.json"), 404) == "not-found"
     assert Event.objects.filter(act="venue.end_screen").count() == 1
 
 

@@ -7,6 +7,7 @@ that whoever is stopped waits as long as that at most.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import connection
 from django.utils import timezone
@@ -15,6 +16,7 @@ from gapura.accounts.models import Tries
 from gapura.common.fields import lookup_hash
 from gapura.common.pieces import delete_oldest
 
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=1)
 """No window is longer."""
@@ -35,6 +37,11 @@ class TooOftenError(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(f"again from {until}")
         self.until = until
+
+    @property
+    def seconds(self) -> int:
+        """How long to wait from now on, for a program."""
+        return max(1, ceil((self.until - timezone.now()).total_seconds()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gapura import config
+from gapura.common.problems import PREFIX
 
 PATIENCE = 5.0
 """Seconds without an answer after which the gate counts as out of reach."""
 
 LONGEST_ANSWER = 256 * 1024
-_PREFIX = "urn:gapura:problem:"
 
 
 class GateUnreachableError(Exception):
@@ -38,7 +38,7 @@ def post(path: str, body: Mapping[str, object], *, token: str, language: str) ->
         return answer
     if status >= 500:
         raise GateUnreachableError(f"the gate answered {status}")
-    problem = str(answer.get("type", "")).removeprefix(_PREFIX)
+    problem = str(answer.get("type", "")).removeprefix(PREFIX)
     title, wait = str(answer.get("title") or ""), answer.get("retry_after")
     raise GateRefusedError(
         problem, str(answer.get("detail") or title), title, status, wait if isinstance(wait, int) else None

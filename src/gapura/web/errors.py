@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 
 from gapura import config, database
 from gapura.accounts import unsent
+from gapura.common.problems import refusal
 from gapura.common.requests import page_of
 from gapura.web import problems
 
@@ -77,10 +78,9 @@ def _answer(request: HttpRequest, problem: problems.Problem, way: str = "/") -> 
 
 
 def _document(request: HttpRequest, problem: problems.Problem) -> HttpResponse:
-    words = problems.document(problem, _language(request))
-    response = JsonResponse(words, status=problem.status, content_type="application/problem+json")
-    response["Cache-Control"] = "no-store"
-    return response
+    words = problem.en if _language(request) == "en" else problem.id
+    detail = words.detail or words.text
+    return refusal(problem.type, problem.status, title=words.title, detail=detail)
 
 
 def _page_open(request: HttpRequest) -> str:

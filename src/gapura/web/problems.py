@@ -25,17 +25,6 @@ class Problem:
     en: Words
 
 
-def document(problem: Problem, language: str) -> dict[str, str | int]:
-    """The same as a problem document (RFC 9457), in one language."""
-    words = problem.en if language == "en" else problem.id
-    return {
-        "type": f"urn:gapura:problem:{problem.type}",
-        "title": words.title,
-        "status": problem.status,
-        "detail": words.detail or words.text,
-    }
-
-
 _LARGEST = BODY_LIMIT // 2**20
 
 BAD_REQUEST = Problem(

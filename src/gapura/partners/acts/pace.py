@@ -1,16 +1,13 @@
 """How often partners may ask: for one link, and for all of a partner's together."""
 
-from datetime import timedelta
-
 from gapura.accounts import pacing
 from gapura.partners.models import Link
 
-MINUTE = timedelta(minutes=1)
 PER_LINK = 60
 """Requests for one link in a minute."""
 
 
 def spend(link: Link) -> None:
     """Count one request. Raises pacing.TooOftenError."""
-    pacing.spend("partner link", str(link.pk), most=PER_LINK, within=MINUTE)
-    pacing.spend("partner", str(link.partner_id), most=link.partner.most_a_minute, within=MINUTE)
+    pacing.spend("partner link", str(link.pk), most=PER_LINK, within=pacing.MINUTE)
+    pacing.spend("partner", str(link.partner_id), most=link.partner.most_a_minute, within=pacing.MINUTE)

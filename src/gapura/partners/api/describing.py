@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import override
 
-from gapura.partners.api.problems import KINDS, PREFIX
+from gapura.common import problems
+from gapura.partners.api.problems import KINDS
 from gapura.partners.scopes import Scope
 
 ALWAYS: Final = ("bad-token", "method-not-allowed", "too-many-requests", "broken", "try-again")
@@ -13,9 +14,9 @@ BY_SCOPE: Final = "scope-missing"
 _HEADERS: Final = {401: "WWW-Authenticate", 403: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 
 
-def described(scope: Scope | None, *problems: str) -> dict[str, Any]:
+def described(scope: Scope | None, *names: str) -> dict[str, Any]:
     """What an operation's description says besides: the scope, and what may be refused."""
-    named = (*ALWAYS, *([BY_SCOPE] if scope else []), *problems)
+    named = (*ALWAYS, *([BY_SCOPE] if scope else []), *names)
     statuses = sorted({KINDS[name].status for name in named})
     return {
         "security": [{"Token": [scope.value] if scope else []}],
@@ -29,7 +30,7 @@ def _refusal(status: int, named: tuple[str, ...]) -> dict[str, Any]:
         "type": "object",
         "required": ["type", "title", "status", "detail"],
         "properties": {
-            "type": {"enum": [PREFIX + name for name in of_status]},
+            "type": {"enum": [problems.PREFIX + name for name in of_status]},
             "title": {"type": "string"},
             "status": {"const": status},
             "detail": {"type": "string"},
@@ -37,7 +38,7 @@ def _refusal(status: int, named: tuple[str, ...]) -> dict[str, Any]:
     }
     told: dict[str, Any] = {
         "description": ", ".join(of_status),
-        "content": {"application/problem+json": {"schema": schema}},
+        "content": {problems.TYPE: {"schema": schema}},
     }
     if header := _HEADERS.get(status):
         told["headers"] = {header: {"required": True, "schema": {"type": "string"}}}

@@ -1,18 +1,15 @@
 """What the API refuses, as problem documents (RFC 9457); types are the gate's where the gate has one."""
 
-import math
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
+from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gapura.common import problems
 from gapura.visits.gate_client import GateRefusedError
 
-PREFIX: Final = "urn:gapura:problem:"
 SOON: Final = 2
 """Seconds after which what is busy or away is worth another try."""
 
@@ -75,34 +72,16 @@ class ProblemError(Exception):
         self.detail = detail
         self.retry_after = SOON if retry_after is None and self.kind.status == 503 else retry_after
 
-    def document(self) -> dict[str, Any]:
-        """The problem document in the reader's language."""
-        told: dict[str, Any] = {
-            "type": PREFIX + self.name,
-            "title": str(self.kind.title),
-            "status": self.kind.status,
-            "detail": self.detail or str(self.kind.detail),
-        }
-        return told if self.retry_after is None else {**told, "retry_after": self.retry_after}
-
     def response(self) -> HttpResponse:
-        """The refusal over HTTP."""
-        status = self.kind.status
-        answer = JsonResponse(self.document(), status=status, content_type="application/problem+json")
-        answer["Cache-Control"] = "no-store"
+        """The refusal over HTTP, in the reader's language."""
+        status, title = self.kind.status, self.kind.title
+        detail = self.detail or self.kind.detail
+        answer = problems.refusal(self.name, status, title=title, detail=detail, retry_after=self.retry_after)
         if status == 401:
             answer["WWW-Authenticate"] = 'Bearer realm="gapura", error="invalid_token"'
         if status == 403:
             answer["WWW-Authenticate"] = 'Bearer realm="gapura", error="insufficient_scope"'
-        if self.retry_after is not None:
-            answer["Retry-After"] = str(self.retry_after)
         return answer
-
-
-def too_often(until: datetime) -> ProblemError:
-    """What whoever asks too often is told."""
-    wait = max(1, math.ceil((until - timezone.now()).total_seconds()))
-    return ProblemError("too-many-requests", retry_after=wait)
 
 
 def of_the_gate(error: GateRefusedError) -> ProblemError:

@@ -9,7 +9,7 @@ from oauth2_provider.oauth2_backends import get_oauthlib_core
 
 from gapura.accounts import pacing
 from gapura.partners.acts import pace
-from gapura.partners.api.problems import ProblemError, too_often
+from gapura.partners.api.problems import ProblemError
 from gapura.partners.models import Link
 from gapura.partners.scopes import Scope
 
@@ -49,7 +49,7 @@ class Token(AuthBase):
         try:
             pace.spend(link)
         except pacing.TooOftenError as error:
-            raise too_often(error.until) from error
+            raise ProblemError("too-many-requests", retry_after=error.seconds) from error
         return link
 
 

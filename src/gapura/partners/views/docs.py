@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from gapura import config
 from gapura.accounts.access import everybody
+from gapura.common import problems
 from gapura.partners.acts import pace
 from gapura.partners.api import describing
-from gapura.partners.api.problems import KINDS, PREFIX
+from gapura.partners.api.problems import KINDS
 from gapura.partners.scopes import Scope
 
 
@@ -35,7 +36,7 @@ def docs(request: HttpRequest) -> HttpResponse:
             for method, told in methods.items()
         ],
         "schemas": [_schema(name, told) for name, told in sorted(document["components"]["schemas"].items())],
-        "problems": [(PREFIX + name, kind) for name, kind in KINDS.items()],
+        "problems": [(problems.PREFIX + name, kind) for name, kind in KINDS.items()],
         "scopes": Scope,
         "base": config.current().base_url,
         "per_link": pace.PER_LINK,

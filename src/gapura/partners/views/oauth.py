@@ -1,14 +1,12 @@
 """`/oauth/token/`, `/oauth/revoke/` and what says where they are: for apps' servers, without cookies."""
 
 import json
-import math
 from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +16,6 @@ from gapura import config
 from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.common.requests import client_network
-from gapura.partners.acts.pace import MINUTE
 from gapura.partners.scopes import EVIDENCE, Scope
 
 MOST_WRONG = 60
@@ -97,10 +94,10 @@ def _paced(request: HttpRequest, step: str) -> HttpResponse:
         return _refusal(400, "invalid_request", "Send nothing in the address.")
     whose = ("oauth", client_network(request))
     try:
-        pacing.spend(*whose, most=MOST_WRONG, within=MINUTE)
+        pacing.spend(*whose, most=MOST_WRONG, within=pacing.MINUTE)
     except pacing.TooOftenError as error:
         answer = _refusal(429, "temporarily_unavailable", "Too many secrets were wrong.")
-        answer["Retry-After"] = str(max(1, math.ceil((error.until - timezone.now()).total_seconds())))
+        answer["Retry-After"] = str(error.seconds)
         return answer
     try:
         _way, headers, body, status = getattr(get_oauthlib_core(), step)(request)

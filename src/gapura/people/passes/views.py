@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import visitors_only
+from gapura.common.problems import refusal
 from gapura.core.codes import freshness
 from gapura.core.evidence import EvidenceError
 from gapura.people import names
@@ -46,15 +47,19 @@ def issue(request: SignedInRequest) -> HttpResponse:
     """A new pass for this phone, with the anchor of the links that it has made."""
     anchor = request.POST.get("anchor", "")
     if not ANCHOR.fullmatch(anchor):
-        return JsonResponse({"detail": _("That did not work. Please try again.")}, status=400)
+        return _no_pass("malformed-body", 400, _("That did not work. Please try again."))
     try:
         issued = acts.issue(
             kind="phone", anchor=bytes.fromhex(anchor), device_id=request.device_id, by=request.visitor
         )
     except acts.NotIdentifiedError:
-        return JsonResponse({"detail": _("Tell us once who you are: name and NIK or passport.")}, status=409)
+        return _no_pass("unidentified", 409, _("Tell us once who you are: name and NIK or passport."))
     except EvidenceError:
-        return JsonResponse({"detail": _unreadable()}, status=409)
+        return _no_pass(
+            "colour-unknown",
+            409,
+            _("No pass can be made, since your record cannot be read. Please ask for a correction."),
+        )
     answer = {
         "text": issued.text,
         "issued_at": int(issued.row.issued_at.timestamp()),
@@ -90,5 +95,5 @@ def _papers(request: SignedInRequest) -> list[Pass]:
     return list(acts.good(mine, timezone.now())[:20])
 
 
-def _unreadable() -> str:
-    return _("No pass can be made, since your record cannot be read. Please ask for a correction.")
+def _no_pass(name: str, status: int, detail: str) -> HttpResponse:
+    return refusal(name, status, title=_("No pass was made"), detail=detail)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from gapura.accounts.access import everybody
+from gapura.common.problems import refusal
 from gapura.scanning import provisions, words
 from gapura.scanning.acts import proofs, scanners
 from gapura.scanning.acts.proofs import Finding
@@ -86,7 +87,7 @@ def provision(request: HttpRequest) -> HttpResponse:
     """What a registered device takes along; asked for by its token."""
     found = _shown(request)
     if found is None:
-        return JsonResponse({"problem": "bad-token"}, status=401)
+        return _shut_out()
     Scanner.objects.filter(pk=found.pk).update(seen_at=timezone.now())
     return JsonResponse(provisions.of(found, has=request.GET.get("withdrawn", "")))
 
@@ -97,7 +98,7 @@ def provision(request: HttpRequest) -> HttpResponse:
 def rulebook(request: HttpRequest, name: str) -> HttpResponse:
     """The rule sets, by a name that changes with them."""
     if name != provisions.rulebook_name():
-        return JsonResponse({"problem": "not-found"}, status=404)
+        raise Http404
     return HttpResponse(provisions.rulebook(), content_type="application/json")
 
 
@@ -118,11 +119,12 @@ def check_proof(request: HttpRequest) -> HttpResponse:
     try:
         asked = msgspec.json.decode(request.body, type=ShownProof)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return JsonResponse({"type": "malformed-body", "title": _("That did not work")}, status=400)
+        title, detail = _("That did not work"), _("The request cannot be read.")
+        return refusal("malformed-body", 400, title=title, detail=detail)
     live = found is not None and found.venue.state == State.LIVE
     officer = scanners.officer_of(found, asked.officer) if found is not None and live else None
     if found is None or officer is None:
-        return JsonResponse({"type": "bad-token", "title": _("This scanner was shut out")}, status=401)
+        return _shut_out()
     return JsonResponse(_told(proofs.check(asked.proof, scanner=found, by=officer)))
 
 
@@ -137,6 +139,11 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
     times = {"checked_in_at": finding.checked_in_at, "shown_at": finding.shown_at}
     return answer | {name: at and int(at.timestamp() * 1000) for name, at in times.items()}
+
+
+def _shut_out() -> HttpResponse:
+    title, detail = _("This scanner was shut out"), _("Ask the person in charge of the place.")
+    return refusal("bad-token", 401, title=title, detail=detail)
 
 
 def _shown(request: HttpRequest) -> Scanner | None:

@@ -13,6 +13,7 @@ from gapura.accounts.access import roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import PLACES, Role
 from gapura.common.methods import require_form
+from gapura.common.problems import refusal
 from gapura.scanning.acts import held, scanners
 from gapura.scanning.forms import ScannerForm
 from gapura.scanning.models import Scanner
@@ -30,8 +31,8 @@ def register(request: StaffRequest, venue_id: UUID) -> HttpResponse:
         return render(request, "scanning/register.html", context)
     form = ScannerForm(request.POST)
     if not form.is_valid():
-        problem = str(form["label"].errors[0]) if form["label"].errors else _("Please check the form.")
-        return JsonResponse({"problem": problem}, status=422)
+        detail = form["label"].errors[0] if form["label"].errors else _("Please check the form.")
+        return _not_registered("bad-label", detail)
     user = request.user
     known = scanners.found_by(request.POST.get("token", ""))
     try:
@@ -40,9 +41,13 @@ def register(request: StaffRequest, venue_id: UUID) -> HttpResponse:
         else:
             scanner = scanners.register(venue=venue, label=form.cleaned_data["label"], by=user)
     except scanners.TooManyScannersError:
-        problem = _("A place has at most %(most)d scanners. Shut one out first.") % {"most": scanners.MOST}
-        return JsonResponse({"problem": problem}, status=422)
+        detail = _("A place has at most %(most)d scanners. Shut one out first.") % {"most": scanners.MOST}
+        return _not_registered("too-many-scanners", detail)
     return JsonResponse({"token": scanners.token_of(scanner), "officer": {"id": user.pk, "name": user.name}})
+
+
+def _not_registered(name: str, detail: object) -> HttpResponse:
+    return refusal(name, 422, title=_("This device is not registered"), detail=detail)
 
 
 @roles_only(Role.PIC)

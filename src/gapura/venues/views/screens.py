@@ -15,6 +15,7 @@ from gapura import config
 from gapura.accounts.access import everybody, roles_only
 from gapura.accounts.requests import StaffRequest
 from gapura.accounts.roles import Role
+from gapura.common.problems import refusal
 from gapura.core.codes import door_code
 from gapura.venues import acts, screens
 from gapura.venues.codes import url_of
@@ -93,7 +94,8 @@ def codes(request: HttpRequest) -> HttpResponse:
     """The codes of the hours to come, for the screen's script."""
     shown = _screen(request.COOKIES.get(COOKIE, ""))
     if shown is None:
-        return JsonResponse({"detail": _("This screen has been ended.")}, status=404)
+        detail = _("This screen has been ended.")
+        return refusal("not-found", 404, title=_("This link shows no door"), detail=detail)
     acts.note_seen(shown)
     first, found = screens.codes(shown.door)
     answer = {

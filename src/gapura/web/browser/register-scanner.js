@@ -32,7 +32,7 @@ function enhance(form) {
       if (moves && !(await allSent(store, token))) return say(form.dataset.unsent);
       const response = await fetch(form.action, { method: "POST", body: data, redirect: "error" });
       const answer = await response.json();
-      if (!response.ok) return say(answer.problem || answer.detail);
+      if (!response.ok) return say(answer.detail);
       if (moves) await store.clear();
       await store.set("token", answer.token);
       await store.set("venue", form.dataset.venue);
