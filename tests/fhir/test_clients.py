@@ -55,6 +55,11 @@ def test_without_its_token_nothing_comes_in(world: World, registry: Registry) ->
     nobody: Any = client.post("/fhir/R4/Immunization", json.dumps(dose()), content_type=TYPE)
     assert issue(nobody)[:2] == (401, "login")
     assert nobody["WWW-Authenticate"].startswith("Bearer")
+    token = json.loads(registry.asks_for_token().content)["access_token"]
+    in_the_address: Any = client.post(
+        f"/fhir/R4/Immunization?access_token={token}", json.dumps(dose()), content_type=TYPE
+    )
+    assert issue(in_the_address)[:2] == (401, "login")
     registry.token = "x" * 30
     assert issue(registry.sends("POST", "Immunization", dose()))[:2] == (401, "login")
     linked = registered_app("Dompet Bali", "https://dompet.example/kembali").linked(world.wayan)

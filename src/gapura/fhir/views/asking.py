@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from gapura.accounts import pacing
 from gapura.accounts.access import everybody
 from gapura.core.evidence.fhir import FhirError, decode
 from gapura.fhir import tasks
-from gapura.fhir.clients import TooOftenError, registry_of
+from gapura.fhir.clients import registry_of
 from gapura.fhir.outcomes import TYPE, Refusal, answer, refusal, refused
 
 Raw = dict[str, Any]
@@ -36,7 +37,7 @@ def for_registries(*methods: str) -> Callable[[View], View]:
                 return response
             except Refusal as error:
                 return _refused(error)
-            except TooOftenError as error:
+            except pacing.TooOftenError as error:
                 response = _refused(refusal("throttled", "too much within a minute"))
                 response["Retry-After"] = str(error.seconds)
                 return response

@@ -1,13 +1,12 @@
 """Who may use an address of the API: a link whose token has the scope that the address names."""
 
-from copy import copy
 from typing import Any
 
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
-from oauth2_provider.oauth2_backends import get_oauthlib_core
 
 from gapura.accounts import pacing
+from gapura.partners import bearer
 from gapura.partners.acts import pace
 from gapura.partners.api.problems import ProblemError
 from gapura.partners.models import Link
@@ -59,13 +58,8 @@ def allowed(link: Link, scope: str) -> set[str]:
 
 
 def _shown(request: HttpRequest) -> tuple[Link, set[str]]:
-    # Only the header counts: no form, no address, no cookie.
-    if not request.headers.get("Authorization", "").startswith("Bearer "):
+    token = bearer.shown(request)
+    if token is None or token.user is None:  # a registry's is of no link
         raise ProblemError("bad-token")
-    headed = copy(request)
-    headed.META = {**request.META, "QUERY_STRING": ""}
-    good, asked = get_oauthlib_core().verify_request(headed, scopes=[])
-    if not good or asked.user is None:  # a registry's is of no link
-        raise ProblemError("bad-token")
-    link: Link = asked.user
-    return link, allowed(link, asked.access_token.scope)
+    link: Link = token.user
+    return link, allowed(link, token.scope)
