@@ -40,6 +40,7 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
         self, refresh_token: str, client: Any, request: Any, *more: Any, **named: Any
     ) -> bool:
         """So does a refresh token, and only for the partner whose it is."""
+        _lock_link_of(refresh_token)
         sound = super().validate_refresh_token(refresh_token, client, request, *more, **named)
         return sound and links.good().filter(pk=request.user.pk).exists()
 
@@ -52,7 +53,7 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
         AccessToken.objects.filter(mine, user=None).delete()
 
     def _save_bearer_token(self, token: Any, request: Any, *more: Any, **named: Any) -> None:
-        # Whoever ends the link waits, or has ended it: its row is locked before those of its tokens.
+        # Whoever ends the link waits, or has ended it.
         if request.user is not None and not _locked(request.user):
             raise InvalidGrantError(request=request)
         if request.grant_type == "authorization_code":  # a link has one living pair of tokens
@@ -76,6 +77,13 @@ class LinkValidator(OAuth2Validator):  # type: ignore[misc]
         self._set_token_value(made, token["access_token"])
         made.save()
         return made
+
+
+# Whoever changes or ends the tokens of a link locks its row first, until all is done: of two who show one
+# refresh token the second finds it used, and nobody waits for who waits for them.
+def _lock_link_of(refresh_token: str) -> None:
+    theirs = RefreshToken.objects.filter(token_checksum=hashed(refresh_token)).values("user_id")
+    list(Link.objects.select_for_update().filter(pk__in=theirs))
 
 
 def _locked(link: Link) -> bool:

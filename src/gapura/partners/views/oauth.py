@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -100,7 +100,8 @@ def _paced(request: HttpRequest, step: str) -> HttpResponse:
         answer["Retry-After"] = str(error.seconds)
         return answer
     try:
-        _way, headers, body, status = getattr(get_oauthlib_core(), step)(request)
+        with transaction.atomic():
+            _way, headers, body, status = getattr(get_oauthlib_core(), step)(request)
     except (IntegrityError, ObjectDoesNotExist):  # the link was ended at the same moment
         return _refusal(400, "invalid_grant", "The link has ended.")
     if status != 401:
