@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, Literal
 
 from gapura.core.codes import cbor
-from gapura.core.evidence.certificates import products, strict
+from gapura.core.evidence import products
+from gapura.core.evidence.certificates import strict
 from gapura.core.evidence.certificates.model import CertificateError, Content, Subject
 from gapura.core.evidence.model import Dose, Evidence, Recovery, Test
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import Any, Final
 
-from gapura.core.evidence.certificates import fhir, strict
+from gapura.core.evidence.certificates import shc_content, strict
 from gapura.core.evidence.certificates.model import CertificateError, Signed
 
 PREFIX: Final = "shc:/"
@@ -95,7 +95,7 @@ def _signed(claims: dict[str, Any], *, key_id: str, message: bytes, signature: b
     credential = strict.mapping(claims.get("vc"))
     issuer = strict.text(claims.get("iss"), most=500)
     holder = strict.mapping(credential.get("credentialSubject"))
-    bundle = fhir.read(strict.mapping(holder.get("fhirBundle")))
+    bundle = shc_content.read(strict.mapping(holder.get("fhirBundle")))
     # By what was signed: a signature has a twin that is as good.
     named = f"shc:{hashlib.sha256(message).hexdigest()}"
     return Signed(

@@ -8,10 +8,10 @@ here: who runs a deployment says which of its codes are which vaccine.
 from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 
-from gapura.core.evidence.certificates.products import of_cvx
 from gapura.core.evidence.fhir.elements import Concept
 from gapura.core.evidence.fhir.issues import FhirError
 from gapura.core.evidence.model import UNNAMED
+from gapura.core.evidence.products import of_cvx
 
 KFA: Final = "http://sys-ids.kemkes.go.id/kfa"
 CVX: Final = "http://hl7.org/fhir/sid/cvx"

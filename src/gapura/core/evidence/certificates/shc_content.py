@@ -1,30 +1,28 @@
-"""A FHIR R4 bundle about one patient: immunizations against COVID-19 and tests for it, as evidence."""
+"""What a SMART Health Card says: a FHIR R4 bundle about one patient, its immunizations and tests as evidence.
+
+Codes mean what they mean of a registry (`fhir.codes`); but what is signed cannot be asked for again, so what
+is not understood is left out here, and refused there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from gapura.core.evidence.certificates import products, strict
+from gapura.core.evidence.certificates import strict
 from gapura.core.evidence.certificates.model import CertificateError, Content, Subject
+from gapura.core.evidence.fhir.codes import CVX, LOINC, RESULTS, SNOMED, TESTS, Kind
 from gapura.core.evidence.model import Dose, Evidence, Test
+from gapura.core.evidence.products import of_cvx
 
 MOST_ENTRIES: Final = 60
-CVX: Final = "http://hl7.org/fhir/sid/cvx"
-LOINC: Final = "http://loinc.org"
-SNOMED: Final = "http://snomed.info/sct"
-
-_PCR: Final = frozenset(
-    {"94500-6", "94309-2", "94845-5", "94759-8", "94565-9", "94533-7", "94534-5", "94316-7", "95406-5"}
-    | {"95425-5", "95608-6", "94746-5", "96986-9", "94306-8", "95824-9", "97104-8"}
-)
-_ANTIGEN: Final = frozenset({"94558-4", "95209-3", "96119-3", "97097-0", "95942-9"})
-_RESULTS: Final[dict[str, Literal["positive", "negative"]]] = {
-    "260373001": "positive",
-    "10828004": "positive",
-    "260415000": "negative",
-    "260385009": "negative",
+_MORE_TESTS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("94306-8", "94316-7", "94533-7", "94534-5", "94746-5"), "pcr"),
+    **dict.fromkeys(("95425-5", "95824-9", "96986-9", "97104-8"), "pcr"),
+    "95942-9": "antigen",
 }
+"""LOINC's tests of single genes and panels, which cards name, too; a registry is asked for the whole test."""
 _FINISHED: Final = ("final", "amended", "corrected")
 
 
@@ -66,7 +64,7 @@ def read(bundle: dict[str, Any]) -> Bundle:
 def _doses(resource: dict[str, Any], patient: object) -> list[Dose]:
     _is_of(resource.get("patient"), patient)
     codes = _codes(resource.get("vaccineCode"), CVX)
-    product = next((known for code in codes if (known := products.of_cvx(code))), None)
+    product = next((known for code in codes if (known := of_cvx(code))), None)
     if resource.get("status") != "completed" or product is None:
         return []
     try:
@@ -79,12 +77,11 @@ def _doses(resource: dict[str, Any], patient: object) -> list[Dose]:
 
 def _tests(resource: dict[str, Any], patient: object) -> list[Test]:
     _is_of(resource.get("subject"), patient)
-    codes = set(_codes(resource.get("code"), LOINC))
-    kind: Literal["pcr", "antigen"] | None = (
-        "pcr" if codes & _PCR else "antigen" if codes & _ANTIGEN else None
-    )
+    codes = _codes(resource.get("code"), LOINC)
+    kinds = {_MORE_TESTS.get(code) or TESTS.get((LOINC, code)) for code in codes}
+    kind: Kind | None = "pcr" if "pcr" in kinds else "antigen" if "antigen" in kinds else None
     said = _codes(resource.get("valueCodeableConcept"), SNOMED)
-    result = next((_RESULTS[code] for code in said if code in _RESULTS), None)
+    result = next((known for code in said if (known := RESULTS.get((SNOMED, code)))), None)
     if kind is None or result is None or resource.get("status") not in _FINISHED:
         return []
     try:

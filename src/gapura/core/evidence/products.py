@@ -1,4 +1,4 @@
-"""Vaccines by the codes that certificates name them with, as the product codes of ours."""
+"""Vaccines by the codes that certificates and registries name them with, as the product codes of ours."""
 
 from __future__ import annotations
 
