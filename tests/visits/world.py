@@ -98,5 +98,7 @@ def check_out(db: psycopg.Connection[Any], *rows: dict[str, Any], by: str = "vis
 
 def stand(db: psycopg.Connection[Any], *people: UUID) -> None:
     """Let people be known to the gate."""
-    for person_id in people:
-        db.execute(b"INSERT INTO people_standing (person_id, evidence) VALUES (%s, '{}')", [person_id])
+    db.execute(
+        b"INSERT INTO people_standing (person_id, evidence) SELECT one, '{}' FROM unnest(%s::uuid[]) AS one",
+        [list(people)],
+    )
