@@ -9,7 +9,7 @@ from gapura.people.models import Person
 from gapura.people.signals import document_seen
 
 
-@receiver(document_seen, dispatch_uid="gapura.fhir")
-def give(sender: object, person: Person, **_: Any) -> None:
+@receiver(document_seen)
+def give(person: Person, **_: Any) -> None:
     """The colour at this very desk follows it."""
     settling.give_waiting(person)

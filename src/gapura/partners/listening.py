@@ -10,8 +10,8 @@ from gapura.people.models import Person
 from gapura.visits.signals import taken_over
 
 
-@receiver(taken_over, dispatch_uid="gapura.partners")
-def end_links(sender: object, taken: UUID, **_: Any) -> None:
+@receiver(taken_over)
+def end_links(taken: UUID, **_: Any) -> None:
     """Whoever takes a record over links their apps again, as they sign in again elsewhere."""
     person = Person.objects.get(pk=taken)
     links.end_all(person=person, by=person)

@@ -1,5 +1,7 @@
 """Django's name for this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,4 +13,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of doses."""
-        from gapura.people.certificates import listening  # noqa: F401
+        import_module("gapura.people.certificates.listening")

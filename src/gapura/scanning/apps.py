@@ -1,5 +1,7 @@
 """Django's name for this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,4 +13,4 @@ class ScanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of posts and accounts that end."""
-        from gapura.scanning import listening  # noqa: F401
+        import_module("gapura.scanning.listening")

@@ -1,5 +1,7 @@
 """Django's name for this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,4 +13,4 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of records that are taken over."""
-        from gapura.tracing import listening  # noqa: F401
+        import_module("gapura.tracing.listening")

@@ -10,7 +10,7 @@ from gapura.visits.signals import taken_over
 
 
 @receiver(taken_over)
-def follow(sender: Any, *, taken: UUID, kept: UUID, **rest: Any) -> None:
+def follow(taken: UUID, kept: UUID, **_: Any) -> None:
     """Whoever took a record over has what is about it, and one notice or case of what both have.
 
     Of two notices the one that was told: its contact is on the record, and is taken back by it.

@@ -9,7 +9,7 @@ from gapura.people.models import Person
 from gapura.people.signals import doses_changed
 
 
-@receiver(doses_changed, dispatch_uid="gapura.people.certificates")
-def count_anew(sender: object, person: Person, **_: Any) -> None:
+@receiver(doses_changed)
+def count_anew(person: Person, **_: Any) -> None:
     """Whoever told of a dose, a certificate may have counted it."""
     earlier_doses.settle(person)
