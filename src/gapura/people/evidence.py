@@ -125,12 +125,6 @@ def items(evidence: Evidence) -> Iterator[Item]:
             yield {kind: [msgspec.to_builtins(each, builtin_types=())]}
 
 
-def item_of(evidence: Evidence) -> Item:
-    """The one item of `evidence`. Raises ValueError where there is none or more."""
-    (item,) = items(evidence)
-    return item
-
-
 def move(*, taken: UUID, kept: UUID) -> None:
     """Let one person have what is in another's ledger. Rows are made anew: a row lies with its person."""
     rows = list(EvidenceRecord.objects.filter(person_id=taken))

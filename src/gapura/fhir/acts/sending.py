@@ -32,10 +32,6 @@ class OtherVersionError(Exception):
     """The resource is not as its sender last knew it."""
 
 
-class DeletedError(Exception):
-    """There is no such resource, or no more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A resource as it is now, and whether this act made it."""
