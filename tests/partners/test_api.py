@@ -192,21 +192,21 @@ def test_one_link_and_one_partner_have_their_pace(
     assert [get("/api/v1/link", token).status_code for _ in range(3)] == [200, 200, 429]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        *("{", "[]", "null", "NaN", '"x"', "[" * 2000, b"\xff\xfe", '{"id": 1}', "{}"),
-        '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": ""}',
-        '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": 7}',
-        '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": "2"}',
-        '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": true}',
-        '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": 51}',
-        '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": -1}',
-    ],
+UNREADABLE: tuple[str | bytes, ...] = (
+    *("{", "[]", "null", "NaN", '"x"', "[" * 2000, b"\xff\xfe", '{"id": 1}', "{}"),
+    '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": ""}',
+    '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": 7}',
+    '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": "2"}',
+    '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": true}',
+    '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": 51}',
+    '{"id": "01a204ff-8a8b-724a-adb3-09522103fce6", "code": "X", "companions": -1}',
 )
-def test_what_cannot_be_read_is_refused(world: World, bank: App, body: str | bytes) -> None:
+
+
+def test_what_cannot_be_read_is_refused(world: World, bank: App) -> None:
     token = bank.linked(world.wayan)["access_token"]
-    assert problem(post("/api/v1/check-ins", token, body), 400) == "malformed-body"
+    for body in UNREADABLE:
+        assert problem(post("/api/v1/check-ins", token, body), 400) == "malformed-body", body
 
 
 def test_bodies_have_a_size_and_a_kind(world: World, bank: App) -> None:
