@@ -22,7 +22,10 @@ class ReachForm(PlainForm):
 
     reach = forms.CharField(
         label=by_sms(_("E-mail or phone number"), _("E-mail")),
-        help_text=_("We send a code of 6 digits there. Nothing else, no advertising."),
+        help_text=_(
+            "We send a code of 6 digits there, and a notice if you met somebody who tested positive. "
+            "No advertising."
+        ),
         max_length=reaching.LONGEST,
         error_messages={
             "required": lazy(reaching.wanted, str)(),
