@@ -34,6 +34,7 @@ class Venue(msgspec.Struct):
 class Visitor(msgspec.Struct):
     token: str
     name: str
+    document: str
     colour: str
     decision: str
 

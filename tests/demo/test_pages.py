@@ -42,7 +42,9 @@ def test_one_press_makes_a_browser_somebody(demo: Demo) -> None:
     name = re.findall(r"<strong>((?:I|Ni) [^<]+)</strong>", browser.page)[0]
     assert name in browser.become(person)
     cookie = next(cookie for cookie in browser.jar if cookie.name == "gapura_visitor")
-    assert cookie.value in {visitor["token"] for visitor in demo.document["visitors"]}
+    [visitor] = [each for each in demo.document["visitors"] if each["token"] == cookie.value]
+    assert f'NIK <span class="mono">{visitor["document"]}</span>' in browser.page
+    assert f"{visitor['document'][:4]}********{visitor['document'][-4:]}" in browser.open("/saya/")
 
 
 @pytest.mark.parametrize("person", ["017c71cc-8000-7dee-807b-000000000000", "x", "' OR 1=1"])

@@ -92,6 +92,7 @@ def _visitors(demo: Seeded, *, exceptional: bool) -> list[dict[str, str]]:
         {
             "token": token_of(ring, person, demo.dated),
             "name": person.name,
+            "document": person.document,
             "colour": person.story.colour,
             "decision": person.story.decision,
             "story": person.story.name,
