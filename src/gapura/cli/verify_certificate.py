@@ -77,7 +77,7 @@ def lines_of(finding: Finding) -> list[str]:
         *(
             f"  {name.replace('_', ' ')}: {_shown(value)}"
             for name, value in finding.items()
-            if name not in hidden
+            if name not in hidden and value is not None
         ),
     ]
 
