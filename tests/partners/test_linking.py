@@ -264,7 +264,7 @@ def test_a_suspended_partner_stops_at_once_and_may_go_on(world: World, bank: App
     assert error_of(bank.refresh(tokens["refresh_token"])) in {"invalid_client", "invalid_grant"}
     assert error_of(bank.exchange(code)) in {"invalid_client", "invalid_grant"}
     assert world.made.browser().get(bank.asks()).status_code == 400
-    assert "Dihentikan oleh kami" in world.wayan.browser().get("/saya/aplikasi/").content.decode()
+    assert "dihentikan oleh kami" in world.wayan.browser().get("/saya/aplikasi/").content.decode()
     partners.resume(partner=bank.partner, by=operator)
     assert counts(tokens["access_token"])
 

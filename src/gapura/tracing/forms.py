@@ -172,6 +172,7 @@ class TestForm(ItemForm):
         initial="pcr",
         widget=forms.RadioSelect,
     )
+    field_order = ("kind", "result")
     result = forms.ChoiceField(
         label=_("Result"),
         choices=[("negative", _("negative")), ("positive", _("positive"))],
@@ -181,7 +182,7 @@ class TestForm(ItemForm):
     day = _day(_("Day of the result"))
     time = forms.TimeField(
         label=_("Time of the result"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
         error_messages=dict.fromkeys(("required", "invalid"), _("Write a time such as 09:30.")),
     )
 
