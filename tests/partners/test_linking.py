@@ -81,6 +81,9 @@ def test_whoever_is_not_signed_in_signs_in_first_and_comes_back(world: World, ba
     assert answer["Location"].startswith("/masuk/?next=%2Foauth%2Fauthorize%2F%3F")
     form = Client().get(answer["Location"]).content.decode()
     assert "s" * 400 in form
+    words = "Ada aplikasi yang ingin dihubungkan"
+    assert words in form
+    assert words not in Client().get("/masuk/").content.decode()
 
 
 def test_an_answer_from_another_site_is_no_answer(world: World, bank: App) -> None:
