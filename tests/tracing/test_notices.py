@@ -76,7 +76,7 @@ def test_the_page_says_what_became_of_the_messages(world: World, puskesmas: User
     decided(puskesmas, site)
     go_on()
     shown = signed_in(puskesmas).get(f"/dinkes/tempat/{site.pk}/").content.decode()
-    assert "Tanpa alamat untuk ditulisi</dt><dd>1</dd>" in shown
+    assert "Tanpa e-mail atau nomor ponsel</dt><dd>1</dd>" in shown
     assert "Pesan menunggu dikirim</dt><dd>1</dd>" in shown
     assert "Made" not in shown
     assert "Anda bertemu" in page(world.ketut)

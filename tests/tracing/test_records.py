@@ -1,5 +1,6 @@
 """A health officer opens a person's record for a purpose, and puts it right; the person sees both."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -240,3 +241,15 @@ def test_a_look_ends_with_the_record_and_with_its_term(world: World, puskesmas: 
     assert Opening.objects.count() == 1
     retention.run(by=SYSTEM, term_days=14, now=timezone.now() + timedelta(days=16))
     assert not Opening.objects.exists()
+
+
+@pytest.mark.parametrize("found", ["positive", "negative"])
+def test_what_a_result_begins_and_its_end_ends_is_said_before(
+    world: World, puskesmas: User, found: str
+) -> None:
+    shown = recorded(puskesmas, world.wayan, "tes", **result(found))
+    assert ("tempatnya ada di Kasus" in shown) is (found == "positive")
+    client, address = opened(puskesmas, world.wayan)
+    link = re.findall(rf'href="({address}cabut/[^"]+)"', client.get(address).content.decode())[0]
+    asked = client.get(link).content.decode()
+    assert ("kasus itu ikut berakhir" in asked) is (found == "positive")

@@ -25,6 +25,11 @@ COUNTS_AN_HOUR: Final = 30
 """Counts that one account may ask for: each reads what was where for days."""
 
 
+def rests_on(person: Person, item: Item) -> bool:
+    """Whether a case rests on an item of somebody's record, and would end with it."""
+    return Case.objects.filter(person=person, mark=mark_of(item), withdrawn_at=None).exists()
+
+
 def begin(*, person: Person, item: Item, by: User) -> Case | None:
     """Make a case of a positive result that was just recorded; None where the item is none.
 

@@ -25,7 +25,7 @@ from gapura.people.acts.erased import ErasedError
 from gapura.people.models import Person
 from gapura.people.views.health import AnswerForm
 from gapura.people.waiting import waiting_in
-from gapura.tracing import openings, recording
+from gapura.tracing import cases, openings, recording
 from gapura.tracing.forms import FORMS, OpenForm, WithdrawForm
 from gapura.tracing.models import Opening
 from gapura.visits import standings
@@ -136,13 +136,15 @@ def add(request: StaffRequest, opening: Opening, kind: str) -> HttpResponse:
     context = {**_head(opening), "form": form}
     if not form.is_valid():
         return render(request, "tracing/item.html", context, status=422 if form.is_bound else 200)
+    evidence = form.evidence()
+    done = _("Recorded. The person sees it on their own page.")
+    if any(test.result == "positive" for test in evidence.tests):
+        done += " " + _("Unless the result is too old, it makes a case: its places are under Cases.")
     return _tried(
         request,
         opening,
-        lambda: recording.record(
-            opening=opening, evidence=form.evidence(), reference=form.told, by=request.user
-        ),
-        _("Recorded. The person sees it on their own page."),
+        lambda: recording.record(opening=opening, evidence=evidence, reference=form.told, by=request.user),
+        done,
     )
 
 
@@ -156,7 +158,12 @@ def withdraw(request: StaffRequest, opening: Opening, key: str) -> HttpResponse:
         messages.warning(request, _("This is not on record any more."))
         return redirect("record", opening_id=opening.pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    context = {**_head(opening), "form": form, "told": told}
+    context = {
+        **_head(opening),
+        "form": form,
+        "told": told,
+        "case": cases.rests_on(opening.person, told.item),
+    }
     if not form.is_valid():
         return render(request, "tracing/withdraw.html", context, status=422 if form.is_bound else 200)
     return _tried(
