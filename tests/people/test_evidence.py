@@ -76,6 +76,7 @@ def test_a_dose_that_two_told_of_stays_until_both_have_taken_it_back(world: Worl
     assert not evidence.withdraw(person=person, item=item, reason="Salah orang", by=puskesmas)
     assert [dose["date"] for dose in Standing.objects.get(pk=person.pk).evidence["doses"]] == ["2021-03-01"]
     withdrawn = EvidenceRecord.objects.exclude(withdrawn_at=None)
+    assert "Salah orang" not in json.dumps(list(Event.objects.values_list("data", flat=True)))
     assert {(row.source, row.withdrawn_reason) for row in withdrawn} == {
         ("certificate", "Sertifikat dicabut"),
         ("staff", "Salah orang"),

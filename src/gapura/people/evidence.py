@@ -155,7 +155,7 @@ def _withdraw(person: Person, meant: Any, reason: str, by: trail.Actor) -> bool:
         withdrawn_at=timezone.now(), withdrawn_by=by.actor, withdrawn_reason=reason
     )
     _put_in_force(standing, [each for each in live if each not in gone])
-    _tell("people.withdraw_evidence", held, gone, by, reason=reason)
+    _tell("people.withdraw_evidence", held, gone, by)
     return True
 
 
@@ -212,11 +212,11 @@ def _read(standing: Standing) -> Evidence:
     return decode(json.dumps(standing.evidence))
 
 
-def _tell(act: str, person: Person, told: list[EvidenceRecord], by: trail.Actor, **data: object) -> None:
-    """The trail says what kind of evidence, and what told of it; never what it says."""
+def _tell(act: str, person: Person, told: list[EvidenceRecord], by: trail.Actor) -> None:
+    """The trail says what kind of evidence, and what told of it; never what it says, nor why it went."""
     kinds = sorted({kind for each in told for kind in each.item})
     sources = sorted({str(each.source) for each in told})
-    trail.record(act, by=by, subject=f"person:{person.pk}", kinds=kinds, sources=sources, **data)
+    trail.record(act, by=by, subject=f"person:{person.pk}", kinds=kinds, sources=sources)
     if "doses" in kinds:
         doses_changed.send(Person, person=person)
 

@@ -205,9 +205,10 @@ def _give_way(before: Shown, to: Person) -> None:
     if before.person_id == to.pk:
         before.delete()  # its list no longer says that it was called back
         return
-    if before.person.seen or not to.seen:
+    holder = erased.hold(before.person)  # who may be taking over a record that staff have seen
+    if holder.seen or not to.seen:
         raise TakenError
-    _remove(before, erased.hold(before.person), _("added by somebody whose document staff have seen"), to)
+    _remove(before, holder, _("added by somebody whose document staff have seen"), to)
 
 
 def _remove(shown: Shown, person: Person, reason: str, by: Person) -> None:
