@@ -19,7 +19,12 @@ _NAMES = """
     accounts/test_own_account.py
     accounts/test_signing_in.py
     audit/test_words.py
+    cli/test_trouble.py
     cli/test_verify.py
+    fhir/test_bundles.py
+    fhir/test_clients.py
+    fhir/test_sending.py
+    fhir/test_waiting.py
     gate/test_description.py
     gate/test_hostile_input.py
     gate/test_server.py
@@ -41,11 +46,16 @@ _NAMES = """
     oversight/exports/test_weekly.py
     oversight/open_data/test_open_data.py
     partners/test_api.py
+    partners/test_at_the_door.py
     partners/test_linking.py
     partners/test_operating.py
+    partners/test_retention.py
+    partners/test_rights.py
+    partners/test_webhooks.py
     people/test_own_pages.py
     people/test_paper_passes.py
     people/test_sign_in.py
+    people/certificates/test_adding.py
     regions/test_outlines.py
     registration/test_applying.py
     registration/test_confirming.py
@@ -62,6 +72,8 @@ _NAMES = """
     rights/test_copy.py
     rights/test_erasing.py
     scanning/test_desk.py
+    tracing/test_cases.py
+    tracing/test_notices.py
     tracing/test_pages.py
     tracing/test_records.py
     venues/test_acts.py
