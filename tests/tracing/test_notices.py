@@ -69,6 +69,16 @@ def test_whoever_was_there_is_told_where_and_when_and_never_who(
     assert event.subject == f"case:{site.case_id}"
 
 
+def test_whose_record_is_full_is_told_all_the_same(world: World, puskesmas: User, site: Site) -> None:
+    full = [{"date": days_ago(number)} for number in range(100, 300)]
+    Standing.objects.filter(pk=world.made.person.pk).update(evidence={"contacts": full})
+    decided(puskesmas, site)
+    go_on()
+    assert "Anda bertemu orang yang hasil tesnya positif" in page(world.made)
+    assert messages() == [("made@contoh.example", "notice_email")]
+    assert not EvidenceRecord.objects.filter(source="tracing").exists()
+
+
 def test_the_page_says_what_became_of_the_messages(world: World, puskesmas: User, site: Site) -> None:
     stay(world, world.ketut, world.office, timedelta(days=1))
     Contact.objects.filter(person=world.ketut.person).delete()

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from gapura.audit import trail
 from gapura.common.pieces import delete_oldest
-from gapura.core.evidence import Evidence, decode, encode, without_repeats
+from gapura.core.evidence import Evidence, EvidenceError, decode, encode, without_repeats
 from gapura.people.acts import erased
 from gapura.people.models import EvidenceRecord, Person, Standing
 from gapura.people.signals import doses_changed
@@ -33,6 +33,10 @@ KINDS: Final = ("doses", "tests", "contacts", "arrivals", "recoveries", "exempti
 _BEFORE_THE_LEDGER: Final = trail.named("before")
 Item = dict[str, Any]
 """Evidence of one kind that holds one item, as JSON: `{"doses": [{"date": …, "product": …}]}`."""
+
+
+class FullError(EvidenceError):
+    """A person would have more evidence of a kind than one can have."""
 
 
 class OtherBirthDateError(Exception):
@@ -56,7 +60,7 @@ def record(
     all that came from it is found. An item that is on record from the same source and origin is left as it
     is. A birth date is taken where none is on record.
 
-    Raises erased.ErasedError, OtherBirthDateError, and EvidenceError where a person would have too much.
+    Raises erased.ErasedError, OtherBirthDateError, FullError, and EvidenceError for a record that is broken.
     """
     held = erased.hold(person)
     standing = _hold(held.pk)
@@ -193,7 +197,7 @@ def _keep_birth_date(standing: Standing, born: date | None) -> None:
 
 
 def _put_in_force(standing: Standing, records: Iterable[EvidenceRecord]) -> None:
-    """Write what the gate reads: each item once, by its dates. Raises EvidenceError.
+    """Write what the gate reads: each item once, by its dates. Raises FullError.
 
     A dose of which one told the product and another only the day is one dose.
     """
@@ -202,7 +206,10 @@ def _put_in_force(standing: Standing, records: Iterable[EvidenceRecord]) -> None
         for kind, (one,) in json.loads(item).items():
             merged.setdefault(kind, []).append(one)
     born = {key: value for key, value in standing.evidence.items() if key == "birth_date"}
-    whole = decode(json.dumps({**born, **merged}))
+    try:
+        whole = decode(json.dumps({**born, **merged}))
+    except EvidenceError as error:
+        raise FullError(error.path, error.problem) from None
     whole = msgspec.structs.replace(whole, doses=without_repeats(whole.doses))
     standing.evidence = json.loads(encode(whole))
     standing.save(update_fields=["evidence"])

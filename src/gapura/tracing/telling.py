@@ -99,13 +99,16 @@ def _one(pk: UUID, person_id: UUID, state: Notice.State, act: Callable[[Notice],
 
 def _tell(notice: Notice) -> None:
     by = trail.named(notice.planned_by)
-    evidence.record(
-        person=notice.person,
-        evidence=Evidence(contacts=(Met(notice.contact_day),)),
-        source=evidence.Source.TRACING,
-        origin=origin_of(notice.case),
-        by=by,
-    )
+    try:
+        evidence.record(
+            person=notice.person,
+            evidence=Evidence(contacts=(Met(notice.contact_day),)),
+            source=evidence.Source.TRACING,
+            origin=origin_of(notice.case),
+            by=by,
+        )
+    except evidence.FullError:  # who met a case is told all the same
+        log.warning("notice %s is told, and its contact is not on record", notice.pk)
     if notice.told_at is None:
         notice.message_id = _write(notice, TOLD, by)
         notice.told_at = timezone.now()
