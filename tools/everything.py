@@ -101,9 +101,10 @@ def _check(*words: str) -> Callable[[], int]:
 
 def _tests(version: int, which: str, where: str = "tests") -> Callable[[], int]:
     # Files stay whole: what a file shares (a demo, a browser, a gate) is made once. They go in our own order.
-    # One more than there are processors: some test always waits for a server, a browser or a disk.
-    workers = str(min((os.cpu_count() or 1) + 1, 5))
-    at_once = ("-n", workers, "--dist", "loadfile", "--no-loadscope-reorder")
+    # One more than there are processors, as some test always waits for a server or a disk; browsers never do.
+    processors = min(os.cpu_count() or 1, 4)
+    workers = processors if where == "tests/browser" else processors + 1
+    at_once = ("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
     return lambda: _run("pytest", *at_once, "--durations=25", "-m", which, where, GAPURA_TEST_PG=str(version))
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Window
 from tests.browser.demo import Demo, Visitor
 from tests.browser.screens import Screens, each_once
-from tests.browser.test_pass import ACTIVE, KEEPS, text_of, until
+from tests.browser.test_pass import ACTIVE, KEEPS, text_of, until, until_active
 
 SIGN_OUT = "form[data-sign-out] button"
 CANNOT = "[data-part=cannot]"
@@ -22,7 +22,7 @@ def with_pass(screens: Screens) -> Screens:
     """Open the pass, so that all is there for the time without a network."""
     screens.open("/saya/kartu/")
     text_of(screens)
-    until(screens, ACTIVE.format("/saya/"))
+    until_active(screens, "/saya/")
     until(screens, ACTIVE.format("/c/"))
     until(screens, "caches.match('/saya/kartu/').then(Boolean)")
     return screens

@@ -56,6 +56,17 @@ def until(screens: Screens, condition: str) -> None:
     pytest.fail(f"it never came true: {condition}")
 
 
+def until_active(screens: Screens, scope: str) -> None:
+    """Wait for a worker, and load the page again now and then: one that could not fetch all does so then."""
+    for _ in range(6):
+        for _ in range(PATIENCE // 600):
+            if screens.page.evaluate(ACTIVE.format(scope)):
+                return
+            screens.page.wait_for_timeout(100)
+        screens.page.reload()
+    pytest.fail(f"no worker answers for {scope}")
+
+
 def read(demo: Demo, text: str) -> Shown:
     return passes.read(text, KeyRing.load(demo.folder / "keys.json").all("pass"))
 
