@@ -63,10 +63,9 @@ def record(
     Raises erased.ErasedError, OtherBirthDateError, FullError, and EvidenceError for a record that is broken.
     """
     held = erased.hold(person)
-    standing = _hold(held.pk)
+    standing, live = _hold(held.pk)
     _keep_birth_date(standing, evidence.birth_date)
-    live = list(_live(held.pk))
-    known = {(_key(each.item), each.source, _bytes(each.origin)) for each in live}
+    known = {(key_of(each.item), each.source, _bytes(each.origin)) for each in live}
     new = [
         EvidenceRecord(
             person_id=held.pk,
@@ -77,7 +76,7 @@ def record(
             recorded_by=by.actor,
         )
         for item in items(evidence)
-        if (_key(item), source, origin) not in known
+        if (key_of(item), source, origin) not in known
     ]
     _put_in_force(standing, [*live, *new])
     EvidenceRecord.objects.bulk_create(new)
@@ -89,8 +88,8 @@ def record(
 @transaction.atomic
 def withdraw(*, person: Person, item: Item, reason: str, by: trail.Actor) -> bool:
     """Take one item back, whoever told of it; False where it is not on record. Raises erased.ErasedError."""
-    wanted = _key(item)
-    return _withdraw(person, lambda each: _key(each.item) == wanted, reason, by)
+    wanted = key_of(item)
+    return _withdraw(person, lambda each: key_of(each.item) == wanted, reason, by)
 
 
 @transaction.atomic
@@ -129,6 +128,11 @@ def items(evidence: Evidence) -> Iterator[Item]:
             yield {kind: [msgspec.to_builtins(each, builtin_types=())]}
 
 
+def key_of(item: Item) -> str:
+    """An item as text, by which it is told from others."""
+    return json.dumps(item, sort_keys=True)
+
+
 def move(*, taken: UUID, kept: UUID) -> None:
     """Let one person have what is in another's ledger. Rows are made anew: a row lies with its person."""
     rows = list(EvidenceRecord.objects.filter(person_id=taken))
@@ -150,8 +154,7 @@ def forget_withdrawn(now: datetime) -> int:
 
 def _withdraw(person: Person, meant: Any, reason: str, by: trail.Actor) -> bool:
     held = erased.hold(person)
-    standing = _hold(held.pk)
-    live = list(_live(held.pk))
+    standing, live = _hold(held.pk)
     gone = [each for each in live if meant(each)]
     if not gone:
         return False
@@ -163,24 +166,27 @@ def _withdraw(person: Person, meant: Any, reason: str, by: trail.Actor) -> bool:
     return True
 
 
-def _hold(person_id: UUID) -> Standing:
-    """The person's row, locked: the gate decides by the evidence before this act, or by all of it.
+def _hold(person_id: UUID) -> tuple[Standing, list[EvidenceRecord]]:
+    """The person's row, locked, and what is in force.
+
+    The gate decides by the evidence before this act, or by all of it.
 
     What is in it and in no ledger is put into one first, as told by nobody knows whom.
     """
     standing = Standing.objects.select_for_update().get(pk=person_id)
-    EvidenceRecord.objects.bulk_create(_unrecorded(standing, _live(person_id)))
-    return standing
+    live = list(_live(person_id))
+    earlier = EvidenceRecord.objects.bulk_create(_unrecorded(standing, live))
+    return standing, [*live, *earlier]
 
 
 def _unrecorded(standing: Standing, live: Iterable[EvidenceRecord]) -> list[EvidenceRecord]:
-    known = {_key(each.item) for each in live}
+    known = {key_of(each.item) for each in live}
     return [
         EvidenceRecord(
             person_id=standing.pk, item=item, source=Source.EARLIER, recorded_by=_BEFORE_THE_LEDGER.actor
         )
         for item in items(_read(standing))
-        if _key(item) not in known
+        if key_of(item) not in known
     ]
 
 
@@ -202,7 +208,7 @@ def _put_in_force(standing: Standing, records: Iterable[EvidenceRecord]) -> None
     A dose of which one told the product and another only the day is one dose.
     """
     merged: dict[str, list[Any]] = {}
-    for item in sorted({_key(each.item) for each in records}):
+    for item in sorted({key_of(each.item) for each in records}):
         for kind, (one,) in json.loads(item).items():
             merged.setdefault(kind, []).append(one)
     born = {key: value for key, value in standing.evidence.items() if key == "birth_date"}
@@ -226,10 +232,6 @@ def _tell(act: str, person: Person, told: list[EvidenceRecord], by: trail.Actor)
     trail.record(act, by=by, subject=f"person:{person.pk}", kinds=kinds, sources=sources)
     if "doses" in kinds:
         doses_changed.send(Person, person=person)
-
-
-def _key(item: Item) -> str:
-    return json.dumps(item, sort_keys=True)
 
 
 def _bytes(value: bytes | memoryview | None) -> bytes | None:

@@ -1,6 +1,5 @@
 """What is on record about somebody, item by item, in words: what it is, what told of it, who recorded it."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +53,7 @@ def withdrawn(person_id: UUID) -> list[Told]:
 
 def key_of(item: evidence.Item) -> str:
     """A short name of an item, for addresses: a keyed hash, which says nothing of what is in it."""
-    return lookup_hash("evidence item", json.dumps(item, sort_keys=True))[:8].hex()
+    return lookup_hash("evidence item", evidence.key_of(item))[:8].hex()
 
 
 def sentence(item: evidence.Item) -> str:

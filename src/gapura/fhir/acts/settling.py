@@ -4,7 +4,6 @@ Whom it is about is somebody whose document staff have seen, born on the day tha
 else it waits, sealed, until staff see the document; what was typed is a word and brings nothing.
 """
 
-import json
 import logging
 from typing import Final
 from uuid import UUID
@@ -105,10 +104,10 @@ def is_meant(person: Person, row: Delivery) -> bool:
 def _settle(row: Delivery) -> None:
     holder = _holder(row)
     origin, by = marks.origin_of(row.key), trail.named(row.changed_by)
-    before = {(each.person_id, _key(each.item)) for each in evidence.from_origin(origin)}
+    before = {(each.person_id, evidence.key_of(each.item)) for each in evidence.from_origin(origin)}
     wanted = set()
     if holder is not None and row.item:
-        wanted = {(holder.pk, _key(item)) for item in evidence.items(decode(row.item))}
+        wanted = {(holder.pk, evidence.key_of(item)) for item in evidence.items(decode(row.item))}
     given = holder is not None
     if before != wanted:
         for person_id in sorted({person_id for person_id, _item in before}):
@@ -144,9 +143,11 @@ def _is_doubted(holder: Person, row: Delivery, origin: bytes) -> bool:
 
     What an operator took back of a whole registry's comes again when it is sent again.
     """
-    said = {_key(item) for item in evidence.items(decode(str(row.item)))}
+    said = {evidence.key_of(item) for item in evidence.items(decode(str(row.item)))}
     gone = EvidenceRecord.objects.filter(person_id=holder.pk, origin=origin, withdrawn_by__startswith="user:")
-    staff = [int(each.withdrawn_by.removeprefix("user:")) for each in gone if _key(each.item) in said]
+    staff = [
+        int(each.withdrawn_by.removeprefix("user:")) for each in gone if evidence.key_of(each.item) in said
+    ]
     return User.objects.filter(pk__in=staff, role=Role.HEALTH_OFFICER).exists()
 
 
@@ -155,10 +156,6 @@ def _holder(row: Delivery) -> Person | None:
         return None
     person = holder_by_hash(bytes(row.document_hash))
     return person if person is not None and is_meant(person, row) else None
-
-
-def _key(item: evidence.Item) -> str:
-    return json.dumps(item, sort_keys=True)
 
 
 def _some(rows: QuerySet[Delivery], *, after: UUID) -> list[UUID]:
