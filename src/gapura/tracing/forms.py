@@ -23,6 +23,13 @@ PRODUCTS: Final = (
 )
 _WHY: Final = 300
 _DAY_WANTED = _("Write a day.")
+_FOR_THE_PERSON = _("Say it in a few words: the person reads it.")
+
+
+def _words(wanted: Any) -> dict[str, Any]:
+    """What a field for a few words of why asks of them, and says where there are none."""
+    messages = {"required": wanted, "min_length": wanted, "max_length": _("Shorter, please.")}
+    return {"min_length": 5, "max_length": _WHY, "error_messages": messages}
 
 
 class OpenForm(IdentityForm):
@@ -40,14 +47,8 @@ class OpenForm(IdentityForm):
     words = forms.CharField(
         label=_("In your own words"),
         help_text=_("Such as “result of 12 October from the regional laboratory”. The person reads it."),
-        min_length=5,
-        max_length=_WHY,
-        error_messages={
-            "required": _("Say it in a few words: the person reads it."),
-            "min_length": _("Say it in a few words: the person reads it."),
-            "max_length": _("Shorter, please."),
-        },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        **_words(_FOR_THE_PERSON),
     )
 
 
@@ -57,14 +58,8 @@ class WithdrawForm(PlainForm):
     reason = LinesField(
         label=_("Why is it wrong?"),
         help_text=_("The person reads it on their own page."),
-        min_length=5,
-        max_length=_WHY,
-        error_messages={
-            "required": _("Say it in a few words: the person reads it."),
-            "min_length": _("Say it in a few words: the person reads it."),
-            "max_length": _("Shorter, please."),
-        },
         widget=forms.Textarea(attrs={"rows": 3}),
+        **_words(_FOR_THE_PERSON),
     )
 
 
@@ -76,14 +71,8 @@ class DecisionForm(PlainForm):
     reason = LinesField(
         label=_("Why?"),
         help_text=_("For your office and the operator, such as “closed room, masks off” or “in the open”."),
-        min_length=5,
-        max_length=_WHY,
-        error_messages={
-            "required": _("Say why in a few words."),
-            "min_length": _("Say why in a few words."),
-            "max_length": _("Shorter, please."),
-        },
         widget=forms.Textarea(attrs={"rows": 2}),
+        **_words(_("Say why in a few words.")),
     )
     typed = forms.IntegerField(
         label=_("Type the number of people"),
@@ -143,6 +132,23 @@ class ItemForm(PlainForm):
         if day < EARLIEST:
             raise forms.ValidationError(_("This day is too long ago."))
         return day
+
+
+class SpanForm(ItemForm):
+    """One that also has a last day, which may be left out where its field says so."""
+
+    last: str
+    too_long: Any
+
+    def clean(self) -> dict[str, Any]:
+        """A span that ends after it began, within a year."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        day, ended = data.get("day"), data.get(self.last)
+        if day and ended and ended < day:
+            self.add_error(self.last, _("This is before the first day."))
+        elif day and ended and ended > day + LONGEST_LETTER:
+            self.add_error(self.last, self.too_long)
+        return data
 
 
 class DoseForm(ItemForm):
@@ -213,22 +219,13 @@ class ContactForm(ItemForm):
         return Evidence(contacts=(Contact(self.cleaned_data["day"]),))
 
 
-class ArrivalForm(ItemForm):
+class ArrivalForm(SpanForm):
     """An arrival from abroad."""
 
     title = _("Record an arrival from abroad")
     day = _day(_("Arrived on"))
     ended = _day(_("Quarantine ends on"), required=False, help_text=_("Leave it empty while nobody knows."))
-
-    def clean(self) -> dict[str, Any]:
-        """A quarantine that ends after it began."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "day" in data and data.get("ended"):
-            if data["ended"] < data["day"]:
-                self.add_error("ended", _("This is before the first day."))
-            elif data["ended"] > data["day"] + LONGEST_LETTER:
-                self.add_error("ended", _("This is too far off."))
-        return data
+    last, too_long = "ended", _("This is too far off.")
 
     def evidence(self) -> Evidence:
         """The arrival."""
@@ -246,26 +243,17 @@ class RecoveryForm(ItemForm):
         return Evidence(recoveries=(Recovery(self.cleaned_data["day"]),))
 
 
-class ExemptionForm(ItemForm):
+class ExemptionForm(SpanForm):
     """A medical letter that its holder cannot be vaccinated."""
 
     title = _("Record a doctor's letter")
     day = _day(_("Valid from"))
     until = _day(_("Valid until"))
+    last, too_long = "until", _("A letter counts for a year at most: write the day until then.")
     government = forms.BooleanField(
         label=_("I have the letter before me; a government hospital issued it"),
         error_messages={"required": _("Only a letter of a government hospital counts.")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        """A letter that ends after it began, within a year."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"day", "until"} <= data.keys():
-            if data["until"] < data["day"]:
-                self.add_error("until", _("This is before the first day."))
-            elif data["until"] > data["day"] + LONGEST_LETTER:
-                self.add_error("until", _("A letter counts for a year at most: write the day until then."))
-        return data
 
     def evidence(self) -> Evidence:
         """The letter."""
